@@ -1,0 +1,247 @@
+//! Reading `yearend.reading/1` back.
+
+use crate::decimal::parse_plain;
+use crate::reading::{
+    Contact, DateValue, Distribution, Kind, Layout, Reading, Security, Source, Status,
+};
+use crate::{Amounts, Basis, Field, Place, TaxYear, Value};
+use serde_json::Value as Json;
+use std::fmt;
+
+/// Why a JSON document is no reading: the path of the member and the reason.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct JsonError {
+    /// Where in the document, such as `layouts[0].securities[3].cusip`.
+    pub path: String,
+    /// What is wrong there.
+    pub reason: String,
+}
+
+impl fmt::Display for JsonError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}: {}", self.path, self.reason)
+    }
+}
+
+impl std::error::Error for JsonError {}
+
+type Result<T> = std::result::Result<T, JsonError>;
+
+fn fail<T>(path: &str, reason: impl Into<String>) -> Result<T> {
+    Err(JsonError { path: path.to_owned(), reason: reason.into() })
+}
+
+/// The reading of a JSON document as [`super::ReadingJson`] writes it. Findings and places are not
+/// read back (findings belong to the document they were made from; check again to have them);
+/// `review` is.
+///
+/// # Errors
+/// The first member that is missing or not of its kind.
+pub fn from_json(json: &Json) -> Result<Reading> {
+    match json.get("schema").and_then(Json::as_str) {
+        Some(super::SCHEMA) => {}
+        Some(other) => return fail("schema", format!("is {other:?}, not {:?}", super::SCHEMA)),
+        None => return fail("schema", format!("is missing; a reading says {:?}", super::SCHEMA)),
+    }
+    let source = json.get("source").unwrap_or(&Json::Null);
+    Ok(Reading {
+        source: Source {
+            name: word(source, "name"),
+            sha256: word(source, "sha256"),
+            media_type: word(source, "media_type"),
+            parts: Vec::new(),
+        },
+        layouts: list(json, "", "layouts", layout)?,
+        contacts: list(json, "", "contacts", |c, _| {
+            Ok(Contact {
+                fund: word(c, "fund"),
+                person: word(c, "person"),
+                affiliation: word(c, "affiliation"),
+                telephone: word(c, "telephone"),
+                facsimile: word(c, "facsimile"),
+                email: word(c, "email"),
+            })
+        })?,
+        observations: Vec::new(),
+        findings: Vec::new(),
+    })
+}
+
+fn word(json: &Json, key: &str) -> String {
+    json.get(key).and_then(Json::as_str).unwrap_or_default().to_owned()
+}
+
+fn list<T>(
+    json: &Json,
+    path: &str,
+    key: &str,
+    each: impl Fn(&Json, &str) -> Result<T>,
+) -> Result<Vec<T>> {
+    let here = if path.is_empty() { key.to_owned() } else { format!("{path}.{key}") };
+    match json.get(key) {
+        Some(Json::Array(items)) => {
+            items.iter().enumerate().map(|(i, x)| each(x, &format!("{here}[{i}]"))).collect()
+        }
+        None | Some(Json::Null) => Ok(Vec::new()),
+        Some(_) => fail(&here, "is not a list"),
+    }
+}
+
+fn layout(json: &Json, path: &str) -> Result<Layout> {
+    let kind = match json.get("kind").and_then(Json::as_str) {
+        Some("primary") | None => Kind::Primary,
+        Some("secondary") => Kind::Secondary,
+        Some("nra") => Kind::Nra,
+        Some(other) => return fail(&format!("{path}.kind"), format!("{other:?} is no layout")),
+    };
+    let tax_year = match json.get("tax_year") {
+        None | Some(Json::Null) => None,
+        Some(y) => match y.as_u64().and_then(|y| u16::try_from(y).ok()).and_then(TaxYear::new) {
+            Some(y) => Some(y),
+            None => return fail(&format!("{path}.tax_year"), format!("{y} is no known tax year")),
+        },
+    };
+    Ok(Layout {
+        kind,
+        tax_year,
+        title: word(json, "title"),
+        securities: list(json, path, "securities", security)?,
+        ..Layout::default()
+    })
+}
+
+fn security(json: &Json, path: &str) -> Result<Security> {
+    let Some(cusip) = json.get("cusip").and_then(Json::as_str) else {
+        return fail(&format!("{path}.cusip"), "is missing");
+    };
+    Ok(Security {
+        cusip: cusip.to_owned(),
+        cusip_printed: cusip.to_owned(),
+        ticker: json.get("ticker").and_then(Json::as_str).map(str::to_owned),
+        name: word(json, "name"),
+        distributions: list(json, path, "distributions", distribution)?,
+        review: json.get("review").and_then(Json::as_bool).unwrap_or(true),
+        ..Security::default()
+    })
+}
+
+fn distribution(json: &Json, path: &str) -> Result<Distribution> {
+    let inferred: Vec<&str> = json
+        .get("inferred")
+        .and_then(Json::as_array)
+        .map(|a| a.iter().filter_map(Json::as_str).collect())
+        .unwrap_or_default();
+    let mut out = Distribution::default();
+    for field in Field::DATES {
+        let here = format!("{path}.{}", field.name());
+        let date = match json.get(field.name()) {
+            None | Some(Json::Null) => None,
+            Some(Json::String(s)) => match s.parse() {
+                Ok(d) => Some(d),
+                Err(_) => return fail(&here, format!("{s:?} is no date like 2013-06-25")),
+            },
+            Some(_) => return fail(&here, "is not a text"),
+        };
+        let text = json.get(format!("{}_text", field.name())).and_then(Json::as_str);
+        if let Some(slot) = out.date_mut(field) {
+            *slot = DateValue {
+                date,
+                text: text.map(str::to_owned),
+                inferred: inferred.contains(&field.name()),
+                place: None,
+            };
+        }
+    }
+    out.status = match json.get("status") {
+        None | Some(Json::Null) => None,
+        Some(s) => match s.as_str().and_then(Status::from_name) {
+            Some(s) => Some(s),
+            None => return fail(&format!("{path}.status"), format!("{s} is no status")),
+        },
+    };
+    let Some(Json::Object(amounts)) = json.get("amounts") else {
+        return fail(&format!("{path}.amounts"), "is missing");
+    };
+    for (name, value) in amounts {
+        read_amount(&mut out, name, value, inferred.contains(&name.as_str()), path)?;
+    }
+    Ok(out)
+}
+
+fn read_amount(
+    out: &mut Distribution,
+    name: &str,
+    value: &Json,
+    inferred: bool,
+    path: &str,
+) -> Result<()> {
+    let here = format!("{path}.amounts.{name}");
+    let Some(text) = value.as_str() else { return fail(&here, "is not a text") };
+    let Some(field) = Field::from_name(name) else {
+        return fail(&here, "is no field of the layout");
+    };
+    if field == Field::CusipChange {
+        out.cusip_change = text.chars().next();
+        return Ok(());
+    }
+    let Some(amount) = parse_plain(text) else {
+        return fail(&here, format!("{text:?} is no decimal in plain notation"));
+    };
+    let basis = if inferred { Basis::Inferred } else { Basis::Printed };
+    let amounts: &mut Amounts = &mut out.amounts;
+    amounts.set(field, Value { amount, basis, place: Place::default() });
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::Decimal;
+    use crate::json::ReadingJson;
+    use serde_json::json;
+
+    #[test]
+    fn writes_and_reads_back() {
+        let mut d = Distribution::default();
+        d.payable_date.date = Some("2013-06-26".parse().unwrap());
+        d.record_date.text = Some("DAILY".into());
+        d.status = Some(Status::Reclass);
+        d.cusip_change = Some('M');
+        let v = Value {
+            amount: Decimal::new(202525, 5),
+            basis: Basis::Inferred,
+            place: Place::default(),
+        };
+        d.amounts.set(Field::TotalDistribution, v);
+        let layout = Layout {
+            tax_year: TaxYear::new(2013),
+            securities: vec![Security {
+                cusip: "471021402".into(),
+                cusip_printed: "471021402".into(),
+                distributions: vec![d],
+                ..Security::default()
+            }],
+            ..Layout::default()
+        };
+        let reading = Reading { layouts: vec![layout], ..Reading::default() };
+        let text = serde_json::to_string(&ReadingJson(&reading)).unwrap();
+        let json = serde_json::from_str(&text).unwrap();
+        assert_eq!(from_json(&json).unwrap(), reading);
+        let at = text.find("\"distributions\"").unwrap();
+        let end = text.find(",\"review\"").unwrap();
+        insta::assert_snapshot!(&text[at..end]);
+    }
+
+    #[test]
+    fn says_where_and_why() {
+        let bad = json!({"schema": super::super::SCHEMA, "layouts": [{"securities": [
+            {"cusip": "471021402", "distributions": [{"amounts": {"total_distribution": "1e3"}}]}]}]});
+        let e = from_json(&bad).unwrap_err().to_string();
+        assert_eq!(
+            e,
+            "layouts[0].securities[0].distributions[0].amounts.total_distribution: \
+             \"1e3\" is no decimal in plain notation"
+        );
+        assert!(from_json(&json!({})).unwrap_err().to_string().starts_with("schema: is missing"));
+    }
+}

@@ -1,0 +1,228 @@
+//! The grid: rows of cells with text, each knowing its line and column.
+//!
+//! A column of the grid is where a cell *stands* (the column of a sheet, the field of a
+//! tab-separated line, the band of a printed page), never its ordinal among the filled cells, so
+//! a blank cell stays blank. The text of a sheet lives in one buffer with repeated texts stored
+//! once, because most cells of a layout say zero.
+
+use std::collections::HashMap;
+use std::ops::Range;
+use yearend_model::{Observation, Place};
+
+/// All parts of a document. `sheets[i]` is the part `source.parts[i]` that places refer to.
+#[derive(Clone, Debug, Default)]
+pub struct Grid {
+    /// Sheets or pages, or one text.
+    pub sheets: Vec<Sheet>,
+    /// What the format's reader met (hidden rows, bad bytes): content, not failure.
+    pub notes: Vec<Observation>,
+}
+
+/// What a cell holds.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum CellKind {
+    /// Text as typed or printed; lines inside a cell are separated by `\n`.
+    Text,
+    /// A number of a workbook, as plain decimal text (`0.17522`, `-1.5`).
+    Number,
+    /// A date of a workbook, as ISO 8601 text.
+    Date,
+    /// An error value, or a formula without a cached value; the text shows it.
+    Missing,
+}
+
+/// One filled cell. Sixteen bytes; its text is in the sheet.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Cell {
+    /// The column where it begins, from 1.
+    pub column: u32,
+    start: u32,
+    len: u32,
+    /// How many columns it covers (merged cells, wide headings); at least 1.
+    pub span: u16,
+    /// What it holds.
+    pub kind: CellKind,
+}
+
+/// One line of the grid.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Row {
+    /// Line of the text or row of the sheet, from 1. Lines without text have no row.
+    pub line: u32,
+    /// Whether the sheet hides it.
+    pub hidden: bool,
+    first: u32,
+    count: u32,
+}
+
+/// A sheet, a page, or a text.
+#[derive(Clone, Debug, Default)]
+pub struct Sheet {
+    text: String,
+    cells: Vec<Cell>,
+    rows: Vec<Row>,
+}
+
+impl Sheet {
+    /// The rows in order.
+    #[must_use]
+    pub fn rows(&self) -> &[Row] {
+        &self.rows
+    }
+
+    /// The filled cells of a row, in column order.
+    #[must_use]
+    pub fn cells(&self, row: &Row) -> &[Cell] {
+        &self.cells[Self::range(row)]
+    }
+
+    fn range(row: &Row) -> Range<usize> {
+        row.first as usize..(row.first + row.count) as usize
+    }
+
+    /// The text of a cell.
+    #[must_use]
+    pub fn text(&self, cell: &Cell) -> &str {
+        &self.text[cell.start as usize..(cell.start + cell.len) as usize]
+    }
+
+    /// The cell of a row that begins in or covers the column (from 1).
+    #[must_use]
+    pub fn cell_at(&self, row: &Row, column: u32) -> Option<&Cell> {
+        let cells = self.cells(row);
+        let i = cells.partition_point(|c| c.column <= column).checked_sub(1)?;
+        let cell = cells.get(i)?;
+        (column < cell.column + u32::from(cell.span)).then_some(cell)
+    }
+
+    /// The row at a line number.
+    #[must_use]
+    pub fn row_at(&self, line: u32) -> Option<&Row> {
+        self.rows.binary_search_by_key(&line, |r| r.line).ok().map(|i| &self.rows[i])
+    }
+
+    /// The last column that any cell covers.
+    #[must_use]
+    pub fn width(&self) -> u32 {
+        self.cells.iter().map(|c| c.column + u32::from(c.span) - 1).max().unwrap_or(0)
+    }
+
+    /// Whether there is no text at all.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.cells.is_empty()
+    }
+}
+
+/// Fills a [`Sheet`] row by row, cell by cell, left to right.
+#[derive(Debug, Default)]
+pub struct SheetBuilder {
+    sheet: Sheet,
+    known: HashMap<Box<str>, u32>,
+}
+
+/// Texts up to this length are looked for among those already stored.
+const INTERN: usize = 24;
+/// How many different texts are remembered for that.
+const KNOWN: usize = 1 << 14;
+
+impl SheetBuilder {
+    /// An empty sheet.
+    #[must_use]
+    pub fn new() -> SheetBuilder {
+        SheetBuilder::default()
+    }
+
+    /// Begins a row. Rows must come in rising line order; one without cells is dropped.
+    pub fn row(&mut self, line: u32, hidden: bool) {
+        self.drop_empty_row();
+        let first = u32::try_from(self.sheet.cells.len()).unwrap_or(u32::MAX);
+        self.sheet.rows.push(Row { line, hidden, first, count: 0 });
+    }
+
+    fn drop_empty_row(&mut self) {
+        if self.sheet.rows.last().is_some_and(|r| r.count == 0) {
+            self.sheet.rows.pop();
+        }
+    }
+
+    /// Adds a cell to the current row. Columns must rise; a text of nothing but blanks is left out,
+    /// and blanks around the text are trimmed. Returns false, and adds nothing, once the sheet
+    /// holds 4 GiB of text or cells, so that the reader can refuse the document.
+    pub fn cell(&mut self, column: u32, span: u16, kind: CellKind, text: &str) -> bool {
+        let text = text.trim_matches(|c: char| c.is_whitespace() || c == '\u{feff}');
+        if text.is_empty() {
+            return true;
+        }
+        let Some(start) = self.store(text) else { return false };
+        let Ok(len) = u32::try_from(text.len()) else { return false };
+        let Some(row) = self.sheet.rows.last_mut() else { return false };
+        if row.first.checked_add(row.count + 1).is_none() {
+            return false;
+        }
+        row.count += 1;
+        self.sheet.cells.push(Cell { column, start, len, span: span.max(1), kind });
+        true
+    }
+
+    fn store(&mut self, text: &str) -> Option<u32> {
+        if let Some(start) = (text.len() <= INTERN).then(|| self.known.get(text)).flatten() {
+            return Some(*start);
+        }
+        let start = u32::try_from(self.sheet.text.len()).ok()?;
+        u32::try_from(self.sheet.text.len() + text.len()).ok()?;
+        self.sheet.text.push_str(text);
+        if text.len() <= INTERN && self.known.len() < KNOWN {
+            self.known.insert(text.into(), start);
+        }
+        Some(start)
+    }
+
+    /// The finished sheet.
+    #[must_use]
+    pub fn finish(mut self) -> Sheet {
+        self.drop_empty_row();
+        self.sheet.text.shrink_to_fit();
+        self.sheet.cells.shrink_to_fit();
+        self.sheet
+    }
+}
+
+impl Grid {
+    /// The text at a place, if a cell stands there.
+    #[must_use]
+    pub fn text_at(&self, place: Place) -> Option<&str> {
+        let sheet = self.sheets.get(place.part as usize)?;
+        let row = sheet.row_at(place.line)?;
+        sheet.cell_at(row, place.column).map(|c| sheet.text(c))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn blanks_stay_blank() {
+        let mut b = SheetBuilder::new();
+        b.row(1, false);
+        b.row(4, false);
+        assert!(b.cell(2, 1, CellKind::Text, " CUSIP "));
+        assert!(b.cell(3, 1, CellKind::Text, "  "));
+        assert!(b.cell(5, 2, CellKind::Text, "0"));
+        b.row(9, true);
+        let s = b.finish();
+        assert_eq!(s.rows().len(), 1);
+        let row = s.row_at(4).unwrap();
+        assert_eq!(s.cells(row).len(), 2);
+        assert_eq!(s.cell_at(row, 2).map(|c| s.text(c)), Some("CUSIP"));
+        assert_eq!(s.cell_at(row, 3), None);
+        assert_eq!(s.cell_at(row, 6).map(|c| s.text(c)), Some("0"));
+        assert_eq!(s.width(), 6);
+    }
+
+    #[test]
+    fn cells_are_small() {
+        assert!(size_of::<Cell>() <= 16);
+    }
+}

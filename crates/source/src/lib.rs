@@ -1,0 +1,32 @@
+//! Bytes in, a [`Grid`] out: one module per format, no knowledge of funds.
+//!
+//! Every format meets in the grid; nothing after this crate knows whether a figure stood in a
+//! workbook, on a page or in a line of text, except by its place. Content never makes reading
+//! fail: only bytes that cannot be opened as what they are do ([`SourceError`]).
+
+#![cfg_attr(test, allow(clippy::unwrap_used))]
+
+pub mod grid;
+
+mod error;
+
+pub use error::{Reason, SourceError};
+pub use grid::{Cell, CellKind, Grid, Row, Sheet, SheetBuilder};
+
+use sha2::{Digest, Sha256};
+use yearend_model::Source;
+
+/// One document, opened: its identity and its grid.
+#[derive(Clone, Debug, Default)]
+pub struct Document {
+    /// Name, hash, media type and parts.
+    pub source: Source,
+    /// The text of every part.
+    pub grid: Grid,
+}
+
+/// The SHA-256 of the bytes, in lower-case hexadecimal.
+#[must_use]
+pub fn sha256_hex(bytes: &[u8]) -> String {
+    Sha256::digest(bytes).iter().map(|b| format!("{b:02x}")).collect()
+}
