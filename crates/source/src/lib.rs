@@ -6,12 +6,17 @@
 
 #![cfg_attr(test, allow(clippy::unwrap_used))]
 
+pub mod delimited;
+pub mod detect;
+pub mod encoding;
 pub mod grid;
 
 mod error;
+mod open;
 
 pub use error::{Reason, SourceError};
 pub use grid::{Cell, CellKind, Grid, Row, Sheet, SheetBuilder};
+pub use open::open;
 
 use sha2::{Digest, Sha256};
 use yearend_model::Source;
