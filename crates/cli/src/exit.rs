@@ -1,6 +1,7 @@
 //! What the process answers to its caller.
 
 use std::process::ExitCode;
+use yearend_model::Severity;
 
 /// The section of the help that scripts depend on.
 pub(crate) const HELP: &str = "\
@@ -24,5 +25,48 @@ pub(crate) enum ExitStatus {
 impl From<ExitStatus> for ExitCode {
     fn from(status: ExitStatus) -> ExitCode {
         ExitCode::from(status as u8)
+    }
+}
+
+/// The option that decides which findings end a run with [`ExitStatus::Findings`].
+#[derive(Clone, Copy, Debug, clap::Args)]
+pub(crate) struct Deny {
+    /// End with status 1 on warnings too
+    #[arg(long = "deny", value_enum, value_name = "SEVERITY")]
+    deny: Option<Denied>,
+}
+
+/// What `--deny` takes.
+#[derive(Clone, Copy, Debug, clap::ValueEnum)]
+enum Denied {
+    /// Findings of severity warning count as errors
+    Warnings,
+}
+
+impl Deny {
+    /// The status for the worst severity met and the number of inputs that could not be read.
+    pub(crate) fn status(self, worst: Option<Severity>, failed: usize) -> ExitStatus {
+        match (failed, worst, self.deny) {
+            (1.., ..) => ExitStatus::CouldNotRead,
+            (_, Some(Severity::Error), _) => ExitStatus::Findings,
+            (_, Some(Severity::Warning), Some(Denied::Warnings)) => ExitStatus::Findings,
+            _ => ExitStatus::Clean,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn which_status() {
+        let (lax, strict) = (Deny { deny: None }, Deny { deny: Some(Denied::Warnings) });
+        assert_eq!(lax.status(None, 0), ExitStatus::Clean);
+        assert_eq!(lax.status(Some(Severity::Warning), 0), ExitStatus::Clean);
+        assert_eq!(strict.status(Some(Severity::Warning), 0), ExitStatus::Findings);
+        assert_eq!(strict.status(Some(Severity::Note), 0), ExitStatus::Clean);
+        assert_eq!(lax.status(Some(Severity::Error), 0), ExitStatus::Findings);
+        assert_eq!(lax.status(Some(Severity::Error), 1), ExitStatus::CouldNotRead);
     }
 }

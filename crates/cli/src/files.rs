@@ -6,7 +6,7 @@
 use crate::failure::Failure;
 use std::fs;
 use std::io::{self, BufWriter, Read, Write};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use tempfile::NamedTempFile;
 use yearend_source::{Reason, SourceError};
 
@@ -23,6 +23,46 @@ pub(crate) fn read(path: &Path) -> Result<(String, Vec<u8>), Failure> {
     let name = path.display().to_string();
     let bytes = fs::read(path).map_err(|e| unreadable(&name, &e))?;
     Ok((name, bytes))
+}
+
+/// How deep folders are followed.
+const MAX_DEPTH: usize = 16;
+
+/// The files that an argument stands for: itself, or for a folder all files below it in order of
+/// name. Names that begin with a dot and links to folders are passed over.
+pub(crate) fn expand(path: &Path) -> Result<Vec<PathBuf>, Failure> {
+    if path.as_os_str() == DASH || !path.is_dir() {
+        return Ok(vec![path.to_owned()]);
+    }
+    let mut found = Vec::new();
+    walk(path, 0, &mut found).map_err(|e| unreadable(&path.display().to_string(), &e))?;
+    if found.is_empty() {
+        return Err(SourceError { name: path.display().to_string(), reason: Reason::Empty }.into());
+    }
+    Ok(found)
+}
+
+fn walk(folder: &Path, depth: usize, found: &mut Vec<PathBuf>) -> io::Result<()> {
+    let mut entries = fs::read_dir(folder)?.collect::<io::Result<Vec<_>>>()?;
+    entries.sort_by_key(fs::DirEntry::file_name);
+    for entry in entries {
+        let kind = entry.file_type()?;
+        let path = entry.path();
+        if entry.file_name().as_encoded_bytes().starts_with(b".") {
+            continue;
+        } else if kind.is_dir() {
+            if depth == MAX_DEPTH {
+                return Err(io::Error::other(format!(
+                    "{} lies deeper than {MAX_DEPTH} folders",
+                    path.display()
+                )));
+            }
+            walk(&path, depth + 1, found)?;
+        } else if kind.is_file() || (kind.is_symlink() && path.is_file()) {
+            found.push(path);
+        }
+    }
+    Ok(())
 }
 
 fn unreadable(name: &str, e: &io::Error) -> Failure {
@@ -95,6 +135,18 @@ mod tests {
         assert_eq!(fs::read_dir(dir.path()).unwrap().count(), 1);
         write(&target, |w| Ok(w.write_all(b"new")?)).unwrap();
         assert_eq!(fs::read_to_string(&target).unwrap(), "new");
+    }
+
+    #[test]
+    fn a_folder_stands_for_its_files_in_order() {
+        let dir = tempfile::tempdir().unwrap();
+        let at = |name: &str| dir.path().join(name);
+        assert!(expand(dir.path()).is_err(), "an empty folder is refused");
+        fs::create_dir(at("b")).unwrap();
+        for name in ["b/2.csv", "c.txt", "a.xlsx", ".hidden"] {
+            fs::write(at(name), "x").unwrap();
+        }
+        assert_eq!(expand(dir.path()).unwrap(), [at("a.xlsx"), at("b/2.csv"), at("c.txt")]);
     }
 
     #[test]

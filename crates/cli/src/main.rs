@@ -12,6 +12,7 @@ mod context;
 mod exit;
 mod failure;
 mod files;
+mod render;
 
 use clap::Parser;
 use commands::Command;
