@@ -165,6 +165,15 @@ impl SheetBuilder {
         true
     }
 
+    /// Marks a cell already added as one without a value, where that shows only later.
+    pub fn without_value(&mut self, line: u32, column: u32) {
+        let Ok(row) = self.sheet.rows.binary_search_by_key(&line, |r| r.line) else { return };
+        let range = Sheet::range(&self.sheet.rows[row]);
+        if let Some(cell) = self.sheet.cells[range].iter_mut().find(|c| c.column == column) {
+            cell.kind = CellKind::Missing;
+        }
+    }
+
     fn store(&mut self, text: &str) -> Option<u32> {
         if let Some(start) = (text.len() <= INTERN).then(|| self.known.get(text)).flatten() {
             return Some(*start);

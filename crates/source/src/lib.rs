@@ -13,6 +13,7 @@ pub mod grid;
 
 mod error;
 mod open;
+mod workbook;
 
 pub use error::{Reason, SourceError};
 pub use grid::{Cell, CellKind, Grid, Row, Sheet, SheetBuilder};

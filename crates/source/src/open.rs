@@ -2,6 +2,7 @@
 
 use crate::detect::{self, Format};
 use crate::grid::{Grid, Sheet};
+use crate::workbook::{self, package};
 use crate::{Document, Reason, SourceError, delimited, encoding, sha256_hex};
 use yearend_model::{Observation, ObservationKind, Part, Place, Source};
 
@@ -24,9 +25,23 @@ pub fn open(name: &str, bytes: Vec<u8>) -> Result<Vec<Document>, SourceError> {
         Format::Text => text(name, bytes).map(|d| vec![d]).or_else(fail),
         Format::Other(what) => fail(Reason::UnknownFormat(what.to_owned())),
         Format::Pdf => fail(Reason::UnknownFormat("a PDF".to_owned())),
-        Format::Zip => fail(Reason::UnknownFormat("a zip or a workbook".to_owned())),
+        Format::Zip => zip(name, &bytes).map(|d| vec![d]),
         Format::CompoundFile => fail(Reason::UnknownFormat("an old workbook".to_owned())),
         Format::Mail => fail(Reason::UnknownFormat("a mail".to_owned())),
+    }
+}
+
+/// A workbook, told from other zips by its members.
+fn zip(name: &str, bytes: &[u8]) -> Result<Document, SourceError> {
+    let fail = |reason| Err(SourceError { name: name.to_owned(), reason });
+    let mut archive = match package::open(bytes) {
+        Ok(archive) => archive,
+        Err(e) => return fail(Reason::Damaged { format: "a zip", detail: e.to_string() }),
+    };
+    match package::contents(&mut archive) {
+        package::Contents::Workbook(kind) => workbook::read_package(name, bytes, kind),
+        package::Contents::Document(what) => fail(Reason::UnknownFormat(what.to_owned())),
+        package::Contents::Archive => fail(Reason::UnknownFormat("a zip of files".to_owned())),
     }
 }
 

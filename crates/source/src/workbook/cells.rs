@@ -1,0 +1,196 @@
+//! Cells of a workbook into a sheet of the grid, whatever reader they come from.
+
+use super::furniture::{Furniture, HiddenText};
+use super::limits;
+use super::number::{Origin, decimal_text};
+use crate::error::Reason;
+use crate::grid::{CellKind, Sheet, SheetBuilder};
+use calamine::{DataRef, ExcelDateTime};
+use yearend_model::Observation;
+use yearend_model::place::letters;
+
+/// What a document may still hold; sheets share it.
+#[derive(Debug)]
+pub(crate) struct Budget {
+    cells: usize,
+    text: usize,
+}
+
+impl Budget {
+    /// The bounds of one workbook.
+    pub(crate) fn new() -> Budget {
+        Budget { cells: limits::CELLS, text: limits::TEXT_BYTES }
+    }
+
+    fn spend(&mut self, text: usize) -> Result<(), Reason> {
+        self.cells = self.cells.checked_sub(1).ok_or_else(limits::cells)?;
+        self.text = self.text.checked_sub(text).ok_or_else(limits::text_bytes)?;
+        Ok(())
+    }
+}
+
+/// Fills one sheet; cells must come row by row, left to right.
+pub(crate) struct Cells<'a> {
+    builder: SheetBuilder,
+    furniture: &'a Furniture,
+    budget: &'a mut Budget,
+    hidden: HiddenText,
+    row: u32,
+    column: u32,
+    row_hidden: bool,
+    scratch: String,
+}
+
+impl<'a> Cells<'a> {
+    /// An empty sheet with its furniture.
+    pub(crate) fn new(furniture: &'a Furniture, budget: &'a mut Budget) -> Cells<'a> {
+        Cells {
+            builder: SheetBuilder::new(),
+            furniture,
+            budget,
+            hidden: HiddenText::default(),
+            row: 0,
+            column: 0,
+            row_hidden: false,
+            scratch: String::new(),
+        }
+    }
+
+    /// Adds the value at row and column (both from 0, as readers give them).
+    pub(crate) fn value(
+        &mut self,
+        (row, column): (u32, u32),
+        value: &DataRef<'_>,
+        origin: Origin,
+    ) -> Result<(), Reason> {
+        match value {
+            DataRef::Empty => Ok(()),
+            DataRef::String(s) => self.text(row, column, s),
+            DataRef::SharedString(s) => self.text(row, column, s),
+            DataRef::Float(f) => self.number(row, column, *f, origin),
+            DataRef::Int(i) => {
+                let text = i.to_string();
+                self.put(row, column, CellKind::Number, &text)
+            }
+            DataRef::Bool(b) => {
+                self.put(row, column, CellKind::Text, if *b { "TRUE" } else { "FALSE" })
+            }
+            DataRef::DateTime(d) => self.date(row, column, d, origin),
+            DataRef::DateTimeIso(s) => self.iso(row, column, s),
+            DataRef::DurationIso(s) => self.text(row, column, s),
+            DataRef::Error(e) => self.put(row, column, CellKind::Missing, &e.to_string()),
+        }
+    }
+
+    /// A formula without a cached value; the cell shows the formula.
+    pub(crate) fn formula_without_value(
+        &mut self,
+        (row, column): (u32, u32),
+        formula: &str,
+    ) -> Result<(), Reason> {
+        let formula = format!("={formula}");
+        self.put(row, column, CellKind::Missing, &formula)
+    }
+
+    /// Marks cells (from 0) whose cached values turned out to be placeholders.
+    pub(crate) fn without_value(&mut self, places: &[(u32, u32)]) {
+        places.iter().for_each(|(row, column)| self.builder.without_value(row + 1, column + 1));
+    }
+
+    /// Text; lines inside the cell end in a line feed, however they were written.
+    fn text(&mut self, row: u32, column: u32, text: &str) -> Result<(), Reason> {
+        if !text.contains('\r') {
+            return self.put(row, column, CellKind::Text, text);
+        }
+        let text = text.replace("\r\n", "\n").replace('\r', "\n");
+        self.put(row, column, CellKind::Text, &text)
+    }
+
+    fn number(&mut self, row: u32, column: u32, value: f64, origin: Origin) -> Result<(), Reason> {
+        let mut text = std::mem::take(&mut self.scratch);
+        let kind = if decimal_text(value, origin, &mut text) {
+            CellKind::Number
+        } else {
+            text.push_str("#NUM!");
+            CellKind::Missing
+        };
+        let result = self.put(row, column, kind, &text);
+        self.scratch = text;
+        result
+    }
+
+    /// The day of a serial number; its time of day is no part of a layout. Days before the first
+    /// one and time spans stay numbers: they are figures in a cell of the wrong format.
+    fn date(
+        &mut self,
+        row: u32,
+        column: u32,
+        date: &ExcelDateTime,
+        origin: Origin,
+    ) -> Result<(), Reason> {
+        const END: f64 = 2_957_004.0;
+        let serial = date.as_f64();
+        if !date.is_datetime() || !(1.0..END).contains(&serial) {
+            return self.number(row, column, serial, origin);
+        }
+        let (year, month, day, ..) = date.to_ymd_hms_milli();
+        let text = format!("{year:04}-{month:02}-{day:02}");
+        self.put(row, column, CellKind::Date, &text)
+    }
+
+    /// `2024-06-28` or `2024-06-28T00:00:00` is a date; anything else is text.
+    fn iso(&mut self, row: u32, column: u32, text: &str) -> Result<(), Reason> {
+        let day = text.get(..10).filter(|d| d.parse::<yearend_model::Date>().is_ok());
+        match day {
+            Some(day) if text[10..].is_empty() || text[10..].starts_with(['T', ' ']) => {
+                self.put(row, column, CellKind::Date, day)
+            }
+            _ => self.text(row, column, text),
+        }
+    }
+
+    fn put(&mut self, row: u32, column: u32, kind: CellKind, text: &str) -> Result<(), Reason> {
+        let text = text.trim();
+        if text.is_empty() {
+            return Ok(());
+        }
+        let (row, column) = (row.saturating_add(1), column.saturating_add(1));
+        self.step(row, column)?;
+        self.budget.spend(text.len())?;
+        if self.row_hidden {
+            self.hidden.row(row);
+        }
+        if self.furniture.column_hidden(column) {
+            self.hidden.column(column);
+        }
+        let span = self.furniture.span(row, column);
+        if self.builder.cell(column, span, kind, text) { Ok(()) } else { Err(limits::cells()) }
+    }
+
+    /// Moves on to the cell, which must stand after the last one.
+    fn step(&mut self, row: u32, column: u32) -> Result<(), Reason> {
+        let after = row > self.row || (row == self.row && column > self.column);
+        if !after || row > limits::ROWS || column > limits::COLUMNS {
+            return Err(Reason::Damaged {
+                format: "a workbook",
+                detail: format!(
+                    "cell {}{row} stands after cell {}{}",
+                    letters(column),
+                    letters(self.column),
+                    self.row
+                ),
+            });
+        }
+        if row > self.row {
+            self.row_hidden = self.furniture.row_hidden(row);
+            self.builder.row(row, self.row_hidden);
+        }
+        (self.row, self.column) = (row, column);
+        Ok(())
+    }
+
+    /// The sheet, and the notes on what is hidden in it.
+    pub(crate) fn finish(self, part: u32) -> (Sheet, Vec<Observation>) {
+        (self.builder.finish(), self.hidden.notes(part))
+    }
+}

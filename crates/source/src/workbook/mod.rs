@@ -1,0 +1,97 @@
+//! Workbooks into the grid: xlsx and xlsm, xlsb, xls, ods.
+//!
+//! [calamine](https://docs.rs/calamine) reads the formats; this module decides what their cells
+//! mean for a layout: numbers become exact decimal text in one place, real dates ISO
+//! text, errors and formulas without a value cells that say so, hidden rows and columns notes.
+//! Every sheet is a part, hidden ones too. `docs/formats.md` states what is read, noted and
+//! refused.
+
+mod cells;
+mod furniture;
+mod guard;
+pub(crate) mod limits;
+mod number;
+pub(crate) mod package;
+mod sheet_xml;
+mod xlsx;
+
+use crate::error::{Reason, SourceError};
+use crate::grid::{Grid, Sheet};
+use crate::{Document, sha256_hex};
+use calamine::SheetVisible;
+use guard::guarded;
+use package::Kind;
+use yearend_model::{Observation, Part, Source};
+
+/// Reads a workbook in a zip as the kind that it is.
+pub(crate) fn read_package(name: &str, bytes: &[u8], kind: Kind) -> Result<Document, SourceError> {
+    let (format, media_type) = match kind {
+        Kind::Xlsx => (
+            "an xlsx workbook",
+            "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+        ),
+        Kind::Xlsb => ("an xlsb workbook", "application/vnd.ms-excel.sheet.binary.macroEnabled.12"),
+        Kind::Ods => ("an ods workbook", "application/vnd.oasis.opendocument.spreadsheet"),
+    };
+    let read = || {
+        let mut archive =
+            package::open(bytes).map_err(|e| Reason::Damaged { format, detail: e.to_string() })?;
+        package::check(&mut archive)?;
+        match kind {
+            Kind::Xlsx => xlsx::read(bytes, &mut archive),
+            Kind::Xlsb | Kind::Ods => Err(Reason::UnknownFormat(format.to_owned())),
+        }
+    };
+    finish(name, bytes, media_type, guarded(format, read))
+}
+
+fn finish(
+    name: &str,
+    bytes: &[u8],
+    media_type: &str,
+    contents: Result<Contents, Reason>,
+) -> Result<Document, SourceError> {
+    let fail = |reason| SourceError { name: name.to_owned(), reason };
+    let contents = contents.map_err(fail)?;
+    if contents.grid.sheets.iter().all(Sheet::is_empty) {
+        return Err(fail(Reason::Empty));
+    }
+    Ok(Document {
+        source: Source {
+            name: name.to_owned(),
+            sha256: sha256_hex(bytes),
+            media_type: media_type.to_owned(),
+            parts: contents.parts,
+        },
+        grid: contents.grid,
+    })
+}
+
+/// The sheets read so far.
+#[derive(Debug, Default)]
+pub(crate) struct Contents {
+    parts: Vec<Part>,
+    grid: Grid,
+}
+
+impl Contents {
+    /// The index that the next sheet's places carry.
+    fn next_part(&self) -> u32 {
+        u32::try_from(self.parts.len()).unwrap_or(u32::MAX)
+    }
+}
+
+/// Adds a sheet with its notes.
+fn add_sheet(
+    contents: &mut Contents,
+    meta: &calamine::Sheet,
+    (sheet, notes): (Sheet, Vec<Observation>),
+) {
+    let index = contents.next_part();
+    if meta.visible != SheetVisible::Visible && !sheet.is_empty() {
+        contents.grid.notes.push(furniture::hidden_sheet(index, &meta.name));
+    }
+    contents.grid.notes.extend(notes);
+    contents.parts.push(Part { sheet: Some(meta.name.as_str().into()), ..Part::default() });
+    contents.grid.sheets.push(sheet);
+}
