@@ -2,7 +2,7 @@
 //!
 //! `cargo run -p yearend-source --example grid -- FILE`
 
-#![allow(clippy::print_stdout)]
+#![allow(clippy::print_stdout, clippy::print_stderr)]
 
 use std::process::ExitCode;
 

@@ -6,10 +6,12 @@
 
 #![cfg_attr(test, allow(clippy::unwrap_used))]
 
+pub mod aligned;
 pub mod delimited;
 pub mod detect;
 pub mod encoding;
 pub mod grid;
+pub mod placed;
 
 mod error;
 mod open;

@@ -3,7 +3,7 @@
 use crate::detect::{self, Format};
 use crate::grid::{Grid, Sheet};
 use crate::workbook::{self, package};
-use crate::{Document, Reason, SourceError, delimited, encoding, sha256_hex};
+use crate::{Document, Reason, SourceError, aligned, delimited, encoding, sha256_hex};
 use yearend_model::{Observation, ObservationKind, Part, Place, Source};
 
 /// How many places with bad bytes are named; one is enough to find the others.
@@ -54,9 +54,11 @@ fn text(name: &str, bytes: Vec<u8>) -> Result<Document, Reason> {
         Some(',' | ';') => "text/csv",
         _ => "text/plain",
     };
-    // One cell a line until aligned text has its reader: nothing is lost, nothing is placed.
-    let sheet = delimited::read(&decoded.text, separator.unwrap_or('\t'))
-        .ok_or(Reason::TooLarge { what: "text", limit: "4 GiB".to_owned() })?;
+    let sheet = match separator {
+        Some(separator) => delimited::read(&decoded.text, separator),
+        None => Some(aligned::sheet(&decoded.text)),
+    };
+    let sheet = sheet.ok_or(Reason::TooLarge { what: "text", limit: "4 GiB".to_owned() })?;
     if sheet.is_empty() {
         return Err(Reason::Empty);
     }

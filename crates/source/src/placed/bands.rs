@@ -1,0 +1,291 @@
+//! The columns of the figures: rows of intervals aligned with each other.
+
+use super::atom::{Atom, Kind};
+
+/// A column of a printed table.
+#[derive(Clone, Debug, PartialEq)]
+pub(super) struct Band {
+    pub(super) left: f32,
+    pub(super) right: f32,
+    /// Rows with a figure or word in it; 0 for a column known by its heading alone.
+    pub(super) rows: usize,
+    /// Whether most of its cells are words rather than figures, dates or codes.
+    pub(super) wordy: bool,
+}
+
+impl Band {
+    pub(super) fn centre(&self) -> f32 {
+        f32::midpoint(self.left, self.right)
+    }
+
+    /// A band without cells.
+    pub(super) fn between((left, right): (f32, f32)) -> Band {
+        Band { left, right, rows: 0, wordy: false }
+    }
+}
+
+/// How far two intervals overlap; below zero, how far they are apart.
+pub(super) fn overlap(a: (f32, f32), b: (f32, f32)) -> f32 {
+    a.1.min(b.1) - a.0.max(b.0)
+}
+
+/// The least overlap, in parts of the narrower, that makes two intervals one column.
+const SAME: f32 = 0.35;
+/// What it costs to leave an atom out although it stands over a band.
+const LEFT_OUT: f32 = -0.5;
+/// Most columns of a table; more are no table.
+const MOST: usize = 1024;
+/// How often the alignment is repeated with better bands.
+const PASSES: usize = 3;
+
+/// How well an atom stands in a band, from 0 to a little over 1; `None` if it does not.
+fn fit(a: &Atom, band: &Band, blank: f32) -> Option<f32> {
+    let over = overlap((a.left, a.right), (band.left, band.right));
+    let narrow = a.width().min(band.right - band.left).max(blank * 0.5);
+    if over > 0.0 {
+        let edge = (a.left - band.left).abs().min((a.right - band.right).abs()) / blank;
+        let part = over / narrow;
+        return (part >= SAME).then_some(part.min(1.0) + 0.1 / (1.0 + edge));
+    }
+    // A band of one narrow cell (a flag, a dash) may be missed by drift.
+    (-over <= blank).then_some(0.05)
+}
+
+/// The band of every atom, rising; `None` where an atom has no band to itself.
+pub(super) fn assign(atoms: &[Atom], bands: &[Band], blank: f32) -> Vec<Option<usize>> {
+    let choices: Vec<Vec<(usize, f32)>> = atoms
+        .iter()
+        .map(|a| {
+            let reach = blank + a.width();
+            let from = bands.partition_point(|b| b.right < a.left - reach);
+            bands[from..]
+                .iter()
+                .enumerate()
+                .take_while(|(_, b)| b.left <= a.right + reach)
+                .filter_map(|(i, b)| Some((from + i, fit(a, b, blank)?)))
+                .collect()
+        })
+        .collect();
+    let best = |c: &Vec<(usize, f32)>| c.iter().max_by(|x, y| x.1.total_cmp(&y.1)).map(|x| x.0);
+    let greedy: Vec<Option<usize>> = choices.iter().map(best).collect();
+    let mut last = None;
+    let rises = greedy.iter().flatten().all(|b| last.replace(*b).is_none_or(|l| l < *b));
+    if rises { greedy } else { best_rising(&choices, bands.len()) }
+}
+
+/// The rising choice with the greatest sum: `score[i][b]` is the best of the first `i` atoms using
+/// bands below `b` only.
+fn best_rising(choices: &[Vec<(usize, f32)>], bands: usize) -> Vec<Option<usize>> {
+    let mut score = vec![vec![0.0_f32; bands + 1]; choices.len() + 1];
+    let mut took = vec![vec![false; bands + 1]; choices.len() + 1];
+    for (i, choice) in choices.iter().enumerate() {
+        let out = if choice.is_empty() { 0.0 } else { LEFT_OUT };
+        for b in 0..=bands {
+            score[i + 1][b] = score[i][b] + out;
+            if b > 0 && score[i + 1][b - 1] >= score[i + 1][b] {
+                score[i + 1][b] = score[i + 1][b - 1];
+            }
+            let Some((_, fit)) = choice.iter().find(|c| c.0 + 1 == b) else { continue };
+            let with = score[i][b - 1] + fit;
+            if with > score[i + 1][b] {
+                score[i + 1][b] = with;
+                took[i + 1][b] = true;
+            }
+        }
+    }
+    let mut assigned = vec![None; choices.len()];
+    let mut b = bands;
+    for i in (0..choices.len()).rev() {
+        // Walk left while the score does not need band `b`.
+        while b > 0 && !took[i + 1][b] && score[i + 1][b - 1] >= score[i + 1][b] {
+            b -= 1;
+        }
+        if took[i + 1][b] {
+            b -= 1;
+            assigned[i] = Some(b);
+        }
+    }
+    assigned
+}
+
+/// What one pass learns of a band.
+#[derive(Clone, Default)]
+struct Members {
+    lefts: Vec<f32>,
+    rights: Vec<f32>,
+    wordy: usize,
+    /// Members, and the atoms left out over them, where two atoms of a row met in the band.
+    rivals: Vec<(Atom, Atom)>,
+}
+
+/// The columns in which the atoms of the rows stand, left to right.
+pub(super) fn discover(rows: &[&[Atom]], blank: f32) -> Vec<Band> {
+    let Some(seed) = rows.iter().rev().max_by_key(|r| r.len()) else { return Vec::new() };
+    let mut bands: Vec<Band> = Vec::new();
+    for a in *seed {
+        insert(&mut bands, a);
+    }
+    for pass in 0..PASSES {
+        let members = gather(rows, &mut bands, blank);
+        bands = settle(bands, members, pass + 1 < PASSES);
+    }
+    clip(&mut bands);
+    bands
+}
+
+fn insert(bands: &mut Vec<Band>, a: &Atom) -> usize {
+    let at = bands.partition_point(|b| b.centre() < f32::midpoint(a.left, a.right));
+    bands.insert(at, Band::between((a.left, a.right)));
+    at
+}
+
+/// Aligns every row with the bands, adding bands where atoms stand clear of all.
+fn gather(rows: &[&[Atom]], bands: &mut Vec<Band>, blank: f32) -> Vec<Members> {
+    let mut members = vec![Members::default(); bands.len()];
+    for row in rows {
+        let mut assigned = assign(row, bands, blank);
+        for (i, a) in row.iter().enumerate() {
+            if assigned[i].is_some() {
+                continue;
+            }
+            let over = |b: &Band| {
+                let narrow = a.width().min(b.right - b.left).max(blank * 0.5);
+                overlap((a.left, a.right), (b.left, b.right)) / narrow
+            };
+            let nearest =
+                (0..bands.len()).max_by(|x, y| over(&bands[*x]).total_cmp(&over(&bands[*y])));
+            match nearest.filter(|b| over(&bands[*b]) >= SAME) {
+                None if bands.len() >= MOST => {}
+                None => {
+                    let at = insert(bands, a);
+                    members.insert(at, Members::default());
+                    for b in assigned.iter_mut().flatten().filter(|b| **b >= at) {
+                        *b += 1;
+                    }
+                    assigned[i] = Some(at);
+                }
+                Some(b) => {
+                    let Some(rival) = assigned.iter().position(|x| *x == Some(b)) else { continue };
+                    members[b].rivals.push((row[rival].clone(), a.clone()));
+                }
+            }
+        }
+        for (a, b) in row.iter().zip(assigned) {
+            let Some(m) = b.and_then(|b| members.get_mut(b)) else { continue };
+            m.lefts.push(a.left);
+            m.rights.push(a.right);
+            m.wordy += usize::from(matches!(a.kind, Kind::Text | Kind::Number));
+        }
+    }
+    members
+}
+
+/// The bands as their members stand; one in which two figures meet row after row becomes two.
+fn settle(bands: Vec<Band>, members: Vec<Members>, may_split: bool) -> Vec<Band> {
+    let mut out = Vec::with_capacity(bands.len());
+    for (band, mut m) in bands.into_iter().zip(members) {
+        if m.lefts.is_empty() {
+            continue;
+        }
+        let rows = m.lefts.len();
+        let solid = m.rivals.iter().filter(|(a, b)| a.kind.is_solid() && b.kind.is_solid());
+        let solid: Vec<_> = solid.cloned().collect();
+        let wordy = m.wordy * 2 > rows;
+        if may_split && solid.len() >= 2 && solid.len() * 3 >= rows {
+            let side = |later: bool| {
+                let pick = |(a, b): &(Atom, Atom)| {
+                    let first = a.left <= b.left;
+                    if first == later { b.clone() } else { a.clone() }
+                };
+                let side: Vec<Atom> = solid.iter().map(pick).collect();
+                let mut lefts: Vec<f32> = side.iter().map(|a| a.left).collect();
+                let mut rights: Vec<f32> = side.iter().map(|a| a.right).collect();
+                Band {
+                    left: portion(&mut lefts, 0.1),
+                    right: portion(&mut rights, 0.9),
+                    rows: side.len(),
+                    wordy: false,
+                }
+            };
+            out.push(side(false));
+            out.push(side(true));
+        } else {
+            let left = portion(&mut m.lefts, 0.1);
+            let right = portion(&mut m.rights, 0.9);
+            out.push(Band { left, right: right.max(band.left.min(left)), rows, wordy });
+        }
+    }
+    out.sort_by(|a, b| a.centre().total_cmp(&b.centre()));
+    out
+}
+
+/// The value below which the given part of the values lies.
+#[allow(clippy::cast_precision_loss, clippy::cast_possible_truncation, clippy::cast_sign_loss)]
+fn portion(values: &mut [f32], part: f32) -> f32 {
+    let at = ((values.len() - 1) as f32 * part).round() as usize;
+    *values.select_nth_unstable_by(at, f32::total_cmp).1
+}
+
+/// Ends each band before the next begins: words overflow to the right, so theirs is the edge that
+/// gives way; between figures, which only drift, the middle is taken.
+fn clip(bands: &mut [Band]) {
+    for i in 1..bands.len() {
+        let (a, b) = bands.split_at_mut(i);
+        let (a, b) = (&mut a[i - 1], &mut b[0]);
+        if a.right <= b.left {
+            continue;
+        }
+        if a.wordy && b.left > a.left {
+            a.right = b.left;
+        } else {
+            let middle = f32::midpoint(a.right, b.left);
+            a.right = middle.max(a.left);
+            b.left = middle.min(b.right);
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn atom(left: f32, right: f32) -> Atom {
+        Atom { left, right, words: 0..1, kind: Kind::Amount }
+    }
+
+    fn extents(rows: &[Vec<Atom>]) -> Vec<(f32, f32)> {
+        let rows: Vec<&[Atom]> = rows.iter().map(Vec::as_slice).collect();
+        discover(&rows, 1.0).iter().map(|b| (b.left, b.right)).collect()
+    }
+
+    #[test]
+    fn drift_does_not_fuse_columns() {
+        // The cells of the second row begin where those of the first end.
+        let rows = [
+            vec![atom(0.0, 12.0), atom(13.0, 25.0), atom(26.0, 38.0)],
+            vec![atom(2.0, 14.0), atom(15.0, 27.0), atom(28.0, 40.0)],
+            vec![atom(0.0, 12.0), atom(26.0, 38.0)],
+        ];
+        assert_eq!(extents(&rows).len(), 3);
+    }
+
+    #[test]
+    fn one_fused_row_does_not_fuse_columns() {
+        let rows = [
+            vec![atom(0.0, 25.0), atom(26.0, 38.0), atom(40.0, 52.0)],
+            vec![atom(0.0, 12.0), atom(13.0, 25.0), atom(26.0, 38.0)],
+            vec![atom(0.0, 12.0), atom(13.0, 25.0), atom(26.0, 38.0), atom(40.0, 52.0)],
+        ];
+        assert_eq!(extents(&rows).len(), 4);
+    }
+
+    #[test]
+    fn a_wide_seed_is_split() {
+        let rows = [
+            vec![atom(0.0, 25.0), atom(26.0, 38.0), atom(40.0, 52.0)],
+            vec![atom(0.0, 12.0), atom(13.0, 25.0), atom(26.0, 38.0)],
+            vec![atom(0.0, 12.0), atom(13.0, 25.0), atom(26.0, 38.0)],
+        ];
+        assert_eq!(extents(&rows).len(), 4);
+    }
+}

@@ -1,0 +1,182 @@
+//! Lines into blocks: a header with its rows. Blocks of one print share their columns.
+
+use super::atom::{self, Atom, Kind, atoms};
+use super::bands::{self, Band};
+use super::heading::{self, Column};
+use super::{Line, Page, Placed, fill};
+
+/// Rows looked at to find the columns of a block; more would add time, not knowledge.
+const SAMPLE: usize = 400;
+/// Cells of the widest table; a line with more is no row of one.
+const WIDEST: usize = 512;
+/// How far a line of data may be from the last line of the header above it, in lines.
+const HEADER_LINES: usize = 24;
+
+/// A line with its atoms.
+pub(super) struct Laid<'a> {
+    pub(super) line: &'a Line<'a>,
+    pub(super) atoms: Vec<Atom>,
+    pub(super) data: bool,
+}
+
+/// Consecutive lines of a page that share columns.
+struct Block<'a> {
+    page: usize,
+    lines: Vec<Laid<'a>>,
+    /// How many lines stand above the first row of data.
+    header: usize,
+}
+
+/// The cells of every line of every page.
+pub(super) fn rows(pages: &[Page<'_>]) -> Vec<Vec<(u32, Vec<Placed>)>> {
+    let blocks: Vec<Block<'_>> =
+        pages.iter().enumerate().flat_map(|(i, p)| blocks_of(i, p)).collect();
+    let mut out: Vec<Vec<(u32, Vec<Placed>)>> = pages.iter().map(|_| Vec::new()).collect();
+    let mut rest = blocks.as_slice();
+    while let Some(first) = rest.first() {
+        // Blocks that continue or repeat the first one are read with the same columns.
+        let print = Print::of(first);
+        let more = rest[1..].iter().take_while(|b| print.continues(b)).count();
+        let (group, after) = rest.split_at(1 + more);
+        let columns = columns(group);
+        for block in group {
+            fill::block(&block.lines, block.header, &columns, &mut out[block.page]);
+        }
+        rest = after;
+    }
+    out
+}
+
+/// What shows that another block is printed with the columns of this one.
+struct Print<'a> {
+    header: Vec<HeaderWord<'a>>,
+    bands: Vec<Band>,
+}
+
+/// A word of a header: its left edge, the width of a blank there, its text.
+type HeaderWord<'a> = (f32, f32, &'a str);
+
+impl<'a> Print<'a> {
+    fn of(block: &'a Block<'a>) -> Print<'a> {
+        let rows = block.lines.iter().filter(|l| l.data).take(40);
+        let rows: Vec<&[Atom]> = rows.map(|l| l.atoms.as_slice()).collect();
+        Print { header: block.header_words(), bands: bands::discover(&rows, block.blank()) }
+    }
+
+    /// The same header words at the same places, or no header and figures that stand in line.
+    fn continues(&self, block: &Block<'_>) -> bool {
+        if block.header == 0 {
+            return self.in_line(block);
+        }
+        let words = block.header_words();
+        let same =
+            |x: &HeaderWord<'_>, y: &HeaderWord<'_>| x.2 == y.2 && (x.0 - y.0).abs() <= 1.1 * x.1;
+        self.header.len() == words.len() && self.header.iter().zip(&words).all(|(x, y)| same(x, y))
+    }
+
+    fn in_line(&self, block: &Block<'_>) -> bool {
+        let (mut all, mut placed) = (0, 0);
+        for row in block.lines.iter().filter(|l| l.data).take(40) {
+            all += row.atoms.len();
+            placed +=
+                bands::assign(&row.atoms, &self.bands, block.blank()).iter().flatten().count();
+        }
+        all > 0 && placed * 100 >= all * 95
+    }
+}
+
+impl Block<'_> {
+    fn blank(&self) -> f32 {
+        self.lines.first().map_or(1.0, |l| l.line.blank)
+    }
+
+    fn header_words(&self) -> Vec<HeaderWord<'_>> {
+        let lines = self.lines.iter().take(self.header);
+        lines.flat_map(|l| l.line.words.iter().map(|w| (w.left, l.line.blank, w.text))).collect()
+    }
+}
+
+/// The columns of blocks with the same header.
+fn columns(group: &[Block<'_>]) -> Vec<Column> {
+    let blank = group[0].blank();
+    let data = || group.iter().flat_map(|b| &b.lines).filter(|l| l.data);
+    let count = data().count();
+    let step = count.div_ceil(SAMPLE).max(1);
+    let rows: Vec<&[Atom]> = data().step_by(step).map(|l| l.atoms.as_slice()).collect();
+    let header: Vec<&Laid<'_>> =
+        group[0].lines.iter().take(group[0].header).rev().take(HEADER_LINES).rev().collect();
+    if rows.is_empty() {
+        // No figures at all (a contacts table, a notice): words in columns, if several lines agree.
+        let rows: Vec<&[Atom]> = group[0]
+            .lines
+            .iter()
+            .map(|l| l.atoms.as_slice())
+            .filter(|a| a.len() > 1)
+            .take(SAMPLE)
+            .collect();
+        let bands = bands::discover(&rows, blank);
+        return bands.into_iter().map(|band| Column { band, stack: None }).collect();
+    }
+    let bands = bands::discover(&rows, blank);
+    heading::complete(bands, &header, blank)
+}
+
+fn blocks_of<'a>(page: usize, lines: &'a Page<'a>) -> Vec<Block<'a>> {
+    let mut laid: Vec<Laid<'a>> = lines
+        .lines
+        .iter()
+        .map(|line| {
+            let atoms = atoms(line);
+            let table = atoms.len() <= WIDEST;
+            let data = table && is_data(line, &atoms);
+            Laid { line, atoms: if table { atoms } else { vec![atom::whole(line)] }, data }
+        })
+        .collect();
+    let mut out = Vec::new();
+    while !laid.is_empty() {
+        let end = block_end(&laid);
+        let rest = laid.split_off(end);
+        let header = laid.iter().position(|l| l.data).unwrap_or(laid.len());
+        out.push(Block { page, lines: laid, header });
+        laid = rest;
+    }
+    out
+}
+
+/// Where the block that begins with the first line ends: before the next header.
+fn block_end(lines: &[Laid<'_>]) -> usize {
+    let mut at = lines.iter().take_while(|l| !l.data).count();
+    while at < lines.len() {
+        at += lines[at..].iter().take_while(|l| l.data).count();
+        let between = lines[at..].iter().take_while(|l| !l.data).count();
+        if is_header(&lines[at..at + between], at + between < lines.len()) {
+            return at;
+        }
+        at += between;
+    }
+    lines.len()
+}
+
+/// Whether lines without figures, after rows of data, begin another table: they hold a number row,
+/// or several lines with words in several columns.
+fn is_header(lines: &[Laid<'_>], rows_follow: bool) -> bool {
+    let several = if rows_follow { 3 } else { 2 };
+    lines.iter().any(|l| number_row(&l.atoms))
+        || lines.iter().filter(|l| l.atoms.len() >= several).count() >= 2
+}
+
+/// Whether the atoms are column numbers: five or more bare numbers, rising, and nothing else.
+pub(super) fn number_row(atoms: &[Atom]) -> bool {
+    atoms.len() >= 5 && atoms.iter().all(|a| a.kind == Kind::Number)
+}
+
+/// Whether a line is a row of a table rather than a heading or prose.
+fn is_data(line: &Line<'_>, atoms: &[Atom]) -> bool {
+    let is_figure = |a: &Atom| a.kind.is_figure() || a.kind == Kind::Code;
+    let figures = atoms.iter().filter(|a| is_figure(a)).count();
+    let Some(first) = atoms.iter().position(is_figure) else { return false };
+    // Prose may name a rate or a date; its words go on after it.
+    let after: usize =
+        atoms[first..].iter().filter(|a| a.kind == Kind::Text).map(|a| a.words.len()).sum();
+    after <= 2 + figures && (figures >= 2 || line.words.len() <= 20)
+}

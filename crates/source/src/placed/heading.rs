@@ -1,0 +1,215 @@
+//! The columns that only the headings show, and what each column's heading covers.
+
+use super::atom::{Atom, Kind, kind};
+use super::bands::{Band, overlap};
+use super::block::{Laid, number_row};
+
+/// A column of the table: where its cells stand, and where its headings do.
+#[derive(Clone, Debug, PartialEq)]
+pub(super) struct Column {
+    /// Where its cells stand; its headings, if it has no cells.
+    pub(super) band: Band,
+    /// The stack of headings over it.
+    pub(super) stack: Option<(f32, f32)>,
+}
+
+impl Column {
+    /// All of its width: cells and headings.
+    pub(super) fn extent(&self) -> (f32, f32) {
+        let (left, right) = self.stack.unwrap_or((self.band.left, self.band.right));
+        (left.min(self.band.left), right.max(self.band.right))
+    }
+}
+
+/// Cost of a column number or heading without figures below it.
+const EMPTY_COLUMN: f32 = 1.0;
+/// Cost of figures without a heading above them.
+const NO_HEADING: f32 = 3.0;
+/// Cost per blank that figures stand beside their heading.
+const BESIDE: f32 = 0.25;
+/// How many blanks they may.
+const REACH: f32 = 10.0;
+
+/// The bands of the figures with the headings above them, and a column more for every column number
+/// (or, where there are none, every heading) that has no figures below it.
+pub(super) fn complete(bands: Vec<Band>, header: &[&Laid<'_>], blank: f32) -> Vec<Column> {
+    let stacks = stacked(&bands, header, blank);
+    let Some(numbers) = header.iter().rev().find(|l| number_row(&l.atoms)) else {
+        return pair(&bands, &stacks, blank)
+            .into_iter()
+            .map(|(band, stack)| column(band.map(|b| bands[b].clone()), stack.map(|s| stacks[s])))
+            .collect();
+    };
+    let numbers: Vec<(f32, f32)> = numbers.atoms.iter().map(|a| (a.left, a.right)).collect();
+    let mut columns: Vec<Column> = pair(&bands, &numbers, blank)
+        .into_iter()
+        .map(|(band, n)| column(band.map(|b| bands[b].clone()), n.map(|n| numbers[n])))
+        .collect();
+    // The words over each numbered column; headings without a number make no column.
+    let places: Vec<Band> = columns.iter().map(|c| Band::between(c.extent())).collect();
+    for (at, stack) in pair(&places, &stacks, blank) {
+        if let (Some(at), Some(stack)) = (at, stack) {
+            columns[at] = column(Some(columns[at].band.clone()), Some(stacks[stack]));
+        }
+    }
+    columns
+}
+
+fn column(band: Option<Band>, stack: Option<(f32, f32)>) -> Column {
+    let band = match (band, stack) {
+        (Some(band), Some((left, right))) if band.rows == 0 => {
+            Band { left: band.left.min(left), right: band.right.max(right), ..band }
+        }
+        (Some(band), _) => band,
+        (None, stack) => Band::between(stack.unwrap_or_default()),
+    };
+    Column { band, stack }
+}
+
+/// The headings over one column.
+#[derive(Clone)]
+struct Stack {
+    words: Vec<(f32, f32)>,
+}
+
+impl Stack {
+    fn extent(&self) -> (f32, f32) {
+        let left = self.words.iter().map(|w| w.0).fold(f32::MAX, f32::min);
+        (left, self.words.iter().map(|w| w.1).fold(left, f32::max))
+    }
+}
+
+/// The stacks of headings, from the bottom line up: a phrase over one stack (or none) is part of
+/// it, one over several is a group heading, and several over one show that it is two columns whose
+/// headings touch in the lines below.
+fn stacked(bands: &[Band], header: &[&Laid<'_>], blank: f32) -> Vec<(f32, f32)> {
+    let Some(top) = header.iter().position(|l| l.atoms.len() >= 2) else { return Vec::new() };
+    let mut stacks: Vec<Stack> = Vec::new();
+    for line in header[top..].iter().rev().filter(|l| !number_row(&l.atoms)) {
+        let before: Vec<(f32, f32)> = stacks.iter().map(Stack::extent).collect();
+        let mut over: Vec<Vec<Stack>> = vec![Vec::new(); before.len()];
+        for p in phrases(line) {
+            let covers = |x: (f32, f32)| overlap((p.left, p.right), x) > 0.25 * blank;
+            let group = bands.iter().filter(|b| covers((b.left, b.right))).count() > 1;
+            let mut below = (0..before.len()).filter(|i| covers(before[*i]));
+            let words = &line.line.words[p.words.clone()];
+            let stack = Stack { words: words.iter().map(|w| (w.left, w.right)).collect() };
+            match (group, below.next(), below.next()) {
+                (true, ..) | (_, _, Some(_)) => {}
+                (_, Some(i), None) => over[i].push(stack),
+                (_, None, None) => stacks.push(stack),
+            }
+        }
+        for (i, over) in over.into_iter().enumerate() {
+            add(&mut stacks, i, over);
+        }
+        stacks.sort_by(|a, b| a.extent().0.total_cmp(&b.extent().0));
+    }
+    let mut extents: Vec<(f32, f32)> = stacks.iter().map(Stack::extent).collect();
+    // Stacks grown into each other from above were one.
+    extents.dedup_by(|b, a| {
+        let same = overlap(*a, *b) * 2.0 > (a.1 - a.0).min(b.1 - b.0);
+        if same {
+            a.1 = a.1.max(b.1);
+        }
+        same
+    });
+    extents
+}
+
+/// Adds the phrases over a stack to it; each of several takes the words below nearest to it.
+fn add(stacks: &mut Vec<Stack>, i: usize, mut over: Vec<Stack>) {
+    if over.len() < 2 {
+        stacks[i].words.extend(over.into_iter().flat_map(|s| s.words));
+        return;
+    }
+    let middle = |(left, right): (f32, f32)| f32::midpoint(left, right);
+    let centres: Vec<f32> = over.iter().map(|s| middle(s.extent())).collect();
+    for word in std::mem::take(&mut stacks[i].words) {
+        let far = |c: f32| (c - middle(word)).abs();
+        let nearest =
+            (0..centres.len()).min_by(|x, y| far(centres[*x]).total_cmp(&far(centres[*y])));
+        if let Some(nearest) = nearest {
+            over[nearest].words.push(word);
+        }
+    }
+    let mut over = over.into_iter();
+    if let Some(first) = over.next() {
+        stacks[i] = first;
+    }
+    stacks.extend(over);
+}
+
+/// The phrases of a heading line. `(E) Reclass` are two: a flag's letter ends its heading.
+pub(super) fn phrases(line: &Laid<'_>) -> Vec<Atom> {
+    let words = &line.line.words;
+    let mut out = Vec::with_capacity(line.atoms.len());
+    for a in &line.atoms {
+        let mut from = a.words.start;
+        for i in a.words.start + 1..a.words.end {
+            let flag = matches!(words[i - 1].text, "(E)" | "(R)" | "(C)");
+            if flag && words[i].text.starts_with(char::is_uppercase) {
+                out.push(cut(line, a, from, i));
+                from = i;
+            }
+        }
+        out.push(cut(line, a, from, a.words.end));
+    }
+    out
+}
+
+fn cut(line: &Laid<'_>, a: &Atom, from: usize, to: usize) -> Atom {
+    let words = &line.line.words;
+    let whole = from == a.words.start && to == a.words.end;
+    Atom {
+        left: words[from].left,
+        right: words[to - 1].right,
+        words: from..to,
+        kind: if whole {
+            a.kind
+        } else if to - from == 1 {
+            kind(words[from].text)
+        } else {
+            Kind::Text
+        },
+    }
+}
+
+/// Pairs bands with stacks, both left to right, at the least cost; either may stay alone.
+fn pair(bands: &[Band], stacks: &[(f32, f32)], blank: f32) -> Vec<(Option<usize>, Option<usize>)> {
+    let cost = |b: &Band, s: (f32, f32)| {
+        let apart = (-overlap((b.left, b.right), s)).max(0.0) / blank;
+        let off = (b.centre() - f32::midpoint(s.0, s.1)).abs() / blank;
+        (apart <= REACH).then_some(apart * BESIDE + off * 0.01)
+    };
+    let (n, m) = (bands.len(), stacks.len());
+    let mut least = vec![vec![f32::MAX; m + 1]; n + 1];
+    let mut step = vec![vec![(0, 0); m + 1]; n + 1];
+    least[0][0] = 0.0;
+    for i in 0..=n {
+        for j in 0..=m {
+            let here = least[i][j];
+            let both = bands.get(i).zip(stacks.get(j)).and_then(|(b, s)| cost(b, *s));
+            let steps = [
+                (i < n).then_some((1, 0, NO_HEADING)),
+                (j < m).then_some((0, 1, EMPTY_COLUMN)),
+                both.map(|c| (1, 1, c)),
+            ];
+            for (di, dj, cost) in steps.into_iter().flatten() {
+                if here + cost < least[i + di][j + dj] {
+                    least[i + di][j + dj] = here + cost;
+                    step[i + di][j + dj] = (di, dj);
+                }
+            }
+        }
+    }
+    let mut out = Vec::with_capacity(n + m);
+    let (mut i, mut j) = (n, m);
+    while i > 0 || j > 0 {
+        let (di, dj) = step[i][j];
+        (i, j) = (i - di, j - dj);
+        out.push(((di > 0).then_some(i), (dj > 0).then_some(j)));
+    }
+    out.reverse();
+    out
+}

@@ -1,0 +1,118 @@
+use crate::aligned;
+use crate::grid::Sheet;
+
+/// One line per row: `number: column|text`, a span as `column+more|text`.
+fn shown(sheet: &Sheet) -> Vec<String> {
+    let cell = |c: &crate::Cell| {
+        let span = if c.span > 1 { format!("+{}", c.span - 1) } else { String::new() };
+        format!("{}{span}|{}", c.column, sheet.text(c))
+    };
+    let row = |r: &crate::Row| {
+        let cells: Vec<String> = sheet.cells(r).iter().map(cell).collect();
+        format!("{}: {}", r.line, cells.join("  "))
+    };
+    sheet.rows().iter().map(row).collect()
+}
+
+fn grid(lines: &[&str]) -> Vec<String> {
+    shown(&aligned::sheet(&lines.join("\n")))
+}
+
+#[test]
+fn columns_without_figures_keep_their_place() {
+    let got = grid(&[
+        "                    2013 YEAR-END TAX REPORTING INFORMATION",
+        "",
+        "       1             2         4          5       7         10          11         14",
+        "                           Estimated  Reclass  Record     Total       2012      Income",
+        "   Fund Name       CUSIP      (E)       (R)     Date   Distribution  (Prior   Dividends",
+        "Alpha Bond Fund  000000AA1                     6/8/2013     0.10000              0.10000",
+        "Alpha Bond Fund  000000AA1                    12/8/2013     0.20000              0.20000",
+        "Beta Stock Fund  000000BB9      E             6/10/2013     1.25000              1.25000",
+        "Beta Stock Fund Total                                       1.25000              1.25000",
+    ]);
+    assert_eq!(got[1], "3: 1|1  2|2  3|4  4|5  5|7  6|10  7|11  8|14");
+    assert_eq!(got[2], "4: 3|Estimated  4|Reclass  5|Record  6|Total  7|2012  8|Income");
+    assert_eq!(got[4], "6: 1|Alpha Bond Fund  2|000000AA1  5|6/8/2013  6|0.10000  8|0.10000");
+    assert_eq!(got[6], "8: 1|Beta Stock Fund  2|000000BB9  3|E  5|6/10/2013  6|1.25000  8|1.25000");
+    assert_eq!(got[7], "9: 1|Beta Stock Fund Total  6|1.25000  8|1.25000");
+}
+
+#[test]
+fn headings_make_columns_where_there_is_no_number_row() {
+    let got = grid(&[
+        "                             Form 1099 Box 1a Breakdown",
+        " Fund Name         CUSIP      Income       Short-term     Box 2a     Box 2b Unrecap",
+        "                             Dividends    Capital Gain    Gain       Section 1250",
+        "Alpha Bond Fund  000000AA1    0.10000        0.00000      1.00000",
+        "Beta Stock Fund  000000BB9    0.20000        0.30000      2.00000",
+    ]);
+    assert_eq!(got[0], "1: 3+1|Form 1099 Box 1a Breakdown");
+    assert_eq!(
+        got[1],
+        "2: 1|Fund Name  2|CUSIP  3|Income  4|Short-term  5|Box 2a  6|Box 2b Unrecap"
+    );
+    assert_eq!(got[4], "5: 1|Beta Stock Fund  2|000000BB9  3|0.20000  4|0.30000  5|2.00000");
+}
+
+#[test]
+fn accounting_cells_that_drift_and_touch() {
+    let got = grid(&[
+        "Alpha Fund 000000AA1  $     0.10000000 $          -   $     0.10000000",
+        "Alpha Fund 000000AA1  $     0.10000000   $          - $     0.10000000",
+        "Alpha Fund 000000AA1  $    12.10000000 $   0.50000000 $    12.60000000",
+        "Alpha Fund 000000AA1  $    12.10000000 $12.50000000 $    24.60000000",
+    ]);
+    for (i, want) in [(0, "4|$ -"), (1, "4|$ -"), (2, "4|$ 0.50000000")] {
+        assert!(got[i].contains(want), "{}", got[i]);
+        assert!(got[i].contains("5|$ "), "{}", got[i]);
+    }
+}
+
+#[test]
+fn pages_of_one_print_have_the_same_columns() {
+    let page = |x: &str| {
+        format!(
+            "  Fund      CUSIP     Date     Box 2a   Box 2b   Box 3\n\
+             Alpha    000000AA1  6/8/2013  {x}\n\
+             Alpha    000000AA1  7/8/2013  {x}\n"
+        )
+    };
+    let text =
+        format!("{}\x0c{}", page("0.1000            0.300"), page("         0.2000   0.400"));
+    let got = shown(&aligned::sheet(&text));
+    assert_eq!(got[1], "2: 1|Alpha  2|000000AA1  3|6/8/2013  4|0.1000  6|0.300");
+    assert_eq!(got[4], "5: 1|Alpha  2|000000AA1  3|6/8/2013  5|0.2000  6|0.400");
+}
+
+#[test]
+fn tables_below_each_other_have_their_own_columns() {
+    let got = grid(&[
+        "  Fund      CUSIP     Date     Box 2a",
+        "Alpha    000000AA1  6/8/2013   0.1000",
+        "Alpha    000000AA1  7/8/2013   0.2000",
+        "",
+        "  Contact          Telephone        Electronic mail",
+        "  A. Person      (000) 555-0100     a@example.com",
+        "  B. Person      (000) 555-0101     b@example.com",
+    ]);
+    assert_eq!(got[3], "5: 1|Contact  2|Telephone  3|Electronic mail");
+    assert_eq!(got[4], "6: 1|A. Person  2|(000) 555-0100  3|a@example.com");
+}
+
+#[test]
+fn a_long_name_is_not_cut_at_the_next_column() {
+    let got = grid(&[
+        "  Fund Name           CUSIP   Ticker   Date    Box 2a",
+        "Alpha Bond Fund     000000AA1  AAAA  6/8/2013  0.1000",
+        "Beta Innovation Fund 00000BB9  BBBB  6/8/2013  0.1000",
+        "Beta Innovation Option Fund Total              0.1000",
+    ]);
+    assert!(got[3].contains("|Beta Innovation Option Fund Total  5|0.1000"), "{}", got[3]);
+}
+
+#[test]
+fn nothing_is_nothing() {
+    assert!(aligned::sheet("").is_empty());
+    assert!(aligned::sheet(" \n\t\n\x0c\n").is_empty());
+}
