@@ -3,7 +3,7 @@
 //! Skipped where the corpus is not at hand (`YEAREND_SHARED`, by default `../shared` seen from
 //! the project).
 
-#![allow(clippy::unwrap_used)]
+#![allow(clippy::unwrap_used, clippy::print_stderr)]
 
 use std::fs;
 use std::path::{Path, PathBuf};
