@@ -9,6 +9,7 @@ use std::io::{self, BufWriter, Read, Write};
 use std::path::{Path, PathBuf};
 use tempfile::NamedTempFile;
 use yearend_source::{Reason, SourceError};
+use yearend_write::Format;
 
 /// The name that stands for standard input or output.
 pub(crate) const DASH: &str = "-";
@@ -72,6 +73,16 @@ fn unreadable(name: &str, e: &io::Error) -> Failure {
         _ => e.to_string(),
     };
     SourceError { name: name.to_owned(), reason: Reason::Io(why) }.into()
+}
+
+/// The format of a file name's ending.
+pub(crate) fn format(path: &Path) -> Result<Format, Failure> {
+    let extension = path.extension().and_then(|e| e.to_str()).unwrap_or_default();
+    Format::from_extension(extension).ok_or_else(|| {
+        let known = Format::ALL.map(|f| format!(".{}", f.extension())).join(", ");
+        Failure::new(format_args!("{}: its ending names no format to write", path.display()))
+            .help(format!("the ending is one of {known}"))
+    })
 }
 
 /// Writes a file whole or not at all: `fill` writes to a temporary file in the target's folder

@@ -49,6 +49,7 @@ macro_rules! commands {
 }
 
 commands! {
+    new => New,
     completions => Completions,
     man => Man,
 }
