@@ -15,8 +15,19 @@ pub struct Wish {
     pub funds: usize,
     /// One layout for each share class, rather than one for all.
     pub layout_per_class: bool,
-    /// Only funds of one or two distributions without restated lines, as stacked cells show them.
-    pub few_distributions: bool,
+    /// How often its funds distribute.
+    pub rhythm: Rhythm,
+}
+
+/// How often the funds of a family distribute.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Rhythm {
+    /// Each as it likes.
+    Any,
+    /// Once or twice a year without restated lines, as stacked cells show them.
+    Few,
+    /// Each quarter.
+    Quarterly,
 }
 
 /// A family with its securities.
@@ -104,7 +115,7 @@ fn fund(
     habit: Habit,
     one: i64,
 ) -> Fund {
-    let profile = Profile::random(rng, wish.few_distributions);
+    let profile = Profile::random(rng, wish.rhythm);
     let names = profile.names();
     // A second fund of one name is told apart by a numeral, as real families do.
     let numeral = match index / names.len() {

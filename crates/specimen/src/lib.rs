@@ -27,7 +27,7 @@ mod aligned;
 mod specimen;
 
 pub use damage::{Damage, DamageKind};
-pub use family::{Family, Wish};
+pub use family::{Family, Rhythm, Wish};
 pub use rng::Rng;
 pub use specimen::Specimen;
 pub use style::{Shape, Style};

@@ -1,6 +1,7 @@
 //! The ways in which funds distribute over a year.
 
 use crate::calendar::{Dates, Habit};
+use crate::family::Rhythm;
 use crate::figures::Figures;
 use crate::names;
 use crate::rng::Rng;
@@ -64,14 +65,17 @@ pub struct Event {
 }
 
 impl Profile {
-    /// A profile; `few` keeps to those of one or two distributions a year.
-    pub fn random(rng: &mut Rng, few: bool) -> Profile {
+    /// A profile of that rhythm.
+    pub fn random(rng: &mut Rng, rhythm: Rhythm) -> Profile {
+        if rhythm == Rhythm::Quarterly {
+            return Profile::Quarterly;
+        }
         if rng.chance(3) {
             return Profile::Nothing;
         }
         let usual =
             [Profile::SemiAnnual, Profile::SemiAnnual, Profile::Annual, Profile::International];
-        *rng.pick(if few { &usual } else { MIX })
+        *rng.pick(if rhythm == Rhythm::Few { &usual } else { MIX })
     }
 
     /// Names that such a fund might have.

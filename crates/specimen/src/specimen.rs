@@ -1,12 +1,12 @@
 //! A document with its truth.
 
 use crate::damage::{Changed, Damage, DamageKind, damage};
-use crate::family::{Family, Wish};
+use crate::family::{Family, Rhythm, Wish};
 use crate::rng::Rng;
 use crate::style::{Shape, Style};
 use crate::table::{LineKind, Table};
 use crate::text::{self, Cover};
-use yearend_model::{Amounts, Contact, Distribution, Field, Layout, Security, TaxYear, Value};
+use yearend_model::{Amounts, Contact, Distribution, Field, Layout, TaxYear, Value};
 
 /// A document with its truth.
 #[derive(Clone, Debug)]
@@ -100,25 +100,16 @@ impl Specimen {
     pub fn large(seed: u64, shape: Shape, securities: usize) -> Specimen {
         let rng = &mut Rng::new(seed);
         let mut draft = Draft::random(rng, seed, shape, true);
-        let mut layout = Layout { tax_year: draft.family.layouts[0].tax_year, ..Layout::default() };
-        while layout.securities.len() < securities {
-            let more = Family::random(
-                rng,
-                Wish {
-                    year: draft.family.year,
-                    funds: 400,
-                    layout_per_class: false,
-                    few_distributions: false,
-                },
-            );
-            let four = |s: &Security| s.distributions.len() == 4;
-            layout
-                .securities
-                .extend(more.layouts.into_iter().flat_map(|l| l.securities).filter(four));
-        }
+        let wish = Wish {
+            year: draft.family.year,
+            // Some funds have a January distribution and are left out.
+            funds: securities + securities / 4 + 10,
+            layout_per_class: false,
+            rhythm: Rhythm::Quarterly,
+        };
+        let mut layout = Family::random(rng, wish).layouts.remove(0);
+        layout.securities.retain(|s| s.distributions.len() == 4);
         layout.securities.truncate(securities);
-        layout.securities.sort_by(|a, b| a.cusip.cmp(&b.cusip));
-        layout.securities.dedup_by(|a, b| a.cusip == b.cusip);
         draft.family.layouts = vec![layout];
         draft.tables = draft.family.layouts.iter().map(|l| Table::new(l, &draft.style)).collect();
         draft.finish()
@@ -141,7 +132,7 @@ impl Draft {
             year,
             funds: 2 + rng.below(10),
             layout_per_class: rng.chance(30) && shape != Shape::Transposed,
-            few_distributions: shape.is_stacked(),
+            rhythm: if shape.is_stacked() { Rhythm::Few } else { Rhythm::Any },
         };
         let mut family = Family::random(rng, wish);
         let style = Style::random(rng, shape, year, family.scale, &family.layouts, full);
@@ -199,7 +190,7 @@ fn leave_out_nothing(family: &mut Family) {
     if family.layouts.is_empty() {
         *family = Family::random(
             &mut Rng::new(7),
-            Wish { year: family.year, funds: 3, layout_per_class: false, few_distributions: true },
+            Wish { year: family.year, funds: 3, layout_per_class: false, rhythm: Rhythm::Few },
         );
     }
 }

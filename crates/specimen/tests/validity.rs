@@ -4,7 +4,7 @@
 
 use yearend_model::identity::{BOUNDS, Check, IDENTITIES};
 use yearend_model::{Date, Decimal, Distribution, Field, Layout, cusip};
-use yearend_specimen::{DamageKind, Family, Rng, Shape, Specimen, Wish, truth};
+use yearend_specimen::{DamageKind, Family, Rhythm, Rng, Shape, Specimen, Wish, truth};
 
 fn families() -> impl Iterator<Item = Family> {
     (0..400u64).map(|seed| {
@@ -14,7 +14,7 @@ fn families() -> impl Iterator<Item = Family> {
             year,
             funds: 12,
             layout_per_class: seed % 3 == 0,
-            few_distributions: seed % 5 == 0,
+            rhythm: if seed % 5 == 0 { Rhythm::Few } else { Rhythm::Any },
         };
         Family::random(rng, wish)
     })
