@@ -15,61 +15,77 @@ pub const SEPARATORS: [char; 4] = ['\t', ',', ';', '|'];
 /// How many line breaks a quoted cell may hold; a header has a dozen at most.
 const MAX_BREAKS: usize = 40;
 
-/// How many data lines are looked at to tell the separator.
-const SAMPLE_LINES: usize = 400;
+/// How many rows with figures are looked at to tell the separator.
+const SAMPLE_ROWS: usize = 400;
 
 /// The separator of the text, or `None` if its data lines are not parted by one (aligned text).
 ///
-/// Only lines with figures count. Tabs are there for no other reason, so a fifth of the lines is
+/// Only rows with figures count. Tabs are there for no other reason, so a fifth of the rows is
 /// enough (the others are prose); any other separator must part a third of them into equally
 /// many cells, and stand more often than the gaps of aligned text (`Fund, Inc., Class A    0.12`).
 #[must_use]
 pub fn separator(text: &str) -> Option<char> {
-    let sample: Vec<&str> = lines(text).filter(|l| has_figures(l)).take(SAMPLE_LINES).collect();
-    let parted = sample.iter().filter(|l| cells_of(l, '\t') >= 3).count();
-    if parted > 0 && parted * 5 >= sample.len() {
+    let rows = data_rows(text, '\t');
+    let parted = rows.iter().filter(|r| r.cells >= 3).count();
+    if parted > 0 && parted * 5 >= rows.len() {
         return Some('\t');
     }
     let mut best = None;
     for separator in [',', ';', '|'] {
-        let mut counts: Vec<usize> = sample
-            .iter()
-            .map(|l| (cells_of(l, separator), gaps(l, separator)))
-            .filter(|(cells, gaps)| *cells >= 3 && cells > gaps)
-            .map(|(cells, _)| cells)
-            .collect();
+        let rows = data_rows(text, separator);
+        let parted = rows.iter().filter(|r| r.cells >= 3 && r.cells > r.gaps);
+        let mut counts: Vec<usize> = parted.map(|r| r.cells).collect();
         counts.sort_unstable();
         let Some(run) = counts.chunk_by(|a, b| a == b).max_by_key(|run| run.len() * run[0]) else {
             continue;
         };
         let score = run.len() * run[0];
-        if run.len() * 3 >= sample.len() && best.is_none_or(|(s, _)| score > s) {
+        if run.len() * 3 >= rows.len() && best.is_none_or(|(s, _)| score > s) {
             best = Some((score, separator));
         }
     }
     best.map(|(_, separator)| separator)
 }
 
-/// Whether a line looks like data: several tokens hold digits.
-fn has_figures(line: &str) -> bool {
-    let tokens = line.split(|c: char| c.is_whitespace() || ",;|".contains(c));
+/// How a separator parts a row.
+struct Parted {
+    cells: usize,
+    /// Gaps of several blanks between texts that it does not part.
+    gaps: usize,
+}
+
+/// The first rows with figures, as the separator parts them.
+fn data_rows(text: &str, separator: char) -> Vec<Parted> {
+    let mut out = Vec::new();
+    let mut rest = Some(text);
+    while let Some(row) = rest.filter(|_| out.len() < SAMPLE_ROWS) {
+        let mut at = 0;
+        let mut cells = 0;
+        loop {
+            at += cell(&row[at..], separator).end;
+            cells += 1;
+            if !row[at..].starts_with(separator) {
+                break;
+            }
+            at += separator.len_utf8();
+        }
+        if has_figures(&row[..at]) {
+            out.push(Parted { cells, gaps: gaps(&row[..at], separator) });
+        }
+        rest = after_break(&row[at..]);
+    }
+    out
+}
+
+/// Whether a row looks like data: several tokens hold digits.
+fn has_figures(row: &str) -> bool {
+    let tokens = row.split(|c: char| c.is_whitespace() || ",;|".contains(c));
     tokens.filter(|t| t.bytes().any(|b| b.is_ascii_digit())).nth(1).is_some()
 }
 
-/// How many cells the separator makes of a line.
-fn cells_of(line: &str, separator: char) -> usize {
-    let mut rest = line;
-    let mut n = 1;
-    while let Some(next) = rest[cell(rest, separator).end..].strip_prefix(separator) {
-        rest = next;
-        n += 1;
-    }
-    n
-}
-
 /// How many gaps of several blanks stand between texts that the separator does not part.
-fn gaps(line: &str, separator: char) -> usize {
-    let texts = line.split(separator).map(str::trim);
+fn gaps(row: &str, separator: char) -> usize {
+    let texts = row.split([separator, '\n', '\r']).map(str::trim);
     texts.flat_map(|t| t.split("  ").skip(1)).filter(|t| !t.is_empty()).count()
 }
 
