@@ -1,0 +1,43 @@
+//! YE0603: more than a fund pays.
+
+use crate::line::Line;
+use crate::rule::rule;
+use crate::sink::Sink;
+use crate::words;
+use yearend_model::{Decimal, Field};
+
+rule! {
+    /// An amount per share is implausibly large.
+    ///
+    /// ## What it checks
+    /// No amount of a line is more than 1,000 dollars per share, unless the line pays a
+    /// liquidation.
+    ///
+    /// ## Why it matters
+    /// A lost decimal point turns 2.14080 into 214080.
+    ///
+    /// ## What to do
+    /// Compare with the fund's net asset value per share.
+    ///
+    /// ## Authority
+    /// None; it is a matter of size.
+    "YE0603", "implausibly-large", Warning, since "0.1",
+    Figures(check)
+}
+
+const MOST: Decimal = Decimal::ONE_THOUSAND;
+
+fn check(line: &Line<'_>, sink: &mut Sink) {
+    let liquidates = !line.or_zero(Field::CashLiquidation).is_zero()
+        || !line.or_zero(Field::NoncashLiquidation).is_zero();
+    if liquidates || line.is_total() {
+        return;
+    }
+    let Some(amounts) = line.amounts() else { return };
+    let mut large = amounts.iter().filter(|(f, v)| f.is_summed() && v.amount > MOST);
+    let Some((field, value)) = large.next() else { return };
+    let message =
+        format!("{} is {} dollars per share", words::column(field), words::figure(value.amount));
+    let finding = line.finding_on(&RULE, field, message);
+    sink.push(line.at, finding.help("look for a lost decimal point"));
+}

@@ -1,0 +1,45 @@
+//! YE0108: a heading that is no known field.
+
+use crate::observed::{Said, Seen};
+use crate::rule::rule;
+use yearend_model::Severity;
+
+rule! {
+    /// A heading was not recognised as any field.
+    ///
+    /// ## What it checks
+    /// A column of a table has a heading whose words, number and figures fit none of the columns
+    /// 1 to 41. It is a warning if figures other than zero stand in the column, else a note.
+    ///
+    /// ## Why it matters
+    /// The figures of the column are in no field of the reading.
+    ///
+    /// ## What to do
+    /// Look whether the column belongs to the layout under another name, and tell the sender to
+    /// use the layout's heading.
+    ///
+    /// ## Authority
+    /// ICI Primary Layout, headings of columns 1 to 41.
+    "YE0108", "unknown-heading", Warning, since "0.1",
+    Observed(yearend_model::ObservationKind::UnknownHeading, say)
+}
+
+fn say(seen: &Seen<'_>) -> Said {
+    let heading = match seen.of.because.as_str() {
+        "" => String::new(),
+        text => format!(": {text}"),
+    };
+    if seen.of.printed.trim().is_empty() {
+        let message = format!("the heading of this column is no field of the layout{heading}");
+        return Said::new(message, "the column holds no figure; nothing to do")
+            .severity(Severity::Note);
+    }
+    Said::new(
+        format!(
+            "the heading of this column is no field of the layout, and figures stand under it \
+             ({}){heading}",
+            seen.printed()
+        ),
+        "its figures are not in the reading; look which field they belong to",
+    )
+}

@@ -1,0 +1,59 @@
+//! YE0701 to YE0705: lines and securities that should agree with each other.
+
+pub(crate) mod identical_lines;
+pub(crate) mod line_is_total;
+pub(crate) mod missing_month;
+pub(crate) mod sibling_capital_gains;
+pub(crate) mod sibling_dates;
+
+use crate::line::{Line, Table};
+use std::collections::BTreeMap;
+use yearend_model::{Reading, TaxYear};
+
+/// The share classes of one fund in one tax year.
+type Siblings<'a> = Vec<Line<'a>>;
+
+/// The funds of a document that have several share classes: securities of the same name and
+/// tax year with different CUSIPs, in any of its tables.
+pub(crate) fn funds(reading: &Reading) -> Vec<Siblings<'_>> {
+    let mut by_name: BTreeMap<(Option<TaxYear>, String), Siblings<'_>> = BTreeMap::new();
+    for security in Table::of(reading).flat_map(Table::securities) {
+        let name = folded(&security.security.name);
+        if !name.is_empty() {
+            by_name.entry((security.layout.tax_year, name)).or_default().push(security);
+        }
+    }
+    by_name.into_values().filter(|s| have_different_cusips(s)).collect()
+}
+
+fn have_different_cusips(siblings: &[Line<'_>]) -> bool {
+    siblings.len() > 1
+        && siblings.iter().all(|s| !s.security.cusip.is_empty())
+        && siblings.iter().any(|s| s.security.cusip != siblings[0].security.cusip)
+}
+
+/// A name without differences of case, white space and dashes.
+fn folded(name: &str) -> String {
+    let mut out = String::with_capacity(name.len());
+    for word in name.split(|c: char| !c.is_alphanumeric()).filter(|w| !w.is_empty()) {
+        if !out.is_empty() {
+            out.push(' ');
+        }
+        out.extend(word.chars().flat_map(char::to_lowercase));
+    }
+    out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::folded;
+
+    #[test]
+    fn names_fold() {
+        assert_eq!(
+            folded("Global  Allocation Fund – Growth"),
+            folded("GLOBAL ALLOCATION FUND-GROWTH")
+        );
+        assert_ne!(folded("Fund A"), folded("Fund B"));
+    }
+}

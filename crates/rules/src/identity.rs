@@ -1,0 +1,105 @@
+//! YE0321 to YE0331: the equations of a line and of a printed total.
+//!
+//! The equations are data in the model (`yearend_model::identity`); each has a rule of its own
+//! here, so that each has a code, a page and an authority. How a broken one is said is the same
+//! for all and stands in this file.
+
+pub(crate) mod breakdown_incomplete;
+pub(crate) mod current_year;
+pub(crate) mod distribution_by_year;
+pub(crate) mod foreign_tax;
+pub(crate) mod foreign_tax_one_sided;
+pub(crate) mod ordinary;
+pub(crate) mod printed_total;
+pub(crate) mod qualified;
+pub(crate) mod section_199a;
+pub(crate) mod section_897;
+pub(crate) mod total_without_lines;
+
+use crate::line::Line;
+use crate::rule::Rule;
+use crate::sink::Sink;
+use crate::words;
+use yearend_model::identity::{Check, IDENTITIES, Identity};
+use yearend_model::{Decimal, Field};
+
+/// Reports the identity of a sum field where the line breaks it.
+pub(crate) fn judge(line: &Line<'_>, sink: &mut Sink, rule: &Rule, total: Field) {
+    let Some(identity) = IDENTITIES.iter().find(|i| i.total == total) else { return };
+    let Some((stated, sum, words)) = broken(identity, line) else { return };
+    let subject = if line.is_total() { "the printed total of " } else { "" };
+    let message = format!(
+        "{subject}{} {} is {words} {} = {}",
+        words::field(total),
+        words::figure(stated),
+        words::sum_of(identity.parts),
+        words::figure(sum),
+    );
+    let finding = line.finding_on(rule, total, message).help(hint(line, stated, sum));
+    sink.push(line.at, finding);
+}
+
+/// The stated total, the sum of the parts, and how they differ. With a part that is not stated,
+/// the parts that are must not exceed the total, as none of them is negative.
+fn broken(identity: &Identity, line: &Line<'_>) -> Option<(Decimal, Decimal, &'static str)> {
+    let amounts = line.amounts()?;
+    match identity.check(amounts) {
+        Check::Holds => None,
+        Check::Broken { stated, sum } => Some((stated, sum, "not")),
+        Check::Open => {
+            let stated = amounts.amount(identity.total)?;
+            let parts = || identity.parts.iter().filter_map(|f| amounts.amount(*f));
+            let sum: Decimal = parts().sum();
+            let plain = stated >= Decimal::ZERO && parts().all(|p| p >= Decimal::ZERO);
+            (plain && sum > stated && !line.restates()).then_some((stated, sum, "less than"))
+        }
+    }
+}
+
+/// What the difference looks like, for whoever has to find the fault.
+fn hint(line: &Line<'_>, stated: Decimal, sum: Decimal) -> String {
+    let difference = (stated - sum).abs();
+    let same = line.amounts().and_then(|a| a.iter().find(|(_, v)| v.amount == difference));
+    let like = match same {
+        Some((f, _)) => format!(", as much as {}", words::column(f)),
+        None if digits_exchanged(stated, sum) => ", as if two digits were exchanged".to_owned(),
+        None => String::new(),
+    };
+    format!(
+        "they differ by {}{like}; ask the sender which is right before using the line",
+        words::figure(difference)
+    )
+}
+
+/// Whether one figure becomes the other by exchanging two neighbouring digits.
+fn digits_exchanged(a: Decimal, b: Decimal) -> bool {
+    let scale = a.scale().max(b.scale());
+    let digits = |d: Decimal| {
+        let mut d = d;
+        d.rescale(scale);
+        d.to_string().into_bytes()
+    };
+    let (a, b) = (digits(a), digits(b));
+    if a.len() != b.len() {
+        return false;
+    }
+    let differ: Vec<usize> = (0..a.len()).filter(|i| a[*i] != b[*i]).collect();
+    match differ[..] {
+        [i, j] => a[i] == b[j] && a[j] == b[i] && a[i + 1..j].iter().all(|c| *c == b'.'),
+        _ => false,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn neighbouring_digits_may_be_exchanged_across_the_point() {
+        let d = |s: &str| Decimal::from_str_exact(s).unwrap();
+        assert!(digits_exchanged(d("0.57187952"), d("0.51787952")));
+        assert!(digits_exchanged(d("12.5"), d("15.2")));
+        assert!(!digits_exchanged(d("0.571"), d("0.175")));
+        assert!(!digits_exchanged(d("1.2"), d("1.3")));
+    }
+}

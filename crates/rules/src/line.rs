@@ -1,0 +1,154 @@
+//! What a rule is shown: a table, a security, or one line of figures.
+
+use crate::rule::Rule;
+use crate::sink::At;
+use yearend_model::{
+    Amounts, Date, Decimal, Distribution, Field, Finding, Kind, Layout, Place, Reading, Security,
+    Status,
+};
+
+/// A primary layout with its index.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Table<'a> {
+    /// Its index in the reading.
+    pub(crate) index: usize,
+    /// The layout.
+    pub(crate) layout: &'a Layout,
+}
+
+impl<'a> Table<'a> {
+    /// The primary layouts of a reading.
+    pub(crate) fn of(reading: &'a Reading) -> impl Iterator<Item = Table<'a>> {
+        let tables = reading.layouts.iter().enumerate();
+        tables
+            .filter(|(_, l)| l.kind == Kind::Primary)
+            .map(|(index, layout)| Table { index, layout })
+    }
+
+    /// Its securities.
+    pub(crate) fn securities(self) -> impl Iterator<Item = Line<'a>> {
+        self.layout.securities.iter().enumerate().map(move |(i, security)| Line {
+            at: At { layout: Some(self.index), security: Some(i), distribution: None },
+            layout: self.layout,
+            security,
+            distribution: None,
+            amounts: None,
+            place: security.place,
+        })
+    }
+
+    /// A position that names the table and no security.
+    pub(crate) fn at(self) -> At {
+        At { layout: Some(self.index), ..At::default() }
+    }
+}
+
+/// A security, or one of its lines: a distribution, or the printed total.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Line<'a> {
+    /// Where it is in the reading.
+    pub(crate) at: At,
+    /// Its table.
+    pub(crate) layout: &'a Layout,
+    /// Its security.
+    pub(crate) security: &'a Security,
+    /// The distribution, unless this is the security itself or its printed total.
+    pub(crate) distribution: Option<&'a Distribution>,
+    amounts: Option<&'a Amounts>,
+    /// Where it begins.
+    pub(crate) place: Place,
+}
+
+impl<'a> Line<'a> {
+    /// The distributions of the security.
+    pub(crate) fn lines(self) -> impl Iterator<Item = Line<'a>> + Clone {
+        self.security.distributions.iter().enumerate().map(move |(i, d)| Line {
+            at: At { distribution: Some(i), ..self.at },
+            distribution: Some(d),
+            amounts: Some(&d.amounts),
+            place: d.place,
+            ..self
+        })
+    }
+
+    /// The printed total of the security as a line.
+    pub(crate) fn total(self) -> Option<Line<'a>> {
+        let total = self.security.total.as_ref()?;
+        let at = At { distribution: None, ..self.at };
+        let amounts = Some(&total.amounts);
+        Some(Line { at, distribution: None, amounts, place: total.place, ..self })
+    }
+
+    /// Whether this is a printed total.
+    pub(crate) fn is_total(self) -> bool {
+        self.distribution.is_none() && self.amounts.is_some()
+    }
+
+    /// The stated amount of a field.
+    pub(crate) fn amount(self, field: Field) -> Option<Decimal> {
+        self.amounts?.amount(field)
+    }
+
+    /// The amount of a field, or zero.
+    pub(crate) fn or_zero(self, field: Field) -> Decimal {
+        self.amount(field).unwrap_or_default()
+    }
+
+    /// The amounts of the line, if it is one.
+    pub(crate) fn amounts(self) -> Option<&'a Amounts> {
+        self.amounts
+    }
+
+    /// Whether it restates earlier figures. A total does if any of the lines it sums does.
+    pub(crate) fn restates(self) -> bool {
+        match self.distribution {
+            Some(d) => d.restates(),
+            None => self.security.distributions.iter().any(Distribution::restates),
+        }
+    }
+
+    /// Whether it is flagged as a reclassification.
+    pub(crate) fn is_reclass(self) -> bool {
+        self.distribution.is_some_and(|d| d.status == Some(Status::Reclass))
+    }
+
+    /// One of the line's dates, if it is a date.
+    pub(crate) fn date(self, field: Field) -> Option<Date> {
+        self.distribution?.date(field)?.date
+    }
+
+    /// The tax year of the table.
+    pub(crate) fn year(self) -> Option<i16> {
+        self.layout.tax_year.and_then(|y| i16::try_from(y.get()).ok())
+    }
+
+    /// Where a field of the line stands; the line itself where that is not known.
+    pub(crate) fn place_of(self, field: Field) -> Place {
+        let amount = self.amounts.and_then(|a| a.get(field)).map(|v| v.place);
+        let date = self.distribution.and_then(|d| d.date(field)).and_then(|d| d.place);
+        amount.or(date).filter(|p| *p != Place::default()).unwrap_or(self.place)
+    }
+
+    /// A finding about the security or line, with its place.
+    pub(crate) fn finding(self, rule: &Rule, message: impl Into<String>) -> Finding {
+        self.named(rule, message).at(self.place)
+    }
+
+    /// A finding about a field of the line, at the field's place.
+    pub(crate) fn finding_on(
+        self,
+        rule: &Rule,
+        field: Field,
+        message: impl Into<String>,
+    ) -> Finding {
+        self.named(rule, message).field(field).at(self.place_of(field))
+    }
+
+    fn named(self, rule: &Rule, message: impl Into<String>) -> Finding {
+        let finding = rule.finding(message).cusip(self.security.cusip.as_str());
+        match self.at.distribution {
+            Some(i) => finding.distribution(i),
+            None => finding,
+        }
+    }
+}

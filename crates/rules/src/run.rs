@@ -1,0 +1,90 @@
+//! Runs every rule over a reading.
+
+use crate::cascade::Doubt;
+use crate::line::{Line, Table};
+use crate::observed;
+use crate::registry::RULES;
+use crate::rule::Check;
+use crate::sink::Sink;
+use std::collections::HashSet;
+use yearend_model::{Reading, Severity};
+
+type OnReading = fn(&Reading, &mut Sink);
+type OnTable = fn(&Table<'_>, &mut Sink);
+type OnLine = fn(&Line<'_>, &mut Sink);
+
+/// The rules by what they look at.
+#[derive(Default)]
+struct Program {
+    reading: Vec<OnReading>,
+    tables: Vec<OnTable>,
+    securities: Vec<OnLine>,
+    lines: Vec<OnLine>,
+    figures: Vec<OnLine>,
+}
+
+impl Program {
+    fn new() -> Program {
+        let mut program = Program::default();
+        for rule in RULES {
+            match rule.check {
+                Check::Observed(..) => {}
+                Check::Reading(f) => program.reading.push(f),
+                Check::Table(f) => program.tables.push(f),
+                Check::Security(f) => program.securities.push(f),
+                Check::Line(f) => program.lines.push(f),
+                Check::Figures(f) => program.figures.push(f),
+            }
+        }
+        program
+    }
+
+    fn run(&self, reading: &Reading, sink: &mut Sink) {
+        let doubt = Doubt::of(&reading.observations);
+        self.reading.iter().for_each(|f| f(reading, sink));
+        for table in Table::of(reading) {
+            self.tables.iter().for_each(|f| f(&table, sink));
+            for security in table.securities() {
+                self.run_security(security, &doubt, sink);
+            }
+        }
+    }
+
+    fn run_security(&self, security: Line<'_>, doubt: &Doubt, sink: &mut Sink) {
+        self.securities.iter().for_each(|f| f(&security, sink));
+        for line in security.lines() {
+            self.lines.iter().for_each(|f| f(&line, sink));
+            if !doubt.covers_line(line.at) {
+                self.figures.iter().for_each(|f| f(&line, sink));
+            }
+        }
+        if let Some(total) = security.total()
+            && !doubt.covers_total(total.at)
+        {
+            self.figures.iter().for_each(|f| f(&total, sink));
+        }
+    }
+}
+
+/// Judges a reading: turns what decoding observed into findings, runs every rule, sorts the
+/// findings, and marks for review each security that a finding of severity error or warning
+/// names. Findings that the reading already has are replaced. No value is changed.
+pub fn check(reading: &mut Reading) {
+    let mut sink = Sink::default();
+    observed::judge(reading, &mut sink);
+    Program::new().run(reading, &mut sink);
+    reading.findings = sink.sorted();
+    mark(reading);
+}
+
+fn mark(reading: &mut Reading) {
+    let named: HashSet<&str> = reading
+        .findings
+        .iter()
+        .filter(|f| f.severity >= Severity::Warning)
+        .filter_map(|f| f.cusip.as_deref())
+        .collect();
+    for security in reading.layouts.iter_mut().flat_map(|l| l.securities.iter_mut()) {
+        security.review = named.contains(security.cusip.as_str());
+    }
+}
