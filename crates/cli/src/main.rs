@@ -13,6 +13,7 @@ mod exit;
 mod failure;
 mod files;
 mod render;
+mod stored;
 
 use clap::Parser;
 use commands::Command;

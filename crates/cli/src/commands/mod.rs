@@ -50,6 +50,8 @@ macro_rules! commands {
 
 commands! {
     new => New,
+    explain => Explain,
+    rules => Rules,
     completions => Completions,
     man => Man,
 }
