@@ -13,10 +13,12 @@ pub mod encoding;
 pub mod grid;
 pub mod placed;
 
+mod container;
 mod error;
 mod open;
 mod workbook;
 
+pub use container::{Opened, Skipped, open_all};
 pub use error::{Reason, SourceError};
 pub use grid::{Cell, CellKind, Grid, Row, Sheet, SheetBuilder};
 pub use open::open;

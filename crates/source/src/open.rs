@@ -1,6 +1,7 @@
 //! Opening a document: the format by content, then its reader.
 
-use crate::detect::{self, Format};
+use crate::container::open_all;
+use crate::detect::Format;
 use crate::grid::{Grid, Sheet};
 use crate::workbook::{self, package};
 use crate::{Document, Reason, SourceError, aligned, delimited, encoding, sha256_hex};
@@ -12,31 +13,47 @@ const MAX_BAD_PLACES: usize = 20;
 /// Opens the bytes of a file as the format that they are.
 ///
 /// There is one document, except for containers (archives, mails), which give one for each
-/// document that they hold.
+/// document that they hold. For a container of which some members can be opened and others
+/// cannot, see [`open_all`](crate::open_all): here the first failure is the result.
 ///
 /// # Errors
 ///
-/// When the bytes cannot be opened as what they are: empty, damaged, encrypted, without text, or
-/// in no format that yearend reads. What the text says never makes opening fail.
+/// When the bytes, or those of any member, cannot be opened as what they are: empty, damaged,
+/// encrypted, without text, or in no format that yearend reads. What the text says never makes
+/// opening fail.
 pub fn open(name: &str, bytes: Vec<u8>) -> Result<Vec<Document>, SourceError> {
+    let mut opened = open_all(name, bytes)?;
+    if opened.failures.is_empty() { Ok(opened.documents) } else { Err(opened.failures.remove(0)) }
+}
+
+/// Opens one document that is no container, in the format that its content shows.
+pub(crate) fn document(
+    name: &str,
+    bytes: Vec<u8>,
+    format: Format,
+) -> Result<Document, SourceError> {
     let fail = |reason| Err(SourceError { name: name.to_owned(), reason });
-    match detect::format(&bytes) {
+    match format {
         Format::Empty => fail(Reason::Empty),
-        Format::Text => text(name, bytes).map(|d| vec![d]).or_else(fail),
+        Format::Text => text(name, bytes).or_else(fail),
         Format::Other(what) => fail(Reason::UnknownFormat(what.to_owned())),
         Format::Pdf => fail(Reason::UnknownFormat("a PDF".to_owned())),
-        Format::Zip => zip(name, &bytes).map(|d| vec![d]),
-        Format::CompoundFile => fail(Reason::UnknownFormat("an old workbook".to_owned())),
+        Format::Zip => zip(name, &bytes),
+        Format::CompoundFile => workbook::read_compound(name, &bytes),
         Format::Mail => fail(Reason::UnknownFormat("a mail".to_owned())),
     }
 }
 
-/// A workbook, told from other zips by its members.
+/// A workbook in a zip; archives of files are opened as containers.
 fn zip(name: &str, bytes: &[u8]) -> Result<Document, SourceError> {
     let fail = |reason| Err(SourceError { name: name.to_owned(), reason });
     let mut archive = match package::open(bytes) {
         Ok(archive) => archive,
-        Err(e) => return fail(Reason::Damaged { format: "a zip", detail: e.to_string() }),
+        Err(e) => {
+            let is_package = memchr::memmem::find(bytes, b"[Content_Types].xml").is_some();
+            let format = if is_package { "an xlsx workbook" } else { "a zip" };
+            return fail(Reason::Damaged { format, detail: e.to_string() });
+        }
     };
     match package::contents(&mut archive) {
         package::Contents::Workbook(kind) => workbook::read_package(name, bytes, kind),

@@ -32,7 +32,7 @@ impl Budget {
 /// Fills one sheet; cells must come row by row, left to right.
 pub(crate) struct Cells<'a> {
     builder: SheetBuilder,
-    furniture: &'a Furniture,
+    furniture: Furniture,
     budget: &'a mut Budget,
     hidden: HiddenText,
     row: u32,
@@ -43,7 +43,7 @@ pub(crate) struct Cells<'a> {
 
 impl<'a> Cells<'a> {
     /// An empty sheet with its furniture.
-    pub(crate) fn new(furniture: &'a Furniture, budget: &'a mut Budget) -> Cells<'a> {
+    pub(crate) fn new(furniture: Furniture, budget: &'a mut Budget) -> Cells<'a> {
         Cells {
             builder: SheetBuilder::new(),
             furniture,
@@ -54,6 +54,11 @@ impl<'a> Cells<'a> {
             row_hidden: false,
             scratch: String::new(),
         }
+    }
+
+    /// What the sheet says about its rows and columns, where that comes with the cells.
+    pub(crate) fn furniture(&mut self) -> &mut Furniture {
+        &mut self.furniture
     }
 
     /// Adds the value at row and column (both from 0, as readers give them).
@@ -80,6 +85,11 @@ impl<'a> Cells<'a> {
             DataRef::DurationIso(s) => self.text(row, column, s),
             DataRef::Error(e) => self.put(row, column, CellKind::Missing, &e.to_string()),
         }
+    }
+
+    /// An error, as the cell shows it.
+    pub(crate) fn error(&mut self, (row, column): (u32, u32), text: &str) -> Result<(), Reason> {
+        self.put(row, column, CellKind::Missing, text)
     }
 
     /// A formula without a cached value; the cell shows the formula.

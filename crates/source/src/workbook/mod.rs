@@ -7,19 +7,24 @@
 //! refused.
 
 mod cells;
+mod compound;
 mod furniture;
 mod guard;
+mod legacy;
 pub(crate) mod limits;
 mod number;
+mod ods;
 pub(crate) mod package;
+mod range;
 mod sheet_xml;
+mod xlsb;
 mod xlsx;
 
 use crate::error::{Reason, SourceError};
 use crate::grid::{Grid, Sheet};
 use crate::{Document, sha256_hex};
 use calamine::SheetVisible;
-use guard::guarded;
+pub(crate) use guard::guarded;
 use package::Kind;
 use yearend_model::{Observation, Part, Source};
 
@@ -39,10 +44,17 @@ pub(crate) fn read_package(name: &str, bytes: &[u8], kind: Kind) -> Result<Docum
         package::check(&mut archive)?;
         match kind {
             Kind::Xlsx => xlsx::read(bytes, &mut archive),
-            Kind::Xlsb | Kind::Ods => Err(Reason::UnknownFormat(format.to_owned())),
+            Kind::Xlsb => xlsb::read(bytes, &mut archive),
+            Kind::Ods => ods::read(&mut archive),
         }
     };
     finish(name, bytes, media_type, guarded(format, read))
+}
+
+/// Reads a workbook in a compound file (xls), or says what else the compound file is.
+pub(crate) fn read_compound(name: &str, bytes: &[u8]) -> Result<Document, SourceError> {
+    let contents = guarded("an xls workbook", || legacy::read(bytes));
+    finish(name, bytes, "application/vnd.ms-excel", contents)
 }
 
 fn finish(

@@ -5,6 +5,7 @@
 use super::limits;
 use crate::error::Reason;
 use quick_xml::events::{BytesStart, Event};
+use std::collections::HashMap;
 use std::io::{self, Cursor, Read};
 use zip::ZipArchive;
 use zip::result::ZipError;
@@ -215,6 +216,11 @@ pub(crate) fn workbook_part(archive: &mut Archive<'_>) -> WorkbookPart {
     out
 }
 
+/// The targets of a part's relationships by their names.
+pub(crate) fn targets(archive: &mut Archive<'_>, path: &str) -> HashMap<String, String> {
+    relationships(archive, path).into_iter().map(|r| (r.id, r.target)).collect()
+}
+
 struct Relationship {
     id: String,
     kind: String,
@@ -252,7 +258,7 @@ fn each_element(xml: &[u8], mut f: impl FnMut(&BytesStart<'_>)) {
 }
 
 /// The attribute of that local name, unescaped.
-fn attribute(e: &BytesStart<'_>, name: &str) -> Option<String> {
+pub(crate) fn attribute(e: &BytesStart<'_>, name: &str) -> Option<String> {
     let a = e.attributes().flatten().find(|a| a.key.local_name().as_ref() == name)?;
     a.normalized_value(quick_xml::XmlVersion::Implicit1_0).ok().map(|v| v.into_owned())
 }

@@ -26,7 +26,7 @@ pub(crate) fn read(bytes: &[u8], archive: &mut Archive<'_>) -> Result<Contents, 
             None => Furniture::default(),
         };
         let index = contents.next_part();
-        let mut cells = Cells::new(&furniture, &mut budget);
+        let mut cells = Cells::new(furniture, &mut budget);
         fill(&mut book, &sheet.name, &part, &mut cells)
             .map_err(|why| in_sheet(why, &sheet.name))?;
         add_sheet(&mut contents, sheet, cells.finish(index));
