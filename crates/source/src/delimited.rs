@@ -120,7 +120,8 @@ pub fn read(text: &str, separator: char) -> Option<Sheet> {
         loop {
             let cell = cell(rest, separator);
             below += cell.breaks;
-            if !rule && !sheet.cell(column, 1, CellKind::Text, &unescape(&cell.content)) {
+            let content = unescape(&cell.content);
+            if !rule && !sheet.cell(column, 1, CellKind::Text, without_text_mark(&content)) {
                 return None;
             }
             rest = &rest[cell.end..];
@@ -131,6 +132,15 @@ pub fn read(text: &str, separator: char) -> Option<Sheet> {
         let Some(next) = after_break(rest) else { return Some(sheet.finish()) };
         rest = next;
         line = line.checked_add(below)?.checked_add(1)?;
+    }
+}
+
+/// The content without the apostrophe that marks it as text where a spreadsheet would take it for a
+/// formula (`'=1+1`, `'+1 303 555 0100`). Any other apostrophe is part of the text.
+fn without_text_mark(content: &str) -> &str {
+    match content.strip_prefix('\'') {
+        Some(text) if text.trim_start_matches(' ').starts_with(['=', '+', '-', '@', '\'']) => text,
+        _ => content,
     }
 }
 
@@ -233,6 +243,14 @@ mod tests {
                 (3, cells(&[(1, "Fund"), (2, "471021 40 2"), (4, "$ - $ 0.12")])),
                 (5, cells(&[(1, "Total"), (3, "1")])),
             ]
+        );
+    }
+
+    #[test]
+    fn the_mark_of_text_is_no_part_of_it() {
+        assert_eq!(
+            table("'=1+1,'+1 303,''tis,'tis,-5", ','),
+            [(1, cells(&[(1, "=1+1"), (2, "+1 303"), (3, "'tis"), (4, "'tis"), (5, "-5")]))]
         );
     }
 
