@@ -11,6 +11,7 @@ pub mod delimited;
 pub mod detect;
 pub mod encoding;
 pub mod grid;
+pub mod pdf;
 pub mod placed;
 
 mod container;

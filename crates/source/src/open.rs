@@ -4,7 +4,7 @@ use crate::container::open_all;
 use crate::detect::Format;
 use crate::grid::{Grid, Sheet};
 use crate::workbook::{self, package};
-use crate::{Document, Reason, SourceError, aligned, delimited, encoding, sha256_hex};
+use crate::{Document, Reason, SourceError, aligned, delimited, encoding, pdf, sha256_hex};
 use yearend_model::{Observation, ObservationKind, Part, Place, Source};
 
 /// How many places with bad bytes are named; one is enough to find the others.
@@ -37,7 +37,7 @@ pub(crate) fn document(
         Format::Empty => fail(Reason::Empty),
         Format::Text => text(name, bytes).or_else(fail),
         Format::Other(what) => fail(Reason::UnknownFormat(what.to_owned())),
-        Format::Pdf => fail(Reason::UnknownFormat("a PDF".to_owned())),
+        Format::Pdf => pdf::read(name, bytes),
         Format::Zip => zip(name, &bytes),
         Format::CompoundFile => workbook::read_compound(name, &bytes),
         Format::Mail => fail(Reason::UnknownFormat("a mail".to_owned())),

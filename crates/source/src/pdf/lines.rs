@@ -1,0 +1,164 @@
+//! Words into lines: by where they stand, not by the order in which the content shows them.
+
+use super::glyphs::{Direction, Printed, PrintedWord};
+use crate::placed::{Line, Page, Word};
+use hayro_interpret::kurbo::Point;
+
+/// How far words of a line may stand off it, in parts of the font size.
+const OFF_LINE: f64 = 0.35;
+/// How many times the usual distance two lines are apart if an empty one is between them.
+const EMPTY_LINE: f64 = 1.6;
+/// The width of a blank, in parts of the font size.
+const BLANK: f64 = 0.27;
+/// The widest gap within a phrase, in parts of the font size, if a blank is printed in it.
+const SPACED: f64 = 0.6;
+/// The same if none is.
+const UNSPACED: f64 = 0.42;
+
+/// The lines of a page, in its reading direction.
+pub(super) fn page(printed: &Printed) -> Page<'_> {
+    let direction = reading_direction(&printed.words);
+    let mut words: Vec<Standing<'_>> = Vec::with_capacity(printed.words.len());
+    let mut rest = printed.words.as_slice();
+    while let Some(w) = rest.first() {
+        let order = printed.words.len() - rest.len();
+        if w.direction == direction {
+            let PrintedWord { left, right, base, size, run, spaced, .. } = *w;
+            let text = &printed.text[w.text.clone()];
+            words.push(Standing { left, right, base, size, text, order, run, spaced });
+            rest = &rest[1..];
+        } else {
+            let phrase = 1 + rest.windows(2).take_while(|p| follows(&p[0], &p[1])).count();
+            words.push(turned(&rest[..phrase], direction, &printed.text, order));
+            rest = &rest[phrase..];
+        }
+    }
+    words.sort_by(|a, b| a.base.total_cmp(&b.base));
+    let mut lines: Vec<Vec<Standing<'_>>> = Vec::new();
+    for w in words {
+        let same = |line: &&mut Vec<Standing<'_>>| {
+            line.first().is_some_and(|f| w.base - f.base <= OFF_LINE * w.size.min(f.size))
+        };
+        match lines.last_mut().filter(same) {
+            Some(line) => line.push(w),
+            None => lines.push(vec![w]),
+        }
+    }
+    let blanks = uses_blanks(&printed.words);
+    let numbers = numbers(&lines);
+    let lines = numbers.into_iter().zip(lines).map(|(number, words)| line(number, words, blanks));
+    Page { lines: lines.collect() }
+}
+
+/// A word in the frame of the page.
+struct Standing<'a> {
+    left: f64,
+    right: f64,
+    base: f64,
+    size: f64,
+    text: &'a str,
+    /// Its place in the content.
+    order: usize,
+    run: usize,
+    spaced: bool,
+}
+
+/// Whether a word follows another in one phrase.
+fn follows(a: &PrintedWord, b: &PrintedWord) -> bool {
+    a.direction == b.direction
+        && (a.base - b.base).abs() <= OFF_LINE * b.size
+        && (-0.1..SPACED).contains(&((b.left - a.right) / b.size))
+}
+
+/// A phrase that runs across the reading direction, such as a heading printed upwards, as one
+/// narrow word on the line of its lowest end, nearest to the figures below it.
+fn turned<'a>(
+    words: &[PrintedWord],
+    direction: Direction,
+    text: &'a str,
+    order: usize,
+) -> Standing<'a> {
+    let (first, last) = (&words[0], &words[words.len() - 1]);
+    let corner = |x: f64, y: f64| direction.turn(first.direction.turn_back(Point::new(x, y)));
+    let a = corner(first.left, first.base);
+    let b = corner(last.right, first.base - first.size);
+    Standing {
+        left: a.x.min(b.x),
+        right: a.x.max(b.x),
+        base: a.y.max(b.y),
+        size: first.size,
+        text: &text[first.text.start..last.text.end],
+        order,
+        run: first.run,
+        spaced: false,
+    }
+}
+
+/// The direction of most of the text.
+fn reading_direction(words: &[PrintedWord]) -> Direction {
+    let amount = |d: &Direction| {
+        words.iter().filter(|w| w.direction == *d).map(|w| w.text.len()).sum::<usize>()
+    };
+    Direction::ALL.into_iter().rev().max_by_key(amount).unwrap_or(Direction::Right)
+}
+
+/// Whether the page prints its blanks; some producers only move on.
+fn uses_blanks(words: &[PrintedWord]) -> bool {
+    let pairs = words.windows(2).filter(|p| follows(&p[0], &p[1]));
+    let (mut all, mut spaced) = (0, 0);
+    for p in pairs {
+        all += 1;
+        spaced += usize::from(p[1].spaced);
+    }
+    spaced * 4 > all
+}
+
+/// The numbers of the lines: one is left out where an empty line would fit, as text shows it.
+fn numbers(lines: &[Vec<Standing<'_>>]) -> Vec<u32> {
+    let Some(rest) = lines.get(1..) else { return Vec::new() };
+    let base = |l: &Vec<Standing<'_>>| l.first().map_or(0.0, |w| w.base);
+    let steps: Vec<f64> = lines.windows(2).map(|p| base(&p[1]) - base(&p[0])).collect();
+    let size = |l: &Vec<Standing<'_>>| l.first().map_or(0.0, |w| w.size);
+    // Steps smaller than the font are of cells set off their row.
+    let steps_of_rows = steps.iter().zip(rest).filter(|(s, l)| **s >= 0.9 * size(l));
+    let mut sorted: Vec<f64> = steps_of_rows.map(|(s, _)| *s).collect();
+    sorted.sort_by(f64::total_cmp);
+    let usual = sorted.get(sorted.len() / 5).copied().unwrap_or(f64::MAX);
+    let mut number = 1;
+    let mut out = vec![1];
+    for step in steps {
+        number += if step > EMPTY_LINE * usual { 2 } else { 1 };
+        out.push(number);
+    }
+    out
+}
+
+#[allow(clippy::cast_possible_truncation)] // positions on a page
+fn line(number: u32, mut words: Vec<Standing<'_>>, blanks: bool) -> Line<'_> {
+    words.sort_by(|a, b| a.left.total_cmp(&b.left).then(a.order.cmp(&b.order)));
+    // Bold print imitated by showing a text twice.
+    words.dedup_by(|b, a| a.text == b.text && (b.left - a.left).abs() < 0.3 * a.size);
+    let mut sizes: Vec<f64> = words.iter().map(|w| w.size).collect();
+    let middle = sizes.len() / 2;
+    let size = *sizes.select_nth_unstable_by(middle, f64::total_cmp).1;
+    let mut out: Vec<Word<'_>> = Vec::with_capacity(words.len());
+    let mut last: Option<&Standing<'_>> = None;
+    for w in &words {
+        let joined = last.is_some_and(|p| {
+            let gap = (w.left - p.right) / w.size.max(p.size);
+            let printed = w.spaced && w.order == p.order + 1;
+            let widest = if printed || w.run == p.run {
+                SPACED
+            } else if blanks {
+                0.0
+            } else {
+                UNSPACED
+            };
+            gap > -0.3 && gap < widest
+        });
+        let (left, right) = (w.left as f32, w.right as f32);
+        out.push(Word { left, right: right.max(left + 0.01), text: w.text, joined });
+        last = Some(w);
+    }
+    Line { number, blank: (BLANK * size) as f32, words: out }
+}
