@@ -36,7 +36,8 @@ pub(crate) fn note_missing(table: &Table<'_>, sink: &mut Sink, rule: &Rule, fiel
     let mut lines = table.securities().flat_map(Line::lines).filter(lacks);
     let Some(first) = lines.next() else { return };
     let n = lines.count() + 1;
-    let message = format!("{} without a {}", words::count(n, "line", "lines"), words::field(field));
+    let lines = words::count(n, "line has", "lines have");
+    let message = format!("{lines} no {}", words::field(field));
     let finding = rule.finding(message).field(field).at(first.place);
     sink.push(table.at(), finding.help("nothing to do if payments are matched by payable date"));
 }

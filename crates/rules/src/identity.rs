@@ -28,13 +28,22 @@ pub(crate) fn judge(line: &Line<'_>, sink: &mut Sink, rule: &Rule, total: Field)
     let Some(identity) = IDENTITIES.iter().find(|i| i.total == total) else { return };
     let Some((stated, sum, words)) = broken(identity, line) else { return };
     let subject = if line.is_total() { "the printed total of " } else { "" };
-    let message = format!(
-        "{subject}{} {} is {words} {} = {}",
-        words::field(total),
-        words::figure(stated),
-        words::sum_of(identity.parts),
-        words::figure(sum),
-    );
+    let message = match identity.parts {
+        [same] => format!(
+            "{subject}{} is {}, and {} is {}",
+            words::column(total),
+            words::figure(stated),
+            words::column(*same),
+            words::figure(sum),
+        ),
+        parts => format!(
+            "{subject}{} {} is {words} {} = {}",
+            words::field(total),
+            words::figure(stated),
+            words::sum_of(parts),
+            words::figure(sum),
+        ),
+    };
     let finding = line.finding_on(rule, total, message).help(hint(line, stated, sum));
     sink.push(line.at, finding);
 }
@@ -59,7 +68,10 @@ fn broken(identity: &Identity, line: &Line<'_>) -> Option<(Decimal, Decimal, &'s
 /// What the difference looks like, for whoever has to find the fault.
 fn hint(line: &Line<'_>, stated: Decimal, sum: Decimal) -> String {
     let difference = (stated - sum).abs();
-    let same = line.amounts().and_then(|a| a.iter().find(|(_, v)| v.amount == difference));
+    // A difference as large as one side says nothing but that the other is zero.
+    let one_sided = stated.is_zero() || sum.is_zero();
+    let amounts = line.amounts().filter(|_| !one_sided);
+    let same = amounts.and_then(|a| a.iter().find(|(_, v)| v.amount == difference));
     let like = match same {
         Some((f, _)) => format!(", as much as {}", words::column(f)),
         None if digits_exchanged(stated, sum) => ", as if two digits were exchanged".to_owned(),

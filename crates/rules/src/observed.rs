@@ -111,7 +111,7 @@ fn with_candidates(help: String, candidates: &[String]) -> String {
     if candidates.is_empty() {
         help
     } else {
-        format!("it could be {}. {help}", candidates.join("; or "))
+        format!("it could be {}; {help}", candidates.join(", or "))
     }
 }
 

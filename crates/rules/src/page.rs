@@ -52,6 +52,11 @@ another rule. `yearend explain YE0301` prints the page of one.
 An **error** says that a value is wrong, missing or ambiguous. A **warning** says that a value is
 suspicious, or was repaired: it is used, and a person should look. A **note** is information. A
 security that an error or a warning names has `review: true` in the reading.
+
+The examples are run by the tests. `year` begins a table, `security` names one (CUSIP, ticker,
+name), `line` is a distribution (record, ex-dividend and payable date; then column=amount), `total`
+a printed total, `heading` a column's heading, and `observed` something that reading the document
+has met.
 ";
 
 fn group_title(group: &str) -> &'static str {
@@ -86,6 +91,10 @@ fn page(rule: &Rule, level: usize) -> String {
     out.push('\n');
     for line in rule.docs.iter().map(|l| l.strip_prefix(' ').unwrap_or(l)) {
         match line.strip_prefix("## ") {
+            Some("What to do") => {
+                let _ = write!(out, "{marks}# Example\n\n{}\n", example(rule));
+                let _ = writeln!(out, "{marks}# What to do");
+            }
             Some(heading) => {
                 let _ = writeln!(out, "{marks}# {heading}");
             }
@@ -101,15 +110,21 @@ fn page(rule: &Rule, level: usize) -> String {
     out
 }
 
+/// The firing part of the rule's case.
+fn example(rule: &Rule) -> &'static str {
+    rule.example.split("\n## ").next().unwrap_or_default().trim_end_matches('\n')
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
 
-    /// The headings of a page, in order.
-    const HEADINGS: [&str; 4] = ["What it checks", "Why it matters", "What to do", "Authority"];
+    /// The headings of a page, in order. `Example` comes from the rule's case.
+    const HEADINGS: [&str; 5] =
+        ["What it checks", "Why it matters", "Example", "What to do", "Authority"];
 
     #[test]
-    fn every_page_has_the_fixed_headings_in_order() {
+    fn every_page_has_the_five_headings_in_order() {
         for rule in RULES {
             let text = page(rule, 1);
             let found: Vec<&str> = text.lines().filter_map(|l| l.strip_prefix("## ")).collect();

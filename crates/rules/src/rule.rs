@@ -33,6 +33,7 @@ pub struct Rule {
     pub file: &'static str,
     pub(crate) summary: &'static str,
     pub(crate) docs: &'static [&'static str],
+    pub(crate) example: &'static str,
     pub(crate) check: Check,
 }
 
@@ -88,6 +89,7 @@ macro_rules! rule {
             file: file!(),
             summary: $summary,
             docs: &[$($doc),*],
+            example: include_str!(concat!(env!("CARGO_MANIFEST_DIR"), "/cases/", $code, ".md")),
             check: $crate::rule::Check::$kind($($check)+),
         };
     };

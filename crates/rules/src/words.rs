@@ -3,10 +3,12 @@
 use yearend_model::decimal::plain;
 use yearend_model::{Date, Decimal, Field};
 
-/// The field in words: `total distribution`, `section 199A income`.
+/// The field in words: `total distribution`, `section 199A income`, `short-term capital gain`.
 pub(crate) fn field(field: Field) -> String {
     field
         .name()
+        .replace("short_term", "short-term")
+        .replace("ex_dividend", "ex-dividend")
         .split('_')
         .map(|w| match w {
             "199a" => "199A",
@@ -72,6 +74,7 @@ mod tests {
     #[test]
     fn fields_read_as_words() {
         assert_eq!(field(Field::Section199aIncome), "section 199A income");
+        assert_eq!(field(Field::ExDividendDate), "ex-dividend date");
         assert_eq!(column(Field::AmtPercentage), "AMT percentage (column 31)");
         assert_eq!(sum_of(&[Field::PriorYear, Field::NextYear]), "11+12");
         assert_eq!(list(&["a", "b", "c"]), "a, b and c");

@@ -38,10 +38,10 @@ fn check(security: &Line<'_>, sink: &mut Sink) {
     let Some((line, field, amount)): Option<(Line<'_>, Field, _)> = fine.next() else { return };
     let more = match fine.count() {
         0 => String::new(),
-        n => format!(", and so {}", words::count(n, "other amount does", "other amounts do")),
+        n => format!(", as {}", words::count(n, "other amount has", "other amounts have")),
     };
     let message = format!(
-        "{} is {}, with {} decimal places{more}",
+        "{} is {}, which has {} decimal places{more}",
         words::column(field),
         words::figure(amount),
         places(amount)

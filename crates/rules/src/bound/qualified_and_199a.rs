@@ -36,7 +36,11 @@ fn check(security: &Line<'_>, sink: &mut Sink) {
         let Some(ordinary) = line.amount(Field::OrdinaryDividends) else { continue };
         let both = line.or_zero(Field::QualifiedDividends) + real_estate;
         // A part that alone exceeds the whole is another rule's.
-        if real_estate.is_zero() || both <= ordinary || both - real_estate > ordinary {
+        if real_estate.is_zero()
+            || both <= ordinary
+            || both - real_estate > ordinary
+            || real_estate > ordinary
+        {
             continue;
         }
         lines += 1;

@@ -36,6 +36,9 @@ const OTHERS: [Field; 4] = [
 ];
 
 fn check(line: &Line<'_>, sink: &mut Sink) {
+    if line.is_total() {
+        return;
+    }
     let (Some(paid), Some(ordinary)) = (paid_for_the_year(line), ordinary(line)) else { return };
     let complete = line.amount(Field::CurrentYear).is_some()
         && OTHERS.into_iter().all(|f| line.amount(f).is_some())

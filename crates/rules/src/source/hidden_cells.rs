@@ -24,11 +24,12 @@ rule! {
 
 fn say(seen: &Seen<'_>) -> Said {
     let which = match seen.of.printed.as_str() {
-        "" => "rows or columns of this sheet".to_owned(),
-        text => text.to_owned(),
+        "" => "rows or columns of this sheet",
+        text => text,
     };
-    Said::new(
-        format!("{which} are hidden and were read{}", seen.because()),
-        "unhide them and look whether the sender meant to leave them out",
-    )
+    let message = match seen.of.because.as_str() {
+        "" => format!("{which}: hidden, and read"),
+        because => format!("{which}: {because}"),
+    };
+    Said::new(message, "unhide them and look whether the sender meant to leave them out")
 }
