@@ -491,6 +491,7 @@ pub static FIELDS: [FieldInfo; 41] = [
             "income dividend",
             "income",
             "net investment income",
+            "ordinary income dividends",
             "ordinary income",
         ],
     },
@@ -557,7 +558,6 @@ pub static FIELDS: [FieldInfo; 41] = [
             "qualifying income dividends",
             "income dividends",
             "income",
-            "qualified dividends",
         ],
     },
     FieldInfo {

@@ -1,0 +1,344 @@
+//! Cells read as what their column holds: amounts, dates, flags.
+//!
+//! A cell may hold several values (the lines of a security stacked in one cell). Readers here
+//! know no place; they return what they saw, and the caller says where.
+
+use jiff::civil::Date;
+use rust_decimal::Decimal;
+
+/// What an amount cell holds.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum Amounts {
+    /// One value per line; `None` for `N/A`, which states nothing.
+    Values(Vec<Option<Decimal>>),
+    /// Something that is no amount.
+    Unreadable,
+}
+
+/// Reads an amount cell: `$ 0.17522000 $ -`, `(1,234.50)`, `25%`, `N/A`.
+pub(crate) fn amounts(text: &str) -> Amounts {
+    if let Some(d) = plain(text) {
+        return Amounts::Values(vec![Some(d)]);
+    }
+    let mut values = Vec::new();
+    for token in tokens(text) {
+        match amount(&token) {
+            Some(v) => values.push(v),
+            None => return Amounts::Unreadable,
+        }
+    }
+    if values.is_empty() { Amounts::Unreadable } else { Amounts::Values(values) }
+}
+
+/// The common case, without allocation: digits with at most one point.
+fn plain(text: &str) -> Option<Decimal> {
+    let simple = !text.is_empty()
+        && text.bytes().all(|b| b.is_ascii_digit() || b == b'.')
+        && text.bytes().any(|b| b.is_ascii_digit());
+    if simple { Decimal::from_str_exact(text).ok() } else { None }
+}
+
+/// Splits a cell at white space; a currency sign, a minus before a currency sign and an opening
+/// parenthesis belong to the token that follows, a closing one to the token before.
+fn tokens(text: &str) -> Vec<String> {
+    let mut out: Vec<String> = Vec::new();
+    let mut open = false;
+    for raw in text.split_whitespace() {
+        let raw = raw.trim_matches('\\').replace("\\$", "$");
+        for piece in split_at_dollars(&raw) {
+            let glue = out.last().is_some_and(|l: &String| {
+                open || l.ends_with('$') || l.ends_with('(') || piece == ")" || piece == "%"
+            });
+            match out.last_mut() {
+                Some(last) if glue => last.push_str(&piece),
+                _ => out.push(piece.clone()),
+            }
+            open = out.last().is_some_and(|l| l.contains('(') && !l.contains(')'));
+        }
+    }
+    out
+}
+
+/// `0.17$-` holds two values: a dollar sign begins one, unless it stands after a sign or `(`.
+fn split_at_dollars(raw: &str) -> Vec<String> {
+    let mut out = Vec::new();
+    let mut current = String::new();
+    for c in raw.chars() {
+        if c == '$' && current.chars().any(|x| x.is_ascii_digit()) {
+            out.push(std::mem::take(&mut current));
+        }
+        current.push(c);
+    }
+    out.push(current);
+    out
+}
+
+/// One amount: `Some(None)` for a word that states nothing, `None` for what cannot be read.
+fn amount(token: &str) -> Option<Option<Decimal>> {
+    let upper = token.to_ascii_uppercase();
+    if matches!(upper.as_str(), "N/A" | "NA" | "N.A." | "NONE" | "TBD" | "*") {
+        return Some(None);
+    }
+    let mut body: String =
+        token.chars().filter(|c| !matches!(c, '$' | ',' | '\u{a0}' | '+')).collect();
+    let mut negative = false;
+    if let Some(inner) = body.strip_prefix('(').and_then(|b| b.strip_suffix(')')) {
+        negative = true;
+        body = inner.to_owned();
+    } else if let Some(inner) = body.strip_prefix("-(").and_then(|b| b.strip_suffix(')')) {
+        negative = true;
+        body = inner.to_owned();
+    }
+    let body = body.replace(['\u{2212}', '\u{2013}', '\u{2014}'], "-");
+    if !body.is_empty() && body.bytes().all(|b| b == b'-') {
+        return Some(Some(Decimal::ZERO));
+    }
+    let (body, percent) = match body.strip_suffix('%') {
+        Some(b) => (b.to_owned(), true),
+        None => (body, false),
+    };
+    let body = if let Some(rest) = body.strip_prefix('-') {
+        negative = !negative;
+        rest.to_owned()
+    } else if let Some(rest) = body.strip_suffix('-') {
+        negative = !negative;
+        rest.to_owned()
+    } else {
+        body
+    };
+    if token.contains(',') && !grouped(token) {
+        return None;
+    }
+    let mut value = plain(&body).or_else(|| exponent(&body))?;
+    if percent {
+        value = value.checked_div(Decimal::ONE_HUNDRED)?;
+    }
+    Some(Some(if negative { -value } else { value }))
+}
+
+/// Thousands separators must separate thousands: `1,234.5`, never `0,175` or `1,2`.
+fn grouped(token: &str) -> bool {
+    let digits: String =
+        token.chars().filter(|c| c.is_ascii_digit() || matches!(c, ',' | '.')).collect();
+    let whole = digits.split('.').next().unwrap_or_default();
+    let mut groups = whole.split(',');
+    let first = groups.next().unwrap_or_default();
+    !digits.split_once('.').is_some_and(|(_, frac)| frac.contains(','))
+        && (1..=3).contains(&first.len())
+        && first != "0"
+        && groups.all(|g| g.len() == 3)
+}
+
+/// Spreadsheet exports print tiny rates as `9.1E-05`.
+fn exponent(body: &str) -> Option<Decimal> {
+    body.contains(['e', 'E']).then(|| Decimal::from_scientific(body).ok()).flatten()
+}
+
+/// One entry of a date cell.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum DateEntry {
+    /// A calendar date.
+    On(Date),
+    /// A word instead of one, such as `Daily`.
+    Word(String),
+}
+
+/// Words that stand instead of a date.
+const DATE_WORDS: &[&str] = &["daily", "various", "monthly", "quarterly", "weekly", "n/a", "tbd"];
+
+/// Reads a date cell; `None` if any of it is neither a date nor a known word.
+pub(crate) fn dates(text: &str) -> Option<Vec<DateEntry>> {
+    let mut out = Vec::new();
+    for line in text.split('\n') {
+        let words: Vec<&str> = line.split_whitespace().collect();
+        let mut i = 0;
+        while i < words.len() {
+            let long = (i + 3 <= words.len()).then(|| words[i..i + 3].join(" "));
+            if let Some(date) = long.as_deref().and_then(long_date) {
+                out.push(DateEntry::On(date));
+                i += 3;
+            } else if let Some(date) = date(words[i]) {
+                out.push(DateEntry::On(date));
+                i += 1;
+                // A time of day that a spreadsheet export prints after the date.
+                if words.get(i).is_some_and(|w| w.starts_with("00:00") || *w == "0:00") {
+                    i += 1;
+                }
+            } else if DATE_WORDS.contains(&words[i].to_ascii_lowercase().as_str()) {
+                out.push(DateEntry::Word(words[i].to_owned()));
+                i += 1;
+            } else {
+                return None;
+            }
+        }
+    }
+    (!out.is_empty()).then_some(out)
+}
+
+const MONTHS: [&str; 12] =
+    ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"];
+
+fn month(text: &str) -> Option<i8> {
+    let lower = text.trim_end_matches('.').to_ascii_lowercase();
+    let at = MONTHS.iter().position(|m| lower.starts_with(m))?;
+    let full = [
+        "january",
+        "february",
+        "march",
+        "april",
+        "may",
+        "june",
+        "july",
+        "august",
+        "september",
+        "october",
+        "november",
+        "december",
+    ][at];
+    (full.starts_with(&lower) || lower == "sept").then(|| i8::try_from(at + 1).ok()).flatten()
+}
+
+fn year(text: &str) -> Option<i16> {
+    let n: i16 = text.parse().ok()?;
+    match text.len() {
+        4 if (1990..=2100).contains(&n) => Some(n),
+        2 => Some(if n < 70 { 2000 + n } else { 1900 + n }),
+        _ => None,
+    }
+}
+
+/// `December 4, 2024` or `4 Dec 2024`.
+fn long_date(text: &str) -> Option<Date> {
+    let mut parts = text.split(' ').map(|p| p.trim_end_matches(','));
+    let (a, b, c) = (parts.next()?, parts.next()?, parts.next()?);
+    let (m, d) = match month(a) {
+        Some(m) => (m, b.parse().ok()?),
+        None => (month(b)?, a.parse().ok()?),
+    };
+    Date::new(year(c)?, m, d).ok()
+}
+
+/// One date without blanks: `6/25/2013`, `2013-06-25`, `4-Dec-2024`, `20130625`, `12.4.24`.
+pub(crate) fn date(text: &str) -> Option<Date> {
+    let text = text.trim_end_matches(['*', ',', ';']);
+    if text.len() == 8 && text.bytes().all(|b| b.is_ascii_digit()) {
+        return Date::new(year(&text[..4])?, text[4..6].parse().ok()?, text[6..].parse().ok()?)
+            .ok();
+    }
+    if let Some(day) = text.get(..10).filter(|_| text.len() > 10 && text.as_bytes()[10] == b'T') {
+        return date(day);
+    }
+    let parts: Vec<&str> = text.split(['/', '-', '.']).collect();
+    let [a, b, c] = parts.as_slice() else { return None };
+    if let Some(m) = month(b) {
+        return Date::new(year(c)?, m, a.parse().ok()?).ok();
+    }
+    if let Some(m) = month(a) {
+        return Date::new(year(c)?, m, b.parse().ok()?).ok();
+    }
+    if ![a, b, c].iter().all(|p| p.bytes().all(|x| x.is_ascii_digit()) && !p.is_empty()) {
+        return None;
+    }
+    if a.len() == 4 {
+        return Date::new(year(a)?, b.parse().ok()?, c.parse().ok()?).ok();
+    }
+    (a.len() <= 2 && b.len() <= 2)
+        .then(|| Date::new(year(c)?, a.parse().ok()?, b.parse().ok()?).ok())
+        .flatten()
+}
+
+/// Whether a flag cell (columns 4 to 6) is set; `None` for something unexpected.
+pub(crate) fn flag(text: &str, letter: char) -> Option<bool> {
+    let t = text.trim().trim_matches(['(', ')']).to_ascii_uppercase();
+    match t.as_str() {
+        "" | "-" | "N" | "NO" | "N/A" | "0" | "FALSE" | "$ -" | "$-" => Some(false),
+        "X" | "Y" | "YES" | "TRUE" | "1" | "\u{2713}" | "\u{2714}" => Some(true),
+        _ if t.starts_with(letter) && t.len() == 1 => Some(true),
+        _ => match letter {
+            'E' if t.starts_with("EST") => Some(true),
+            'R' if t.starts_with("RECLASS") => Some(true),
+            'C' if t.starts_with("CORR") => Some(true),
+            _ => None,
+        },
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use yearend_model::decimal::plain as show;
+
+    fn read(text: &str) -> String {
+        match amounts(text) {
+            Amounts::Unreadable => "unreadable".into(),
+            Amounts::Values(v) => {
+                v.iter().map(|x| x.map_or("n/a".into(), show)).collect::<Vec<_>>().join(" ")
+            }
+        }
+    }
+
+    #[test]
+    fn amounts_in_the_spellings_of_the_field() {
+        for (text, expected) in [
+            ("0.17522000", "0.17522"),
+            ("\\$ 0.17522000 \\$ 0.23725000", "0.17522 0.23725"),
+            ("$ -", "0"),
+            ("$ - $0.5652 $0.56520000", "0 0.5652 0.5652"),
+            ("$0.1$0.2$-", "0.1 0.2 0"),
+            ("(0.05)", "-0.05"),
+            ("$ (0.05) $ -", "-0.05 0"),
+            ("( 0.05 )", "-0.05"),
+            ("-0.00427953", "-0.00427953"),
+            ("1,234.5", "1234.5"),
+            (".0123", "0.0123"),
+            ("25%", "0.25"),
+            ("25.5 %", "0.255"),
+            ("--", "0"),
+            ("\u{2014}", "0"),
+            ("N/A", "n/a"),
+            ("9.1E-05", "0.000091"),
+            ("0.1\n0.2\n0.3", "0.1 0.2 0.3"),
+            ("0,175", "unreadable"),
+            ("1.2.3", "unreadable"),
+            ("see note", "unreadable"),
+            ("", "unreadable"),
+        ] {
+            assert_eq!(read(text), expected, "{text:?}");
+        }
+    }
+
+    #[test]
+    fn dates_in_the_spellings_of_the_field() {
+        let d = |s: &str| DateEntry::On(s.parse().unwrap());
+        for text in [
+            "12/4/2024",
+            "2024-12-04",
+            "4-Dec-2024",
+            "04-Dec-24",
+            "Dec 4, 2024",
+            "December 4, 2024",
+            "20241204",
+            "12-04-2024",
+            "4 Dec 2024",
+            "2024-12-04 00:00:00",
+            "2024-12-04T00:00:00",
+        ] {
+            assert_eq!(dates(text), Some(vec![d("2024-12-04")]), "{text}");
+        }
+        assert_eq!(dates("6/25/2013 12/6/2013"), Some(vec![d("2013-06-25"), d("2013-12-06")]));
+        assert_eq!(
+            dates("Daily\nDaily"),
+            Some(vec![DateEntry::Word("Daily".into()), DateEntry::Word("Daily".into())])
+        );
+        for bad in ["0.17522", "13/45/2013", "Portfolio", "", "471021402"] {
+            assert_eq!(dates(bad), None, "{bad}");
+        }
+    }
+
+    #[test]
+    fn flags() {
+        assert_eq!(flag("E", 'E'), Some(true));
+        assert_eq!(flag("", 'R'), Some(false));
+        assert_eq!(flag("0.17", 'R'), None);
+    }
+}

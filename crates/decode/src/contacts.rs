@@ -1,0 +1,79 @@
+//! The contacts sheet: who answers questions about a fund's figures.
+
+use crate::view::{RowView, View};
+use crate::words::{fold, words};
+use yearend_model::Contact;
+
+/// The columns of a contacts table.
+#[derive(Debug)]
+struct Columns {
+    at: [Option<u32>; 6],
+}
+
+impl Columns {
+    /// A row heads a contacts table if it names an e-mail address or a telephone, and a person
+    /// or a fund.
+    fn new(row: &RowView<'_>) -> Option<Columns> {
+        let mut at = [None; 6];
+        for c in &row.cells {
+            let w = words(c.text);
+            let has = |x: &str| w.iter().any(|y| y == x);
+            let which = if has("email") || has("mail") {
+                5
+            } else if has("facsimile") || has("fax") {
+                4
+            } else if has("telephone") || has("phone") {
+                3
+            } else if has("affiliation") || has("company") || has("corporate") {
+                2
+            } else if has("person") || has("contact") {
+                1
+            } else if has("fund") || has("family") || has("name") {
+                0
+            } else {
+                continue;
+            };
+            at[which].get_or_insert(c.column);
+        }
+        let reach = at[5].is_some() || at[3].is_some();
+        (reach && at.iter().flatten().count() >= 3).then_some(Columns { at })
+    }
+
+    fn read(&self, row: &RowView<'_>) -> Option<Contact> {
+        let text = |i: usize| {
+            let cell = self.at[i].and_then(|c| row.at(c));
+            cell.map(|c| fold(c.text)).unwrap_or_default()
+        };
+        let contact = Contact {
+            fund: text(0),
+            person: text(1),
+            affiliation: text(2),
+            telephone: text(3),
+            facsimile: text(4),
+            email: text(5),
+        };
+        let reachable = contact.email.contains('@')
+            || contact.telephone.chars().filter(char::is_ascii_digit).count() >= 7;
+        reachable.then_some(contact)
+    }
+}
+
+/// The contacts of a view, in order.
+pub(crate) fn find(view: &View<'_>) -> Vec<Contact> {
+    let mut out = Vec::new();
+    let mut columns: Option<Columns> = None;
+    for i in 0..view.len() {
+        let row = view.row(i);
+        if let Some(found) = Columns::new(&row) {
+            columns = Some(found);
+        } else if let Some(c) = &columns {
+            match c.read(&row) {
+                Some(contact) => out.push(contact),
+                // Notes under the table end it.
+                None if row.cells.len() <= 1 => columns = None,
+                None => {}
+            }
+        }
+    }
+    out
+}

@@ -1,0 +1,295 @@
+//! The whole document: every part's tables, in layouts, with years and contacts.
+
+use crate::join::{Located, join};
+use crate::rows::{Blocks, Frame};
+use crate::security::{Census, Customs, Solved, solve};
+use crate::table::{self, Table};
+use crate::view::View;
+use crate::{contacts, dates, heading, years};
+use std::collections::{HashMap, HashSet};
+use std::rc::Rc;
+use yearend_model::{Field, Layout, Observation, ObservationKind, Place, Reading, YearLabel};
+use yearend_source::Document;
+
+/// How many securities of a table are looked at to learn its customs.
+const SAMPLE: usize = 300;
+
+/// Decodes a document. Content never makes this fail: what cannot be read is observed.
+#[must_use]
+pub fn decode(document: &Document) -> Reading {
+    let mut reading = Reading { source: document.source.clone(), ..Reading::default() };
+    reading.observations.extend(document.grid.notes.iter().cloned());
+    let mut found = Vec::new();
+    for (i, sheet) in document.grid.sheets.iter().enumerate() {
+        let part = u32::try_from(i).unwrap_or(u32::MAX);
+        let upright = View::upright(sheet, part);
+        reading.contacts.extend(contacts::find(&upright));
+        let turned = table::is_transposed(&upright);
+        let view = Rc::new(if turned { View::turned(sheet, part) } else { upright });
+        let tables = tables_of(&view);
+        if tables.is_empty() {
+            reading.observations.extend(no_table(&view));
+        }
+        found.extend(tables.into_iter().map(|table| Located { table, view: view.clone(), turned }));
+    }
+    let (tables, unjoined) = join(found);
+    let mut builder = Builder { reading, unjoined, evidence: Vec::new(), title: None };
+    let census: Vec<(Frame, Census)> = tables.iter().map(census).collect();
+    let elsewhere = census.iter().any(|(_, c)| c.shows_totals());
+    for (located, (frame, census)) in tables.iter().zip(&census) {
+        builder.table(located, frame, &census.customs(elsewhere));
+    }
+    builder.finish()
+}
+
+/// The tables of a view that hold securities, with their columns assigned to fields.
+fn tables_of(view: &View<'_>) -> Vec<Table> {
+    let mut out: Vec<Table> = Vec::new();
+    for mut table in table::find(view) {
+        assign(&mut table, view);
+        let named = table.has(Field::Cusip) || table.has(Field::SecurityDescription);
+        let amounts = table.columns.iter().filter_map(|c| c.header.field);
+        if named && amounts.filter(|f| f.is_amount()).count() >= 1 {
+            out.push(table);
+        }
+    }
+    out
+}
+
+/// Assigns columns to fields in the way under which the figures keep the most identities.
+fn assign(table: &mut Table, view: &View<'_>) {
+    let mut best: Option<(i64, Vec<Option<Field>>)> = None;
+    let ways = table::assignments(table);
+    let many = ways.len() > 1;
+    for fields in ways {
+        for (c, f) in table.columns.iter_mut().zip(&fields) {
+            c.header.field = *f;
+        }
+        let score = if many {
+            let frame = Frame::new(table);
+            let mut census = Census::default();
+            for block in Blocks::new(view, table, &frame).take(40) {
+                census.count(&block, &frame);
+            }
+            i64::from(census.kept) * 2 - i64::from(census.broken) * 3
+        } else {
+            0
+        };
+        if best.as_ref().is_none_or(|(s, _)| score > *s) {
+            best = Some((score, fields));
+        }
+    }
+    let fields = best.map(|(_, f)| f).unwrap_or_default();
+    for (i, c) in table.columns.iter_mut().enumerate() {
+        c.header.field = fields.get(i).copied().flatten();
+    }
+}
+
+fn census(located: &Located<'_>) -> (Frame, Census) {
+    let frame = Frame::new(&located.table);
+    let mut census = Census::default();
+    for block in Blocks::new(&located.view, &located.table, &frame).take(SAMPLE) {
+        census.count(&block, &frame);
+    }
+    (frame, census)
+}
+
+/// A part with figures under CUSIPs but without a header that can be read.
+fn no_table(view: &View<'_>) -> Option<Observation> {
+    let rows = (0..view.len().min(2000)).filter(|i| {
+        let row = view.row(*i);
+        let cusip = row.cells.iter().any(|c| {
+            yearend_model::cusip::has_shape(c.text)
+                && yearend_model::cusip::is_valid(&yearend_model::cusip::normalize(c.text))
+        });
+        cusip && row.cells.len() >= 4
+    });
+    let first = rows.take(1).next()?;
+    let mut o = Observation::new(ObservationKind::NoTable);
+    o.places.extend(view.row(first).cells.first().map(|c| c.place));
+    o.because = "rows with CUSIPs and figures stand under no header that names its columns".into();
+    Some(o)
+}
+
+struct Builder {
+    reading: Reading,
+    unjoined: HashSet<String>,
+    evidence: Vec<years::Evidence>,
+    /// The last title, for pages that do not repeat it.
+    title: Option<(String, YearLabel)>,
+}
+
+impl Builder {
+    fn table(&mut self, located: &Located<'_>, frame: &Frame, customs: &Customs) {
+        let table = &located.table;
+        let at = self.layout_for(table);
+        self.evidence[at].header(table);
+        self.headings(table, located, frame, at);
+        let mut by_cusip: HashMap<String, usize> = self.reading.layouts[at]
+            .securities
+            .iter()
+            .enumerate()
+            .filter(|(_, s)| !s.cusip.is_empty())
+            .map(|(i, s)| (s.cusip.clone(), i))
+            .collect();
+        let mut blocks = Blocks::new(&located.view, table, frame);
+        for block in blocks.by_ref() {
+            let unjoined = self.unjoined.contains(&block.name);
+            let place = block.place;
+            let solved = solve(block, frame, customs, located.turned);
+            let index = self.add(at, solved, &mut by_cusip);
+            if unjoined {
+                let mut o = Observation::new(ObservationKind::UnjoinedPages);
+                (o.layout, o.security) = (Some(at), Some(index));
+                o.places.push(place);
+                o.because = "its rows on the other pages are more or fewer than here".into();
+                self.reading.observations.push(o);
+            }
+        }
+        for mut o in std::mem::take(&mut blocks.orphans) {
+            o.layout = Some(at);
+            self.reading.observations.push(o);
+        }
+    }
+
+    /// The layout that a table continues, or a new one.
+    fn layout_for(&mut self, table: &Table) -> usize {
+        let title = years::title(&table.above);
+        let kind = years::kind(&table.above);
+        let name_heading = table
+            .columns
+            .iter()
+            .find(|c| c.header.field == Some(Field::SecurityDescription))
+            .map_or("", |c| c.header.text.as_str());
+        let class = years::share_class(&table.above, name_heading);
+        if let Some((i, last)) = self.reading.layouts.iter().enumerate().next_back() {
+            let shape: Vec<_> = last.header.iter().map(|h| h.field).collect();
+            let same_title = match (&title, &last.title_year) {
+                (Some((_, t)), Some(l)) => t.year == l.year,
+                (None, _) => true,
+                (Some(_), None) => false,
+            };
+            let same_class = class.is_none() || class == last.share_class;
+            if same_title && same_class && kind == last.kind && shape == table.shape() {
+                return i;
+            }
+        }
+        let title = title.or_else(|| self.title.clone());
+        self.title.clone_from(&title);
+        let (text, label) = title.map_or((String::new(), None), |(t, l)| (t, Some(l)));
+        self.reading.layouts.push(Layout {
+            kind,
+            title: text,
+            title_year: label,
+            share_class: class,
+            header: table.columns.iter().map(|c| c.header.clone()).collect(),
+            ..Layout::default()
+        });
+        let mut evidence = years::Evidence::default();
+        evidence.title(label);
+        self.evidence.push(evidence);
+        self.reading.layouts.len() - 1
+    }
+
+    /// Adds a security, or its lines to the same security further up in the layout.
+    fn add(&mut self, at: usize, solved: Solved, by_cusip: &mut HashMap<String, usize>) -> usize {
+        let Solved { mut security, observations } = solved;
+        let layout = &mut self.reading.layouts[at];
+        let known = by_cusip.get(&security.cusip).copied().filter(|i| {
+            let there = &layout.securities[*i];
+            there.name == security.name && (there.total.is_none() || security.total.is_none())
+        });
+        let mut shift = 0;
+        let index = match known {
+            Some(i) => {
+                let there = &mut layout.securities[i];
+                shift = there.distributions.len();
+                there.distributions.append(&mut security.distributions);
+                there.total = there.total.take().or(security.total.take());
+                i
+            }
+            None => {
+                if !security.cusip.is_empty() {
+                    by_cusip.insert(security.cusip.clone(), layout.securities.len());
+                }
+                layout.securities.push(security);
+                layout.securities.len() - 1
+            }
+        };
+        for mut o in observations {
+            (o.layout, o.security) = (Some(at), Some(index));
+            o.distribution = o.distribution.map(|d| d + shift);
+            self.reading.observations.push(o);
+        }
+        index
+    }
+
+    /// What is wrong with the headings themselves.
+    fn headings(&mut self, table: &Table, located: &Located<'_>, frame: &Frame, at: usize) {
+        let mut push = |kind, field, place: Place, printed: &str, used: String, because: &str| {
+            let mut o = Observation::new(kind);
+            o.layout = Some(at);
+            o.field = field;
+            o.places.push(place);
+            o.printed = printed.to_owned();
+            o.used = used;
+            o.because = because.to_owned();
+            self.reading.observations.push(o);
+        };
+        for (text, place) in &table.header_cells {
+            let Some(formula) = heading::formula(text) else { continue };
+            let meant: Vec<Field> =
+                heading::Heading::new(text, "").candidates().iter().map(|c| c.field).collect();
+            let [only] = meant.as_slice() else { continue };
+            let own: Vec<u8> = only.info().parts.iter().map(|p| p.column()).collect();
+            if own != formula {
+                let expected = only.formula().unwrap_or_else(|| "no formula".into());
+                push(
+                    ObservationKind::HeadingFormulaDiffers,
+                    Some(*only),
+                    *place,
+                    text,
+                    expected,
+                    "the layout's own heading says so",
+                );
+            }
+        }
+        for c in table.columns.iter().filter(|c| c.header.field.is_none()) {
+            let used = holds_figures(located, frame, c.at);
+            if c.header.text.is_empty() && used.is_none() {
+                continue;
+            }
+            let mut o = Observation::new(ObservationKind::UnknownHeading);
+            o.layout = Some(at);
+            o.places.push(c.header.place);
+            o.used.clone_from(&c.header.text);
+            o.printed = used.unwrap_or_default();
+            o.because = "no field of the layout is worded like it".into();
+            self.reading.observations.push(o);
+        }
+    }
+
+    fn finish(mut self) -> Reading {
+        for (at, evidence) in self.evidence.iter_mut().enumerate() {
+            evidence.payments(&self.reading.layouts[at]);
+        }
+        for (at, evidence) in self.evidence.iter().enumerate() {
+            let layout = &mut self.reading.layouts[at];
+            self.reading.observations.extend(evidence.settle(layout, at));
+        }
+        self.reading.observations.extend(dates::unswap(&mut self.reading.layouts));
+        self.reading
+    }
+}
+
+/// The first figure other than zero under a heading that is no field.
+fn holds_figures(located: &Located<'_>, frame: &Frame, column: u32) -> Option<String> {
+    let slot = frame.slots.iter().position(|s| s.at == column)?;
+    Blocks::new(&located.view, &located.table, frame)
+        .take(SAMPLE)
+        .flat_map(|b| b.entries)
+        .flat_map(|e| e.cells)
+        .find(|c| c.slot == slot && !c.is_zero())
+        .and_then(|c| c.values.iter().flatten().find(|v| !v.is_zero()).copied())
+        .map(yearend_model::decimal::plain)
+}

@@ -1,0 +1,264 @@
+//! One heading, read: which fields it can mean, and the numbers printed in it.
+//!
+//! Headings repeat from block to block (`Foreign Tax Paid` stands in five columns), are
+//! abbreviated and mistyped. What a heading can mean comes from the wordings in the one table of
+//! fields; its block comes from box labels and group headings over it.
+
+use crate::words::{fold, words};
+use yearend_model::Field;
+use yearend_model::field::{FIELDS, Group};
+
+/// A heading taken apart.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Heading {
+    /// All words over the column, top to bottom, without group headings.
+    pub text: String,
+    /// Group headings over the column (`Form 1099 Box 1a Breakdown`).
+    pub groups: String,
+    pub box_label: Option<String>,
+    pub year: Option<u16>,
+    pub formula: Option<Vec<u8>>,
+}
+
+/// A field that a heading can mean, with how well it fits.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Candidate {
+    pub field: Field,
+    pub score: i32,
+}
+
+/// Whether a header cell names a block of columns rather than one column.
+pub(crate) fn is_group(text: &str) -> bool {
+    let lower = text.to_lowercase();
+    lower.contains("breakdown") || lower.contains("included in") || lower.contains("includable")
+}
+
+impl Heading {
+    pub(crate) fn new(text: &str, groups: &str) -> Heading {
+        let text = fold(text);
+        Heading {
+            box_label: box_label(&text),
+            year: year_label(&text),
+            formula: formula(&text),
+            groups: fold(groups),
+            text,
+        }
+    }
+
+    /// The fields that fit best, equal ones together, best first. Empty if none fits.
+    pub(crate) fn candidates(&self) -> Vec<Candidate> {
+        let bare = strip_formula(&self.text);
+        let own: Vec<String> = words(&bare).into_iter().filter(|w| counts(w)).collect();
+        let own = without_box(own, self.box_label.as_deref());
+        if own.is_empty() {
+            return Vec::new();
+        }
+        let group = group_of(&bare).or_else(|| group_of(&self.groups));
+        let mut all: Vec<Candidate> = FIELDS
+            .iter()
+            .filter_map(|info| {
+                let fit = info.wordings.iter().filter_map(|w| fit(w, &own)).max()?;
+                let mut score = fit;
+                match group {
+                    Some(g) if g == info.group => score += 8,
+                    Some(_) => score -= 15,
+                    None => {}
+                }
+                if let Some(label) = &self.box_label {
+                    let fits = info.boxes.iter().any(|b| b.label == label);
+                    score += if fits {
+                        12
+                    } else if info.boxes.is_empty() {
+                        0
+                    } else {
+                        -4
+                    };
+                }
+                if let Some(formula) = &self.formula {
+                    let fits = info.formula_columns() == *formula;
+                    score += if fits { 15 } else { 0 };
+                }
+                Some(Candidate { field: info.field, score })
+            })
+            .filter(|c| c.score > 0)
+            .collect();
+        all.sort_by_key(|c| (-c.score, c.field));
+        if let Some(best) = all.first().map(|c| c.score) {
+            all.retain(|c| c.score >= best - 1);
+        }
+        all
+    }
+}
+
+trait FormulaColumns {
+    fn formula_columns(&self) -> Vec<u8>;
+}
+
+impl FormulaColumns for yearend_model::field::FieldInfo {
+    fn formula_columns(&self) -> Vec<u8> {
+        self.parts.iter().map(|p| p.column()).collect()
+    }
+}
+
+/// How well a wording fits the heading's words: all of its words must be there, and words that
+/// it does not explain count against it.
+fn fit(wording: &str, own: &[String]) -> Option<i32> {
+    let wanted: Vec<String> = words(wording).into_iter().filter(|w| counts(w)).collect();
+    let all = !wanted.is_empty() && wanted.iter().all(|w| own.contains(w));
+    let extra = own.iter().filter(|w| !wanted.contains(w)).count();
+    all.then(|| {
+        10 * i32::try_from(wanted.len()).unwrap_or(0) - 3 * i32::try_from(extra).unwrap_or(0)
+    })
+}
+
+/// Words that tell one heading from another.
+fn counts(word: &str) -> bool {
+    let filler =
+        ["of", "in", "or", "the", "and", "for", "form", "1099", "box", "column", "per", "to"];
+    let number = word.bytes().all(|b| b.is_ascii_digit());
+    !filler.contains(&word) && (!number || matches!(word, "1250" | "1202" | "28" | "897"))
+}
+
+fn without_box(mut own: Vec<String>, label: Option<&str>) -> Vec<String> {
+    if let Some(label) = label {
+        own.retain(|w| w != label);
+    }
+    own
+}
+
+/// The block that a text names: `Box 1b`, `199A`, `Qualified`.
+fn group_of(text: &str) -> Option<Group> {
+    let label = box_label(text);
+    let w = words(text);
+    let has = |x: &str| w.iter().any(|y| y == x);
+    if has("199a") || label.as_deref() == Some("5") {
+        Some(Group::Section199a)
+    } else if has("897") || matches!(label.as_deref(), Some("2e" | "2f")) {
+        Some(Group::Section897)
+    } else if has("qualified") || label.as_deref() == Some("1b") {
+        Some(Group::Qualified)
+    } else if label.as_deref() == Some("1a") {
+        Some(Group::Ordinary)
+    } else if matches!(label.as_deref(), Some("2a" | "2b" | "2c" | "2d")) {
+        Some(Group::CapitalGain)
+    } else if label.is_some() {
+        Some(Group::Other)
+    } else {
+        None
+    }
+}
+
+/// `7` of `Box 7`, `1a` of `Form 1099 Box 1a Total`.
+fn box_label(text: &str) -> Option<String> {
+    let lower = text.to_lowercase();
+    let rest = lower.split("box").nth(1)?.trim_start_matches([' ', '#', '.']);
+    let label: String = rest.chars().take_while(char::is_ascii_alphanumeric).collect();
+    let ok = label.starts_with(|c: char| c.is_ascii_digit()) && label.len() <= 3;
+    ok.then_some(label)
+}
+
+/// The year of `2012 (Prior Year)`.
+pub(crate) fn year_label(text: &str) -> Option<u16> {
+    let lower = text.to_lowercase();
+    let says = ["prior", "next", "current"].iter().any(|w| lower.contains(w));
+    says.then(|| years(text).next()).flatten()
+}
+
+/// Every year 1990 to 2100 that stands as a number of its own in the text.
+pub(crate) fn years(text: &str) -> impl Iterator<Item = u16> + '_ {
+    text.split(|c: char| !c.is_ascii_alphanumeric())
+        .filter(|w| w.len() == 4)
+        .filter_map(|w| w.parse().ok())
+        .filter(|y| (1990..=2100).contains(y))
+}
+
+/// The columns of a printed formula: `(14+15+22+26+28+30)`.
+pub(crate) fn formula(text: &str) -> Option<Vec<u8>> {
+    let inside = formula_span(text).map(|(a, b)| &text[a..b])?;
+    inside
+        .trim_matches(['(', ')'])
+        .split('+')
+        .map(|n| n.trim().parse().ok())
+        .collect::<Option<Vec<u8>>>()
+}
+
+fn formula_span(text: &str) -> Option<(usize, usize)> {
+    text.match_indices('(').find_map(|(a, _)| {
+        let b = a + text[a..].find(')')? + 1;
+        let body = &text[a + 1..b - 1];
+        let sum = body.contains('+')
+            && body.chars().all(|c| c.is_ascii_digit() || matches!(c, '+' | ' '));
+        sum.then_some((a, b))
+    })
+}
+
+fn strip_formula(text: &str) -> String {
+    match formula_span(text) {
+        Some((a, b)) => format!("{} {}", &text[..a], &text[b..]),
+        None => text.to_owned(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn best(text: &str, groups: &str) -> String {
+        Heading::new(text, groups)
+            .candidates()
+            .iter()
+            .map(|c| c.field.column().to_string())
+            .collect::<Vec<_>>()
+            .join(" ")
+    }
+
+    #[test]
+    fn headings_as_families_print_them() {
+        for (text, groups, columns) in [
+            ("Security Description (Fund Name)", "", "1"),
+            ("Fund Name", "", "1"),
+            ("CUSIP #", "", "2"),
+            ("CUSIP Number Change (M) or (Y)", "", "32"),
+            ("Ex-Div Date", "", "8"),
+            ("Pay Date", "", "9"),
+            ("Total Distributions Per Share", "", "10"),
+            ("2012 (Prior Year)", "Year Included in Shareholders' Income", "11"),
+            ("2013 (Current Year) (14+15+22+26+28+30)", "", "13"),
+            ("Income Dividends", "", "14 18 33 37"),
+            ("Income Dividends", "Form 1099 Box 1b Breakdown", "18"),
+            ("Income Dividends", "Form 1099 Box 5 Breakdown", "33"),
+            ("Short-term Capial Gain", "Form 1099 Box 1a Breakdown", "15"),
+            ("Box 1a Foreign Tax Paid", "", "16"),
+            ("Box 1a Total Ordinary Dividends (14+15+16)", "", "17"),
+            ("Box 1b Total Qualified Dividends", "", "21"),
+            ("Box 2a Total Capital Gain Distr.", "", "22"),
+            ("Long-Term Capital Gains", "", "22"),
+            ("Box 2b Unrecap Sec. 1250 Gain", "", "23"),
+            ("Box 2d Collectibles (28%) Gain", "", "25"),
+            ("Box 3 Non-dividend Distributions", "", "26"),
+            ("Return of Capital", "", "26"),
+            ("Box 6 Foreign Tax Paid", "", "27"),
+            ("Box 7 Foreign Tax Paid", "", "27"),
+            ("Box 9 Cash Liquidation Distr.", "", "28"),
+            ("Box 9 Noncash Liquidation Distr", "", "29"),
+            ("Box 12 Exempt-Interest Dividends", "", "30"),
+            ("Percentage of AMT in Column 30", "", "31"),
+            ("Box 5 Section 199A Dividends (33+34+35)", "", "36"),
+            ("Section 199A Short-term Gains", "", "34"),
+            ("Box 2e Section 897 Ordinary Dividends", "", "40"),
+            ("Box 2f Section 897 Capital Gain", "", "41"),
+            ("Shareholder Services", "", ""),
+        ] {
+            assert_eq!(best(text, groups), columns, "{text} / {groups}");
+        }
+    }
+
+    #[test]
+    fn numbers_in_headings() {
+        let h = Heading::new("2013 (Current Year) (14+15+22+26+28+30)", "");
+        assert_eq!(h.year, Some(2013));
+        assert_eq!(h.formula, Some(vec![14, 15, 22, 26, 28, 30]));
+        assert_eq!(Heading::new("Form 1099 Box 2a Total", "").box_label.as_deref(), Some("2a"));
+        assert_eq!(formula("Estimated (E)"), None);
+    }
+}

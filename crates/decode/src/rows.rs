@@ -1,0 +1,507 @@
+//! Rows of a table gathered into securities.
+//!
+//! A security's rows follow each other: it has one row per distribution, or one row whose cells
+//! hold several values, and perhaps a total row. What a row says of its identity (name, CUSIP,
+//! ticker) may be left out after the first.
+
+use crate::cell::{self, DateEntry};
+use crate::table::Table;
+use crate::view::{CellView, RowView, View};
+use crate::words::fold;
+use jiff::ToSpan;
+use jiff::civil::Date;
+use rust_decimal::Decimal;
+use yearend_model::{Field, Observation, ObservationKind, Place, Status, cusip};
+use yearend_source::CellKind;
+
+/// Where the columns of a table stand.
+#[derive(Clone, Debug)]
+pub(crate) struct Frame {
+    pub name: Option<u32>,
+    pub cusip: Option<u32>,
+    pub ticker: Option<u32>,
+    pub flags: [Option<u32>; 3],
+    pub dates: [Option<u32>; 3],
+    /// The amount columns and what stands among them, left to right.
+    pub slots: Vec<Slot>,
+}
+
+/// A column among the amounts.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Slot {
+    pub at: u32,
+    pub field: Option<Field>,
+}
+
+impl Frame {
+    pub(crate) fn new(table: &Table) -> Frame {
+        let at = |f| table.column_of(f);
+        let is_slot = |f: Option<Field>| f.is_none_or(|f| f.column() >= 10);
+        let slots: Vec<Slot> = table
+            .columns
+            .iter()
+            .filter(|c| is_slot(c.header.field))
+            .map(|c| Slot { at: c.at, field: c.header.field })
+            .collect();
+        Frame {
+            name: at(Field::SecurityDescription),
+            cusip: at(Field::Cusip),
+            ticker: at(Field::Ticker),
+            flags: [at(Field::Estimated), at(Field::Reclass), at(Field::Corrected)],
+            dates: [at(Field::RecordDate), at(Field::ExDividendDate), at(Field::PayableDate)],
+            slots,
+        }
+    }
+
+    /// The amount fields that the table prints, as a bit per column from 10.
+    pub(crate) fn printed(&self) -> u32 {
+        self.slots
+            .iter()
+            .filter_map(|s| s.field)
+            .filter(|f| f.is_amount())
+            .fold(0, |m, f| m | 1 << (f.column() - 10))
+    }
+}
+
+/// One amount cell of a row.
+#[derive(Clone, Debug)]
+pub(crate) struct AmountCell {
+    /// Index among the slots; past their end for what stands right of the table.
+    pub slot: usize,
+    pub place: Place,
+    pub text: String,
+    pub values: Vec<Option<Decimal>>,
+    /// The text is no amount.
+    pub bad: bool,
+    /// The cell shows an error value or has no cached value.
+    pub missing: bool,
+}
+
+impl AmountCell {
+    pub(crate) fn is_zero(&self) -> bool {
+        !self.bad && !self.missing && self.values.iter().all(|v| v.is_none_or(|d| d.is_zero()))
+    }
+}
+
+/// A row that holds dates or amounts.
+#[derive(Clone, Debug)]
+pub(crate) struct Entry {
+    pub place: Place,
+    pub name: String,
+    pub cusip: String,
+    pub cusip_printed: String,
+    pub cusip_place: Option<Place>,
+    pub ticker: Option<String>,
+    pub status: Option<Status>,
+    pub change: Vec<char>,
+    pub dates: [Vec<DateEntry>; 3],
+    pub date_places: [Option<Place>; 3],
+    pub cells: Vec<AmountCell>,
+    /// What could not be read.
+    pub trouble: Vec<Observation>,
+}
+
+impl Entry {
+    /// How many dates the fullest date cell holds.
+    pub(crate) fn date_count(&self) -> usize {
+        self.dates.iter().map(Vec::len).max().unwrap_or(0)
+    }
+}
+
+/// The rows of one security.
+#[derive(Clone, Debug)]
+pub(crate) struct Block {
+    pub name: String,
+    pub cusip: String,
+    pub cusip_printed: String,
+    pub ticker: Option<String>,
+    pub place: Place,
+    pub entries: Vec<Entry>,
+    pub total: Option<Entry>,
+    pub trouble: Vec<Observation>,
+}
+
+/// What a row of the table turned out to be.
+enum Line {
+    /// Dates or amounts.
+    Entry(Box<Entry>, bool),
+    /// A name without figures, which may belong to the rows that follow.
+    Name(String, String, Option<String>, Place),
+    /// Nothing that concerns the table.
+    Skip,
+}
+
+/// Gathers blocks from the rows of a table, one after the other.
+#[derive(Debug)]
+pub(crate) struct Blocks<'t, 'a> {
+    view: &'t View<'a>,
+    table: &'t Table,
+    frame: &'t Frame,
+    next: usize,
+    pending: Option<(String, String, Option<String>, Place)>,
+    open: Option<Block>,
+    queue: std::collections::VecDeque<Block>,
+    /// Rows with amounts that belong to no security.
+    pub orphans: Vec<Observation>,
+}
+
+impl<'t, 'a> Blocks<'t, 'a> {
+    pub(crate) fn new(view: &'t View<'a>, table: &'t Table, frame: &'t Frame) -> Self {
+        Blocks {
+            view,
+            table,
+            frame,
+            next: 0,
+            pending: None,
+            open: None,
+            queue: std::collections::VecDeque::new(),
+            orphans: Vec::new(),
+        }
+    }
+
+    fn take(&mut self, line: Line) {
+        match line {
+            Line::Skip => {}
+            Line::Name(name, cusip, ticker, place) => {
+                self.pending = Some((name, cusip, ticker, place));
+            }
+            Line::Entry(entry, true) => {
+                self.pending = None;
+                match &mut self.open {
+                    Some(b) if b.total.is_none() => b.total = Some(*entry),
+                    _ => self.orphan(&entry),
+                }
+            }
+            Line::Entry(mut entry, false) => {
+                if let Some((name, cusip, ticker, _)) = self.pending.take() {
+                    if entry.name.is_empty() {
+                        entry.name = name;
+                    }
+                    if entry.cusip.is_empty() {
+                        entry.cusip_printed.clone_from(&cusip);
+                        entry.cusip = cusip;
+                    }
+                    entry.ticker = entry.ticker.take().or(ticker);
+                }
+                self.place_entry(*entry);
+            }
+        }
+    }
+
+    fn orphan(&mut self, entry: &Entry) {
+        let mut o = Observation::new(ObservationKind::OrphanRow);
+        o.places.push(entry.place);
+        o.printed = entry
+            .cells
+            .iter()
+            .map(|c| fold(&c.text))
+            .filter(|t| !t.is_empty())
+            .take(4)
+            .collect::<Vec<_>>()
+            .join(" ");
+        self.orphans.push(o);
+    }
+
+    fn place_entry(&mut self, entry: Entry) {
+        if let Some(open) = &mut self.open {
+            let same = same_security(open, &entry);
+            if same {
+                adopt(open, entry);
+                return;
+            }
+        }
+        if entry.name.is_empty() && entry.cusip.is_empty() {
+            self.orphan(&entry);
+            return;
+        }
+        if let Some(done) = self.open.take() {
+            self.queue.push_back(done);
+        }
+        self.open = Some(Block {
+            name: entry.name.clone(),
+            cusip: entry.cusip.clone(),
+            cusip_printed: entry.cusip_printed.clone(),
+            ticker: entry.ticker.clone(),
+            place: entry.place,
+            entries: vec![entry],
+            total: None,
+            trouble: Vec::new(),
+        });
+    }
+}
+
+impl Iterator for Blocks<'_, '_> {
+    type Item = Block;
+
+    fn next(&mut self) -> Option<Block> {
+        loop {
+            if let Some(b) = self.queue.pop_front() {
+                return Some(b);
+            }
+            let Some(row) = self.table.rows.get(self.next) else { return self.open.take() };
+            self.next += 1;
+            let row = self.view.row(*row);
+            let has_block = self.open.as_ref();
+            let line = read_row(&row, self.frame, has_block);
+            self.take(line);
+        }
+    }
+}
+
+fn same_security(open: &Block, entry: &Entry) -> bool {
+    let same_name = entry.name.is_empty() || entry.name == open.name;
+    if entry.cusip.is_empty() {
+        return same_name && open.total.is_none();
+    }
+    if entry.cusip == open.cusip || open.entries.iter().any(|e| e.cusip == entry.cusip) {
+        return true;
+    }
+    if open.cusip.is_empty() {
+        return same_name && !open.name.is_empty() && open.total.is_none();
+    }
+    // A CUSIP that differs in one character under the same name and ticker is a misprint, as long
+    // as one of the two is no CUSIP at all.
+    let close = entry.cusip.len() == open.cusip.len()
+        && entry.cusip.bytes().zip(open.cusip.bytes()).filter(|(a, b)| a != b).count() <= 2;
+    let broken = !cusip::is_valid(&entry.cusip) || !cusip::is_valid(&open.cusip);
+    let same_ticker = entry.ticker.is_none() || entry.ticker == open.ticker;
+    same_name && !entry.name.is_empty() && same_ticker && close && broken
+}
+
+/// Adds a row to the block, settling a CUSIP that the rows print differently.
+fn adopt(open: &mut Block, entry: Entry) {
+    if open.cusip.is_empty() {
+        open.cusip.clone_from(&entry.cusip);
+        open.cusip_printed.clone_from(&entry.cusip_printed);
+    }
+    if open.ticker.is_none() {
+        open.ticker.clone_from(&entry.ticker);
+    }
+    open.entries.push(entry);
+}
+
+fn read_row(row: &RowView<'_>, frame: &Frame, open: Option<&Block>) -> Line {
+    let text =
+        |at: Option<u32>| at.and_then(|c| row.at(c)).map(|c| fold(c.text)).unwrap_or_default();
+    let place = row.cells.first().map(|c| c.place).unwrap_or_default();
+    let name = text(frame.name);
+    let (cusip, cusip_printed, cusip_place) = read_cusip(row, frame);
+    let ticker = read_ticker(&text(frame.ticker));
+    let mut trouble = Vec::new();
+    let mut dates: [Vec<DateEntry>; 3] = Default::default();
+    let mut date_places = [None; 3];
+    for (i, at) in frame.dates.iter().enumerate() {
+        let Some(c) = at.and_then(|a| row.at(a)) else { continue };
+        date_places[i] = Some(c.place);
+        match read_dates(c) {
+            Some(d) => dates[i] = d,
+            None if c.text.chars().all(|x| !x.is_alphanumeric()) => {}
+            None => trouble.push(unreadable(Field::DATES[i], c)),
+        }
+    }
+    let (cells, change) = read_amounts(row, frame, &mut trouble);
+    let total = is_total(&name, row, frame);
+    let nothing = dates.iter().all(Vec::is_empty) && cells.is_empty();
+    if nothing {
+        let has_identity = !name.is_empty() || !cusip.is_empty();
+        // Unreadable dates alone (a heading repeated, a note) make no entry.
+        return if has_identity && trouble.is_empty() && row.cells.len() <= 3 {
+            Line::Name(name, cusip, ticker, place)
+        } else {
+            Line::Skip
+        };
+    }
+    let mut status = None;
+    for (at, (s, letter)) in frame.flags.iter().zip([
+        (Status::Estimated, 'E'),
+        (Status::Reclass, 'R'),
+        (Status::Corrected, 'C'),
+    ]) {
+        let Some(c) = at.and_then(|a| row.at(a)) else { continue };
+        match fold(c.text).split(' ').map(|t| cell::flag(t, letter)).collect::<Option<Vec<_>>>() {
+            Some(flags) => {
+                if flags.contains(&true) {
+                    status = Some(s);
+                }
+            }
+            None => {
+                let mut o = unreadable(Field::ALL[status_column(s)], c);
+                o.kind = ObservationKind::UnknownFlag;
+                trouble.push(o);
+            }
+        }
+    }
+    let no_dates = dates.iter().all(Vec::is_empty);
+    let follows = open.is_some_and(|b| {
+        b.total.is_none()
+            && (cusip.is_empty() || cusip == b.cusip)
+            && (name.is_empty() || name == b.name)
+    });
+    let has_date_columns = frame.dates.iter().any(Option::is_some);
+    let is_total = total || (no_dates && has_date_columns && follows && trouble.is_empty());
+    let entry = Entry {
+        place,
+        name,
+        cusip,
+        cusip_printed,
+        cusip_place,
+        ticker,
+        status,
+        change,
+        dates,
+        date_places,
+        cells,
+        trouble,
+    };
+    Line::Entry(Box::new(entry), is_total)
+}
+
+fn status_column(s: Status) -> usize {
+    match s {
+        Status::Estimated => 3,
+        Status::Reclass => 4,
+        Status::Corrected => 5,
+    }
+}
+
+/// A total row says so: `NAME Total`, `Total`, `Total:`, `Totals for NAME`.
+fn is_total(name: &str, row: &RowView<'_>, frame: &Frame) -> bool {
+    let says = |t: &str| {
+        let lower = t.to_lowercase();
+        let mut w = lower.split(|c: char| !c.is_alphanumeric()).filter(|x| !x.is_empty());
+        let first = w.next().unwrap_or_default().to_owned();
+        let last = w.next_back().unwrap_or(&first).to_owned();
+        let word = |x: &str| matches!(x, "total" | "totals" | "subtotal");
+        word(&last) || (word(&first) && !lower.contains("return"))
+    };
+    if !name.is_empty() && says(name) {
+        // A fund may be called "Total Return"; its rows have dates.
+        return frame.dates.iter().flatten().all(|at| row.at(*at).is_none());
+    }
+    let columns = [frame.cusip, frame.ticker].into_iter().chain(frame.dates);
+    columns.flatten().filter_map(|at| row.at(at)).any(|c| c.text.len() < 30 && says(c.text))
+}
+
+fn read_cusip(row: &RowView<'_>, frame: &Frame) -> (String, String, Option<Place>) {
+    let Some(c) = frame.cusip.and_then(|at| row.at(at)) else { return Default::default() };
+    let printed = fold(c.text);
+    let mut normal = cusip::normalize(&printed);
+    // A workbook that took the CUSIP for a number has lost its leading zeros.
+    if c.kind == CellKind::Number && normal.len() < 9 {
+        let padded = format!("{normal:0>9}");
+        if cusip::is_valid(&padded) {
+            normal = padded;
+        }
+    }
+    if matches!(normal.as_str(), "NA" | "NONE" | "TBD" | "PENDING") || normal.is_empty() {
+        return (String::new(), printed, Some(c.place));
+    }
+    (normal, printed, Some(c.place))
+}
+
+fn read_ticker(text: &str) -> Option<String> {
+    let none = matches!(
+        text.to_ascii_uppercase().as_str(),
+        "" | "N/A" | "NA" | "NONE" | "-" | "--" | "TBD" | "N.A."
+    );
+    (!none).then(|| text.to_owned())
+}
+
+fn read_dates(c: &CellView<'_>) -> Option<Vec<DateEntry>> {
+    if c.kind == CellKind::Number
+        && let Ok(serial) = c.text.parse::<i64>()
+        && (30_000..=80_000).contains(&serial)
+    {
+        // A date serial of a workbook whose cell lost its date format.
+        let epoch = Date::new(1899, 12, 30).ok()?;
+        return Some(vec![DateEntry::On(epoch.checked_add(serial.days()).ok()?)]);
+    }
+    cell::dates(c.text)
+}
+
+fn unreadable(field: Field, c: &CellView<'_>) -> Observation {
+    let mut o = Observation::new(ObservationKind::UnreadableCell);
+    o.field = Some(field);
+    o.places.push(c.place);
+    o.printed = fold(c.text);
+    o
+}
+
+fn read_amounts(
+    row: &RowView<'_>,
+    frame: &Frame,
+    trouble: &mut Vec<Observation>,
+) -> (Vec<AmountCell>, Vec<char>) {
+    let mut cells = Vec::new();
+    let mut change = Vec::new();
+    let (Some(first), Some(last)) = (frame.slots.first(), frame.slots.last()) else {
+        return (cells, change);
+    };
+    for c in row.cells.iter().filter(|c| c.last >= first.at) {
+        let Some(slot) = slot_of(frame, c, last.at) else { continue };
+        let field = frame.slots.get(slot).and_then(|s| s.field);
+        if field == Some(Field::CusipChange) {
+            let letters: String = c.text.chars().filter(|x| x.is_ascii_alphabetic()).collect();
+            let upper = letters.to_ascii_uppercase();
+            if !upper.is_empty() && upper.chars().all(|x| matches!(x, 'M' | 'Y')) {
+                change = upper.chars().collect();
+                continue;
+            }
+            if matches!(upper.as_str(), "N" | "NO" | "NA" | "NONE") {
+                continue;
+            }
+        }
+        if c.kind == CellKind::Missing {
+            let mut o = unreadable(field.unwrap_or(Field::TotalDistribution), c);
+            o.kind = ObservationKind::CellWithoutValue;
+            trouble.push(o);
+            cells.push(cell_of(slot, c, Vec::new(), false, true));
+            continue;
+        }
+        match cell::amounts(c.text) {
+            cell::Amounts::Values(values) => {
+                cells.push(cell_of(slot, c, percent(field, values), false, false));
+            }
+            cell::Amounts::Unreadable if field.is_some_and(Field::is_amount) => {
+                trouble.push(unreadable(field.unwrap_or(Field::TotalDistribution), c));
+                cells.push(cell_of(slot, c, Vec::new(), true, false));
+            }
+            // Text in a column that is no amount, or right of the table, is a remark.
+            cell::Amounts::Unreadable => {}
+        }
+    }
+    (cells, change)
+}
+
+/// An AMT column that a workbook holds as 25 rather than 0.25 is left as it is here; the caller
+/// decides, because shifted figures can stand in it too.
+fn percent(_field: Option<Field>, values: Vec<Option<Decimal>>) -> Vec<Option<Decimal>> {
+    values
+}
+
+fn cell_of(
+    slot: usize,
+    c: &CellView<'_>,
+    values: Vec<Option<Decimal>>,
+    bad: bool,
+    missing: bool,
+) -> AmountCell {
+    let keep = bad || missing || values.len() > 1;
+    let text = if keep { fold(c.text) } else { String::new() };
+    AmountCell { slot, place: c.place, text, values, bad, missing }
+}
+
+/// The slot where a cell stands. A cell in a column that no heading names takes the place it
+/// would have among the slots only right of the table; elsewhere the columns between headings
+/// are narrow gutters, and what stands in one belongs to the slot on its left.
+fn slot_of(frame: &Frame, c: &CellView<'_>, last: u32) -> Option<usize> {
+    if c.column > last {
+        return Some(frame.slots.len() + (c.column - last - 1) as usize);
+    }
+    let i = frame.slots.partition_point(|s| s.at <= c.column);
+    if i > 0 && frame.slots[i - 1].at == c.column {
+        return Some(i - 1);
+    }
+    let covered = frame.slots.get(i).is_some_and(|s| s.at <= c.last);
+    if covered { Some(i) } else { i.checked_sub(1) }
+}

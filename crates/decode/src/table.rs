@@ -1,0 +1,364 @@
+//! Finding tables: where a header stands, which rows are data, which column is which field.
+
+use crate::heading::{Candidate, Heading, is_group};
+use crate::view::{CellView, RowView, View};
+use crate::words::{fold, is_vocabulary, words};
+use crate::{cell, heading};
+use std::collections::BTreeMap;
+use yearend_model::{Field, HeaderColumn, Place, cusip};
+use yearend_source::CellKind;
+
+/// A column of a table.
+#[derive(Clone, Debug)]
+pub(crate) struct Column {
+    /// Grid column.
+    pub at: u32,
+    pub header: HeaderColumn,
+    /// What the words over it can mean; empty where they say nothing.
+    pub candidates: Vec<Candidate>,
+}
+
+/// A header with the rows under it.
+#[derive(Clone, Debug)]
+pub(crate) struct Table {
+    pub columns: Vec<Column>,
+    /// Texts above the header (titles, class names), top to bottom.
+    pub above: Vec<(String, Place)>,
+    /// Header cells with their places, for what headings print (years, formulas).
+    pub header_cells: Vec<(String, Place)>,
+    /// Indices of the rows under the header, up to the next header.
+    pub rows: Vec<usize>,
+    /// Whether a row of column numbers stands in the header.
+    pub numbered: bool,
+}
+
+impl Table {
+    /// The grid column of a field.
+    pub(crate) fn column_of(&self, field: Field) -> Option<u32> {
+        self.columns.iter().find(|c| c.header.field == Some(field)).map(|c| c.at)
+    }
+
+    pub(crate) fn has(&self, field: Field) -> bool {
+        self.column_of(field).is_some()
+    }
+
+    /// The fields in the order in which the columns stand.
+    pub(crate) fn shape(&self) -> Vec<Option<Field>> {
+        self.columns.iter().map(|c| c.header.field).collect()
+    }
+}
+
+/// What a row looks like from its cells alone.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum RowKind {
+    /// Column numbers 1, 2, 3 …
+    Numbers,
+    /// Heading words.
+    Header,
+    /// Figures, dates or a CUSIP.
+    Data,
+    /// Anything else: titles, names, notes.
+    Other,
+}
+
+/// Whether a cell holds a figure as a filled layout prints it (not a bare column number).
+fn is_figure(c: &CellView<'_>) -> bool {
+    match c.kind {
+        CellKind::Number => true,
+        CellKind::Date | CellKind::Missing => false,
+        CellKind::Text => {
+            let figure = c.text.contains(['.', '$', '%', '-', '\u{2013}', '\u{2014}'])
+                || c.text == "0"
+                || c.text.starts_with('(');
+            figure
+                && c.text.len() < 4000
+                && matches!(cell::amounts(c.text), cell::Amounts::Values(_))
+        }
+    }
+}
+
+fn is_date(c: &CellView<'_>) -> bool {
+    c.kind == CellKind::Date || (c.text.len() >= 5 && cell::dates(c.text).is_some())
+}
+
+fn is_number_row(row: &RowView<'_>) -> bool {
+    let numbers: Vec<u32> = row.cells.iter().filter_map(|c| c.text.parse().ok()).collect();
+    numbers.len() >= 4
+        && numbers.len() == row.cells.len()
+        && numbers.windows(2).all(|w| w[1] > w[0])
+        && numbers.first().is_some_and(|n| *n >= 1)
+        && numbers.last().is_some_and(|n| *n <= 60)
+        && numbers.windows(2).filter(|w| w[1] == w[0] + 1).count() * 2 >= numbers.len()
+}
+
+/// Whether a cell could stand in a header: most of its words are words of headings.
+fn is_heading(c: &CellView<'_>) -> bool {
+    if c.kind != CellKind::Text || c.text.len() > 160 {
+        return false;
+    }
+    let w = words(c.text);
+    let known = w.iter().filter(|x| is_vocabulary(x)).count();
+    known > 0 && known * 2 >= w.len()
+}
+
+pub(crate) fn kind_of(row: &RowView<'_>) -> RowKind {
+    if is_number_row(row) {
+        return RowKind::Numbers;
+    }
+    let has_cusip = row
+        .cells
+        .iter()
+        .any(|c| cusip::has_shape(c.text) && cusip::is_valid(&cusip::normalize(c.text)));
+    if has_cusip {
+        return RowKind::Data;
+    }
+    let figures = row.cells.iter().filter(|c| is_figure(c)).count();
+    let dates = row.cells.iter().filter(|c| is_date(c)).count();
+    if figures + dates >= 2 || (figures == 1 && row.cells.len() == 2) {
+        return RowKind::Data;
+    }
+    let headings = row.cells.iter().filter(|c| is_heading(c)).count();
+    if headings >= 3 && headings * 2 >= row.cells.len() {
+        return RowKind::Header;
+    }
+    if figures == 1 && row.cells.len() <= 4 && headings * 2 < row.cells.len() {
+        return RowKind::Data;
+    }
+    RowKind::Other
+}
+
+/// The tables of a view, in order. Rows before the first header belong to none.
+pub(crate) fn find(view: &View<'_>) -> Vec<Table> {
+    let kinds: Vec<RowKind> = (0..view.len()).map(|i| kind_of(&view.row(i))).collect();
+    let mut tables: Vec<Table> = Vec::new();
+    let mut after_last = 0;
+    let mut i = 0;
+    while i < kinds.len() {
+        if !matches!(kinds[i], RowKind::Numbers | RowKind::Header) {
+            i += 1;
+            continue;
+        }
+        let (first, last) = header_span(view, &kinds, i, after_last);
+        let end = (last + 1..kinds.len())
+            .find(|k| matches!(kinds[*k], RowKind::Numbers | RowKind::Header))
+            .unwrap_or(kinds.len());
+        if let Some(table) = build(view, first, last, end, after_last) {
+            let closes = table.rows.iter().rposition(|r| kinds[*r] == RowKind::Data);
+            after_last = closes.map_or(last + 1, |p| table.rows[p] + 1);
+            tables.push(table);
+        }
+        i = end.max(last + 1);
+    }
+    tables
+}
+
+/// The first and last row of the header that holds row `at`: neighbouring header rows, and the
+/// sparse rows between and under them that only continue a heading.
+fn header_span(view: &View<'_>, kinds: &[RowKind], at: usize, floor: usize) -> (usize, usize) {
+    let mut first = at;
+    while first > floor && kinds[first - 1] != RowKind::Data && continues(&view.row(first - 1)) {
+        first -= 1;
+    }
+    let mut last = at;
+    let mut probe = at + 1;
+    while probe < kinds.len() && probe <= at + 14 {
+        match kinds[probe] {
+            RowKind::Numbers | RowKind::Header => last = probe,
+            RowKind::Other if continues(&view.row(probe)) => last = probe,
+            RowKind::Other if view.row(probe).cells.len() == 1 => {}
+            _ => break,
+        }
+        probe += 1;
+    }
+    (first, last)
+}
+
+/// Whether a row without enough headings to be sure only continues a header: at least two
+/// heading cells, or one that does not begin in the first column (`Symbol`, `(11+12+13)`).
+fn continues(row: &RowView<'_>) -> bool {
+    let headings = row
+        .cells
+        .iter()
+        .filter(|c| is_heading(c) || heading::formula(c.text).is_some() || is_letter_in_brackets(c))
+        .count();
+    let all_fit = headings == row.cells.len();
+    match row.cells.as_slice() {
+        [only] => all_fit && only.column > 2 && only.last < only.column + 8,
+        cells => all_fit && cells.len() >= 2 || headings >= 3 && headings * 3 >= cells.len() * 2,
+    }
+}
+
+fn is_letter_in_brackets(c: &CellView<'_>) -> bool {
+    matches!(c.text, "(E)" | "(R)" | "(C)" | "E" | "R" | "C")
+}
+
+fn build(
+    view: &View<'_>,
+    first: usize,
+    last: usize,
+    end: usize,
+    above_from: usize,
+) -> Option<Table> {
+    let rows: Vec<RowView<'_>> = (first..=last).map(|i| view.row(i)).collect();
+    let numbers = rows.iter().find(|r| is_number_row(r));
+    let mut at: BTreeMap<u32, Option<u8>> = BTreeMap::new();
+    for c in numbers.into_iter().flat_map(|r| &r.cells) {
+        at.insert(c.column, c.text.parse().ok());
+    }
+    for row in rows.iter().filter(|r| !is_number_row(r)) {
+        for c in row.cells.iter().filter(|c| c.column == c.last && !is_group(c.text)) {
+            at.entry(c.column).or_default();
+        }
+    }
+    // A column may hold figures under a heading that spans several columns.
+    for i in (last + 1..end).take(40) {
+        let row = view.row(i);
+        if kind_of(&row) == RowKind::Data {
+            for c in row.cells.iter().filter(|c| is_figure(c)) {
+                if rows.iter().any(|r| r.at(c.column).is_some()) {
+                    at.entry(c.column).or_default();
+                }
+            }
+        }
+    }
+    let columns: Vec<Column> =
+        at.iter().map(|(column, number)| column_at(&rows, *column, *number)).collect();
+    let useful = columns.iter().filter(|c| !c.candidates.is_empty()).count();
+    if useful < 4 && numbers.is_none() {
+        return None;
+    }
+    let above = (above_from..first)
+        .flat_map(|i| view.row(i).cells.into_iter())
+        .map(|c| (fold(c.text), c.place))
+        .collect();
+    let header_cells =
+        rows.iter().flat_map(|r| r.cells.iter().map(|c| (fold(c.text), c.place))).collect();
+    Some(Table {
+        columns,
+        above,
+        header_cells,
+        rows: (last + 1..end).collect(),
+        numbered: numbers.is_some(),
+    })
+}
+
+fn column_at(rows: &[RowView<'_>], column: u32, number: Option<u8>) -> Column {
+    let mut own = Vec::new();
+    let mut groups = Vec::new();
+    let mut place = Place::default();
+    for row in rows.iter().filter(|r| !is_number_row(r)) {
+        match row.at(column) {
+            Some(c) if is_group(c.text) || c.last > c.column => {
+                groups.push(c.text);
+                if !is_group(c.text) && c.column == column {
+                    own.push(c.text);
+                }
+            }
+            Some(c) => {
+                own.push(c.text);
+                place = c.place;
+            }
+            None => {
+                // An unmerged group heading stands only over the first column of its block.
+                let left = row.cells.iter().rev().find(|c| c.column < column);
+                if let Some(c) = left.filter(|c| is_group(c.text)) {
+                    groups.push(c.text);
+                }
+            }
+        }
+    }
+    let heading = Heading::new(&own.join(" "), &groups.join(" "));
+    let candidates = heading.candidates();
+    Column {
+        at: column,
+        candidates,
+        header: HeaderColumn {
+            field: None,
+            text: heading.text,
+            number,
+            year: heading.year,
+            box_label: heading.box_label,
+            formula: heading.formula,
+            place,
+        },
+    }
+}
+
+/// Ways in which the columns could be assigned to fields: by the number row, by the words with
+/// the first of equal fields first, by the words with the next field in layout order first.
+pub(crate) fn assignments(table: &Table) -> Vec<Vec<Option<Field>>> {
+    let mut out: Vec<Vec<Option<Field>>> = Vec::new();
+    if table.numbered {
+        out.push(
+            table.columns.iter().map(|c| c.header.number.and_then(Field::from_column)).collect(),
+        );
+    }
+    for next_in_order in [false, true] {
+        let by_words = by_words(table, next_in_order);
+        if by_words.iter().flatten().count() >= 4 && !out.contains(&by_words) {
+            out.push(by_words);
+        }
+    }
+    out
+}
+
+fn by_words(table: &Table, next_in_order: bool) -> Vec<Option<Field>> {
+    let n = table.columns.len();
+    let mut fields: Vec<Option<Field>> = vec![None; n];
+    let mut taken: BTreeMap<Field, (usize, i32)> = BTreeMap::new();
+    // Headings with one meaning first; the better fit keeps a field that two headings claim.
+    for (i, c) in table.columns.iter().enumerate() {
+        if let [only] = c.candidates.as_slice() {
+            match taken.get(&only.field) {
+                Some((_, score)) if *score >= only.score => {}
+                other => {
+                    if let Some((j, _)) = other {
+                        fields[*j] = None;
+                    }
+                    taken.insert(only.field, (i, only.score));
+                    fields[i] = Some(only.field);
+                }
+            }
+        }
+    }
+    let mut previous = 0;
+    for i in 0..n {
+        if fields[i].is_none() {
+            let free = || {
+                let c = table.columns[i].candidates.iter().map(|c| c.field);
+                c.filter(|f| !taken.contains_key(f))
+            };
+            let first = free().min();
+            let next = free().filter(|f| f.column() > previous).min();
+            fields[i] = if next_in_order { next.or(first) } else { first };
+            if let Some(f) = fields[i] {
+                taken.insert(f, (i, 0));
+            }
+        }
+        previous = fields[i].map_or(previous, Field::column);
+    }
+    fields
+}
+
+/// Whether the view is better read turned: headings stand under each other in one of the first
+/// columns, and no row of headings is found.
+pub(crate) fn is_transposed(view: &View<'_>) -> bool {
+    let mut under: BTreeMap<u32, usize> = BTreeMap::new();
+    let mut across = 0;
+    for i in 0..view.len().min(400) {
+        let row = view.row(i);
+        across = across.max(row.cells.iter().filter(|c| names_a_field(c)).count());
+        for c in row.cells.iter().filter(|c| c.column <= 4 && names_a_field(c)) {
+            *under.entry(c.column).or_default() += 1;
+        }
+    }
+    let most = under.values().max().copied().unwrap_or(0);
+    most >= 6 && most > 2 * across
+}
+
+fn names_a_field(c: &CellView<'_>) -> bool {
+    c.kind == CellKind::Text
+        && c.text.len() < 120
+        && is_heading(c)
+        && !Heading::new(c.text, "").candidates().is_empty()
+}

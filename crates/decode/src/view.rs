@@ -1,0 +1,113 @@
+//! A sheet as rows of cells, upright or turned.
+//!
+//! Some families print securities across and fields down. Turning the sheet here means that
+//! nothing after this module knows; places keep naming the cell where the text really stands.
+
+use yearend_model::Place;
+use yearend_source::{CellKind, Sheet};
+
+/// A cell with its text and its true place.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct CellView<'a> {
+    /// Column in the view, from 1.
+    pub column: u32,
+    /// Last column that it covers.
+    pub last: u32,
+    pub text: &'a str,
+    pub kind: CellKind,
+    /// Where it stands in the document.
+    pub place: Place,
+}
+
+/// A row of the view.
+#[derive(Clone, Debug)]
+pub(crate) struct RowView<'a> {
+    /// Row number in the view; consecutive rows of the document have consecutive numbers.
+    pub line: u32,
+    pub cells: Vec<CellView<'a>>,
+}
+
+impl<'a> RowView<'a> {
+    /// The cell that begins in or covers the column.
+    pub(crate) fn at(&self, column: u32) -> Option<&CellView<'a>> {
+        self.cells.iter().find(|c| c.column <= column && column <= c.last)
+    }
+}
+
+/// A sheet seen as rows.
+#[derive(Debug)]
+pub(crate) struct View<'a> {
+    pub part: u32,
+    source: Rows<'a>,
+}
+
+#[derive(Debug)]
+enum Rows<'a> {
+    /// Rows made from the sheet when they are asked for.
+    Of(&'a Sheet),
+    /// Rows that were turned or joined.
+    Made(Vec<RowView<'a>>),
+}
+
+impl<'a> View<'a> {
+    pub(crate) fn upright(sheet: &'a Sheet, part: u32) -> View<'a> {
+        View { part, source: Rows::Of(sheet) }
+    }
+
+    /// The sheet with rows and columns exchanged. A title above the table (one cell in its row)
+    /// stays a row of its own above everything.
+    pub(crate) fn turned(sheet: &'a Sheet, part: u32) -> View<'a> {
+        let upright = View::upright(sheet, part);
+        let mut titles = Vec::new();
+        let mut columns: std::collections::BTreeMap<u32, Vec<CellView<'a>>> =
+            std::collections::BTreeMap::new();
+        for i in 0..upright.len() {
+            let row = upright.row(i);
+            if let [only] = row.cells.as_slice()
+                && columns.is_empty()
+            {
+                titles.push(RowView { line: row.line, cells: vec![*only] });
+                continue;
+            }
+            for cell in row.cells {
+                let turned = CellView { column: row.line, last: row.line, ..cell };
+                columns.entry(cell.column).or_default().push(turned);
+            }
+        }
+        let offset = titles.last().map_or(0, |t| t.line);
+        let rows = columns.into_iter().map(|(c, cells)| RowView { line: offset + c, cells });
+        titles.extend(rows);
+        View::of_rows(part, titles)
+    }
+
+    pub(crate) fn of_rows(part: u32, rows: Vec<RowView<'a>>) -> View<'a> {
+        View { part, source: Rows::Made(rows) }
+    }
+
+    pub(crate) fn len(&self) -> usize {
+        match &self.source {
+            Rows::Of(sheet) => sheet.rows().len(),
+            Rows::Made(rows) => rows.len(),
+        }
+    }
+
+    pub(crate) fn row(&self, index: usize) -> RowView<'a> {
+        let sheet = match &self.source {
+            Rows::Of(sheet) => sheet,
+            Rows::Made(rows) => return rows[index].clone(),
+        };
+        let row = &sheet.rows()[index];
+        let cells = sheet
+            .cells(row)
+            .iter()
+            .map(|c| CellView {
+                column: c.column,
+                last: c.column + u32::from(c.span) - 1,
+                text: sheet.text(c),
+                kind: c.kind,
+                place: Place { part: self.part, line: row.line, column: c.column },
+            })
+            .collect();
+        RowView { line: row.line, cells }
+    }
+}

@@ -1,0 +1,225 @@
+//! Heading words made comparable: case, punctuation, abbreviations, plurals and typing errors.
+
+/// Abbreviations and variants seen in headings, and the words they stand for.
+const EXPANSIONS: &[(&str, &str)] = &[
+    ("distr", "distribution"),
+    ("dist", "distribution"),
+    ("distrib", "distribution"),
+    ("distribs", "distribution"),
+    ("distri", "distribution"),
+    ("div", "dividend"),
+    ("divs", "dividend"),
+    ("divd", "dividend"),
+    ("dvd", "dividend"),
+    ("unrecap", "unrecaptured"),
+    ("sec", "section"),
+    ("sect", "section"),
+    ("cap", "capital"),
+    ("st", "short term"),
+    ("stcg", "short term capital gain"),
+    ("lt", "long term"),
+    ("ltcg", "long term capital gain"),
+    ("pct", "percentage"),
+    ("percent", "percentage"),
+    ("no", "number"),
+    ("num", "number"),
+    ("dt", "date"),
+    ("yr", "year"),
+    ("ord", "ordinary"),
+    ("qual", "qualified"),
+    ("qualifying", "qualified"),
+    ("liq", "liquidation"),
+    ("liquidating", "liquidation"),
+    ("liquidations", "liquidation"),
+    ("int", "interest"),
+    ("nontaxable", "non taxable"),
+    ("non-dividend", "nondividend"),
+    ("taxes", "tax"),
+    ("exdividend", "ex dividend"),
+    ("longterm", "long term"),
+    ("shortterm", "short term"),
+    ("sts", "short term"),
+    ("ror", "return of capital"),
+    ("roc", "return of capital"),
+    ("paydate", "pay date"),
+    ("recorddate", "record date"),
+    ("qdi", "qualified dividend"),
+    ("fgn", "foreign"),
+    ("tot", "total"),
+];
+
+/// Words that the vocabulary of headings knows; a mistyped word of five letters or more is read as
+/// the one among these that is a single edit away.
+pub(crate) const VOCABULARY: &[&str] = &[
+    "security",
+    "description",
+    "fund",
+    "name",
+    "cusip",
+    "ticker",
+    "symbol",
+    "estimated",
+    "reclass",
+    "reclassified",
+    "corrected",
+    "record",
+    "dividend",
+    "date",
+    "payable",
+    "payment",
+    "total",
+    "distribution",
+    "share",
+    "prior",
+    "previous",
+    "next",
+    "following",
+    "current",
+    "year",
+    "included",
+    "shareholder",
+    "income",
+    "short",
+    "term",
+    "long",
+    "capital",
+    "gain",
+    "foreign",
+    "tax",
+    "paid",
+    "ordinary",
+    "qualified",
+    "breakdown",
+    "unrecaptured",
+    "section",
+    "collectible",
+    "nondividend",
+    "return",
+    "cash",
+    "noncash",
+    "liquidation",
+    "exempt",
+    "interest",
+    "percentage",
+    "column",
+    "number",
+    "change",
+    "form",
+    "box",
+    "rate",
+    "amount",
+    "investment",
+    "portfolio",
+    "taxable",
+    "non",
+    "ex",
+    "pay",
+    "per",
+    "amt",
+    "of",
+    "in",
+    "number",
+    "net",
+    "private",
+    "activity",
+    "bond",
+    "subject",
+    "class",
+    "reinvest",
+    "price",
+    "1099",
+    "1250",
+    "1202",
+    "28",
+    "199a",
+    "897",
+    "telephone",
+    "facsimile",
+    "mail",
+    "email",
+    "contact",
+    "person",
+];
+
+/// The heading's words: lower case, without punctuation, expanded, singular, typing errors mended.
+pub(crate) fn words(text: &str) -> Vec<String> {
+    let lower =
+        text.to_lowercase().replace("non-dividend", "nondividend").replace("non-cash", "noncash");
+    let mut out = Vec::new();
+    for raw in lower.split(|c: char| !c.is_alphanumeric()) {
+        if raw.is_empty() {
+            continue;
+        }
+        match EXPANSIONS.iter().find(|(from, _)| *from == raw) {
+            Some((_, to)) => out.extend(to.split(' ').map(str::to_owned)),
+            None => out.push(mend(singular(raw))),
+        }
+    }
+    // "non dividend" and "non cash" are one word each in the table of fields.
+    let mut joined: Vec<String> = Vec::with_capacity(out.len());
+    for w in out {
+        match joined.last_mut() {
+            Some(last) if last == "non" && (w == "dividend" || w == "cash") => last.push_str(&w),
+            _ => joined.push(w),
+        }
+    }
+    joined
+}
+
+fn singular(word: &str) -> String {
+    let keeps = word.len() < 4 || word.ends_with("ss") || !word.ends_with('s') || word == "gross";
+    if keeps { word.to_owned() } else { word[..word.len() - 1].to_owned() }
+}
+
+fn mend(word: String) -> String {
+    let known = |w: &str| VOCABULARY.contains(&w);
+    if word.len() < 5 || known(&word) || word.bytes().any(|b| b.is_ascii_digit()) {
+        return word;
+    }
+    VOCABULARY.iter().find(|v| v.len() >= 5 && one_edit(v, &word)).map_or(word, |v| (*v).to_owned())
+}
+
+/// Whether two words differ by one inserted, dropped, changed or exchanged letter.
+pub(crate) fn one_edit(a: &str, b: &str) -> bool {
+    let (a, b): (Vec<char>, Vec<char>) = (a.chars().collect(), b.chars().collect());
+    let head = a.iter().zip(&b).take_while(|(x, y)| x == y).count();
+    let (ra, rb) = (&a[head..], &b[head..]);
+    match ra.len().abs_diff(rb.len()) {
+        0 => {
+            ra.len() > 1 && ra[0] == rb[1] && ra[1] == rb[0] && ra[2..] == rb[2..]
+                || !ra.is_empty() && ra[1..] == rb[1..]
+        }
+        1 if ra.len() > rb.len() => ra[1..] == *rb,
+        1 => rb[1..] == *ra,
+        _ => false,
+    }
+}
+
+/// Words of a table heading that no figure, name or sentence is made of alone.
+pub(crate) fn is_vocabulary(word: &str) -> bool {
+    VOCABULARY.contains(&word)
+}
+
+/// White space folded to single blanks.
+pub(crate) fn fold(text: &str) -> String {
+    text.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn headings_become_words() {
+        assert_eq!(words("Short-term Capial Gains"), ["short", "term", "capital", "gain"]);
+        assert_eq!(words("Unrecap\nSec. 1250 Gain"), ["unrecaptured", "section", "1250", "gain"]);
+        assert_eq!(words("Non-dividend Distr."), ["nondividend", "distribution"]);
+        assert_eq!(words("Ex-Div Date"), ["ex", "dividend", "date"]);
+    }
+
+    #[test]
+    fn one_edit_is_one_edit() {
+        assert!(one_edit("capital", "capial") && one_edit("record", "recrod"));
+        assert!(!one_edit("capital", "capitol gain") && !one_edit("record", "record"));
+    }
+}
