@@ -52,7 +52,9 @@ impl Default for Amounts {
 }
 
 fn slot(field: Field) -> Option<usize> {
-    field.is_amount().then(|| usize::from(field.column() - FIRST))
+    // The same as `is_amount`, without the table: this runs for every field of every line.
+    let index = field.column().checked_sub(FIRST)?;
+    (field != Field::CusipChange).then_some(usize::from(index))
 }
 
 impl Amounts {
@@ -90,7 +92,8 @@ impl Amounts {
 
     /// The stated fields in column order.
     pub fn iter(&self) -> impl Iterator<Item = (Field, &Value)> {
-        Field::ALL.into_iter().filter_map(|f| self.get(f).map(|v| (f, v)))
+        let fields = Field::ALL[usize::from(FIRST) - 1..].iter();
+        fields.zip(&self.slots).filter_map(|(f, slot)| slot.as_ref().map(|v| (*f, v)))
     }
 
     /// The fields whose value was not printed where it stands.
@@ -118,6 +121,13 @@ mod tests {
         assert_eq!(a.amount(Field::QualifiedDividends), None);
         a.set(Field::Cusip, Value::printed(Decimal::ONE, Place::default()));
         assert_eq!(a.iter().count(), 1);
+    }
+
+    #[test]
+    fn exactly_the_amount_fields_have_a_slot() {
+        for field in Field::ALL {
+            assert_eq!(slot(field).is_some(), field.is_amount(), "{}", field.name());
+        }
     }
 
     #[test]

@@ -33,7 +33,7 @@ pub(crate) fn judge(line: &Line<'_>, sink: &mut Sink, rule: &Rule, first_part: F
 
 /// Reports the bound where the line exceeds it.
 pub(crate) fn judge_bound(line: &Line<'_>, sink: &mut Sink, rule: &Rule, bound: &Bound) {
-    if line.restates() {
+    if !line.scan.may_hold_any(bound.parts) || line.restates() {
         return;
     }
     let Some((sum, most)) = line.amounts().and_then(|a| bound.excess(a)) else { return };

@@ -7,23 +7,33 @@ pub(crate) mod sibling_capital_gains;
 pub(crate) mod sibling_dates;
 
 use crate::line::{Line, Table};
-use std::collections::BTreeMap;
+use std::collections::HashMap;
 use yearend_model::{Reading, TaxYear};
 
 /// The share classes of one fund in one tax year.
 type Siblings<'a> = Vec<Line<'a>>;
 
 /// The funds of a document that have several share classes: securities of the same name and
-/// tax year with different CUSIPs, in any of its tables.
+/// tax year with different CUSIPs, in any of its tables. In the order of the document.
 pub(crate) fn funds(reading: &Reading) -> Vec<Siblings<'_>> {
-    let mut by_name: BTreeMap<(Option<TaxYear>, String), Siblings<'_>> = BTreeMap::new();
+    let mut funds: Vec<Siblings<'_>> = Vec::new();
+    // Most names are printed alike in every table, so that few need folding.
+    let mut printed: HashMap<(Option<TaxYear>, &str), usize> = HashMap::new();
+    let mut known: HashMap<(Option<TaxYear>, String), usize> = HashMap::new();
     for security in Table::of(reading).flat_map(Table::securities) {
-        let name = folded(&security.security.name);
-        if !name.is_empty() {
-            by_name.entry((security.layout.tax_year, name)).or_default().push(security);
+        let (year, name) = (security.layout.tax_year, security.security.name.as_str());
+        let fund = *printed.entry((year, name)).or_insert_with(|| {
+            *known.entry((year, folded(name))).or_insert_with(|| {
+                funds.push(Vec::new());
+                funds.len() - 1
+            })
+        });
+        if name.contains(char::is_alphanumeric) {
+            funds[fund].push(security);
         }
     }
-    by_name.into_values().filter(|s| have_different_cusips(s)).collect()
+    funds.retain(|siblings| have_different_cusips(siblings));
+    funds
 }
 
 fn have_different_cusips(siblings: &[Line<'_>]) -> bool {

@@ -52,11 +52,14 @@ pub(crate) fn judge(line: &Line<'_>, sink: &mut Sink, rule: &Rule, total: Field)
 /// the parts that are must not exceed the total, as none of them is negative.
 fn broken(identity: &Identity, line: &Line<'_>) -> Option<(Decimal, Decimal, &'static str)> {
     let amounts = line.amounts()?;
+    let stated = amounts.amount(identity.total)?;
+    if line.sum(identity.parts) == stated {
+        return None;
+    }
     match identity.check(amounts) {
         Check::Holds => None,
         Check::Broken { stated, sum } => Some((stated, sum, "not")),
         Check::Open => {
-            let stated = amounts.amount(identity.total)?;
             let parts = || identity.parts.iter().filter_map(|f| amounts.amount(*f));
             let sum: Decimal = parts().sum();
             let plain = stated >= Decimal::ZERO && parts().all(|p| p >= Decimal::ZERO);

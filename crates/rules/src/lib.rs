@@ -22,6 +22,7 @@ mod registry;
 mod repair;
 mod rule;
 mod run;
+mod scan;
 mod security;
 mod sink;
 mod source;

@@ -1,6 +1,7 @@
 //! What a rule is shown: a table, a security, or one line of figures.
 
 use crate::rule::Rule;
+use crate::scan::Scan;
 use crate::sink::At;
 use yearend_model::{
     Amounts, Date, Decimal, Distribution, Field, Finding, Kind, Layout, Place, Reading, Security,
@@ -33,6 +34,7 @@ impl<'a> Table<'a> {
             security,
             distribution: None,
             amounts: None,
+            scan: Scan::UNKNOWN,
             place: security.place,
         })
     }
@@ -55,6 +57,8 @@ pub(crate) struct Line<'a> {
     /// The distribution, unless this is the security itself or its printed total.
     pub(crate) distribution: Option<&'a Distribution>,
     amounts: Option<&'a Amounts>,
+    /// What is known of its amounts without looking at them.
+    pub(crate) scan: Scan,
     /// Where it begins.
     pub(crate) place: Place,
 }
@@ -79,6 +83,11 @@ impl<'a> Line<'a> {
         Some(Line { at, distribution: None, amounts, place: total.place, ..self })
     }
 
+    /// The line with one look taken at its amounts.
+    pub(crate) fn scanned(self) -> Line<'a> {
+        Line { scan: self.amounts.map_or(Scan::UNKNOWN, Scan::of), ..self }
+    }
+
     /// Whether this is a printed total.
     pub(crate) fn is_total(self) -> bool {
         self.distribution.is_none() && self.amounts.is_some()
@@ -92,6 +101,15 @@ impl<'a> Line<'a> {
     /// The amount of a field, or zero.
     pub(crate) fn or_zero(self, field: Field) -> Decimal {
         self.amount(field).unwrap_or_default()
+    }
+
+    /// The sum of the fields that are stated.
+    pub(crate) fn sum(self, fields: &[Field]) -> Decimal {
+        let mut sum = Decimal::ZERO;
+        for field in fields.iter().filter(|f| self.scan.may_hold(**f)) {
+            sum += self.or_zero(*field);
+        }
+        sum
     }
 
     /// The amounts of the line, if it is one.

@@ -52,13 +52,13 @@ impl Program {
 
     fn run_security(&self, security: Line<'_>, doubt: &Doubt, sink: &mut Sink) {
         self.securities.iter().for_each(|f| f(&security, sink));
-        for line in security.lines() {
+        for line in security.lines().map(Line::scanned) {
             self.lines.iter().for_each(|f| f(&line, sink));
             if !doubt.covers_line(line.at) {
                 self.figures.iter().for_each(|f| f(&line, sink));
             }
         }
-        if let Some(total) = security.total()
+        if let Some(total) = security.total().map(Line::scanned)
             && !doubt.covers_total(total.at)
         {
             self.figures.iter().for_each(|f| f(&total, sink));

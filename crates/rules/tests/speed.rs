@@ -3,7 +3,7 @@
 
 #![allow(clippy::unwrap_used, clippy::print_stderr)]
 
-use std::time::Instant;
+use std::time::{Duration, Instant};
 use yearend_model::{
     Date, Decimal, Distribution, Field, Layout, Place, Reading, Security, TaxYear, Value, cusip,
 };
@@ -12,7 +12,7 @@ const QUARTERS: [i8; 4] = [3, 6, 9, 12];
 
 fn distribution(month: i8, cents: i64) -> Distribution {
     let mut out = Distribution::default();
-    for (field, day) in Field::DATES.into_iter().zip([20, 21, 21]) {
+    for (field, day) in Field::DATES.into_iter().zip([14, 15, 15]) {
         out.date_mut(field).unwrap().date = Some(Date::new(2022, month, day).unwrap());
     }
     for field in Field::amounts() {
@@ -53,10 +53,13 @@ fn document(securities: usize) -> Reading {
 fn a_large_document() {
     for n in [1_000, 10_000, 100_000] {
         let mut reading = document(n);
-        let start = Instant::now();
-        yearend_rules::check(&mut reading);
-        let took = start.elapsed();
-        eprintln!("{n} securities x 4: {took:?}, {} findings", reading.findings.len());
+        let mut best = Duration::MAX;
+        for _ in 0..5 {
+            let start = Instant::now();
+            yearend_rules::check(&mut reading);
+            best = best.min(start.elapsed());
+        }
+        eprintln!("{n} securities x 4: {best:?} at best, {} findings", reading.findings.len());
         assert!(reading.securities().all(|(_, s)| !s.review));
     }
 }

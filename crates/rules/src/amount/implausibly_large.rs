@@ -2,9 +2,10 @@
 
 use crate::line::Line;
 use crate::rule::rule;
+use crate::scan::LARGE;
 use crate::sink::Sink;
 use crate::words;
-use yearend_model::{Decimal, Field};
+use yearend_model::Field;
 
 rule! {
     /// An amount per share is implausibly large.
@@ -25,16 +26,17 @@ rule! {
     Figures(check)
 }
 
-const MOST: Decimal = Decimal::ONE_THOUSAND;
-
 fn check(line: &Line<'_>, sink: &mut Sink) {
+    if !line.scan.large {
+        return;
+    }
     let liquidates = !line.or_zero(Field::CashLiquidation).is_zero()
         || !line.or_zero(Field::NoncashLiquidation).is_zero();
     if liquidates || line.is_total() {
         return;
     }
     let Some(amounts) = line.amounts() else { return };
-    let mut large = amounts.iter().filter(|(f, v)| f.is_summed() && v.amount > MOST);
+    let mut large = amounts.iter().filter(|(f, v)| f.is_summed() && v.amount > LARGE);
     let Some((field, value)) = large.next() else { return };
     let message =
         format!("{} is {} dollars per share", words::column(field), words::figure(value.amount));

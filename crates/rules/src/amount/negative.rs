@@ -26,7 +26,7 @@ rule! {
 }
 
 fn check(line: &Line<'_>, sink: &mut Sink) {
-    if line.restates() || line.is_total() {
+    if !line.scan.negative || line.restates() || line.is_total() {
         return;
     }
     let Some(amounts) = line.amounts() else { return };

@@ -28,6 +28,9 @@ rule! {
 }
 
 fn check(line: &Line<'_>, sink: &mut Sink) {
+    if !line.scan.may_hold(Field::AmtPercentage) {
+        return;
+    }
     let Some(rate) = line.amount(Field::AmtPercentage) else { return };
     if line.is_total() || (Decimal::ZERO..=Decimal::ONE).contains(&rate) {
         return;

@@ -26,6 +26,9 @@ rule! {
 }
 
 fn check(line: &Line<'_>, sink: &mut Sink) {
+    if !line.scan.may_hold(Field::AmtPercentage) {
+        return;
+    }
     let Some(rate) = line.amount(Field::AmtPercentage) else { return };
     let exempt = line.amount(Field::ExemptInterestDividends);
     if line.is_total() || rate.is_zero() || exempt.is_none_or(|e| !e.is_zero()) {

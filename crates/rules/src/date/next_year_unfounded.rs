@@ -26,6 +26,9 @@ rule! {
 }
 
 fn check(line: &Line<'_>, sink: &mut Sink) {
+    if !line.scan.may_hold(Field::NextYear) {
+        return;
+    }
     let (Some(year), Some(payable)) = (line.year(), line.date(Field::PayableDate)) else { return };
     let next = line.or_zero(Field::NextYear);
     if next.is_zero() || line.restates() || payable.year() > year {

@@ -26,6 +26,9 @@ rule! {
 }
 
 fn check(line: &Line<'_>, sink: &mut Sink) {
+    if !line.scan.may_hold(Field::PriorYear) {
+        return;
+    }
     let (Some(year), Some(payable)) = (line.year(), line.date(Field::PayableDate)) else { return };
     let prior = line.or_zero(Field::PriorYear);
     if prior.is_zero() || line.restates() || (payable.year() == year && payable.month() == 1) {

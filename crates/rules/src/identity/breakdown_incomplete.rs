@@ -44,7 +44,7 @@ fn check(line: &Line<'_>, sink: &mut Sink) {
         && OTHERS.into_iter().all(|f| line.amount(f).is_some())
         && line.amount(Field::IncomeDividends).is_some()
         && line.amount(Field::ShortTermCapitalGain).is_some();
-    let sum = ordinary + OTHERS.into_iter().map(|f| line.or_zero(f)).sum::<Decimal>();
+    let sum = ordinary + line.sum(&OTHERS);
     if complete || sum == paid || exceeds_current_year(line) {
         return;
     }
@@ -65,7 +65,7 @@ fn check(line: &Line<'_>, sink: &mut Sink) {
 /// Whether the parts of column 13 alone exceed it, which YE0322 says.
 fn exceeds_current_year(line: &Line<'_>) -> bool {
     let parts = Field::CurrentYear.info().parts;
-    let sum: Decimal = parts.iter().map(|f| line.or_zero(*f)).sum();
+    let sum = line.sum(parts);
     line.amount(Field::CurrentYear).is_some_and(|c| sum > c)
 }
 

@@ -28,6 +28,9 @@ rule! {
 
 fn check(line: &Line<'_>, sink: &mut Sink) {
     let (income, paid) = (Field::ForeignTaxInOrdinary, Field::ForeignTaxPaid);
+    if !line.scan.may_hold_any(&[income, paid]) {
+        return;
+    }
     let (stated, missing) = match (line.amount(income), line.amount(paid)) {
         (Some(a), None) if !a.is_zero() => (income, paid),
         (None, Some(a)) if !a.is_zero() => (paid, income),

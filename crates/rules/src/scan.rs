@@ -1,0 +1,68 @@
+//! What one look at a line's amounts tells, so that most rules need not look again.
+//!
+//! Most cells of a layout say zero. A rule whose fields are all zero has nothing to say, and
+//! learns it from two words of bits instead of a dozen decimals.
+
+use yearend_model::{Amounts, Decimal, Field};
+
+/// Which amounts of a line may be other than zero, and whether any is below zero or very large.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Scan {
+    nonzero: u64,
+    /// Whether an amount may be below zero.
+    pub(crate) negative: bool,
+    /// Whether an amount may be larger than [`LARGE`].
+    pub(crate) large: bool,
+}
+
+/// Dollars per share that no distribution but a liquidation reaches.
+pub(crate) const LARGE: Decimal = Decimal::ONE_THOUSAND;
+
+fn bit(field: Field) -> u64 {
+    1 << field.column()
+}
+
+impl Scan {
+    /// Nothing is known: every amount may be anything.
+    pub(crate) const UNKNOWN: Scan = Scan { nonzero: u64::MAX, negative: true, large: true };
+
+    /// One look at the amounts.
+    pub(crate) fn of(amounts: &Amounts) -> Scan {
+        let mut scan = Scan { nonzero: 0, negative: false, large: false };
+        for (field, value) in amounts.iter().filter(|(_, v)| !v.amount.is_zero()) {
+            scan.nonzero |= bit(field);
+            scan.negative |= value.amount.is_sign_negative();
+            scan.large |= value.amount > LARGE;
+        }
+        scan
+    }
+
+    /// Whether the field may be other than zero.
+    pub(crate) fn may_hold(&self, field: Field) -> bool {
+        self.nonzero & bit(field) != 0
+    }
+
+    /// Whether any of the fields may be other than zero.
+    pub(crate) fn may_hold_any(&self, fields: &[Field]) -> bool {
+        fields.iter().any(|f| self.may_hold(*f))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use yearend_model::{Place, Value};
+
+    #[test]
+    fn a_look_sees_what_is_not_zero() {
+        let mut amounts = Amounts::default();
+        let mut set = |f, n| amounts.set(f, Value::printed(Decimal::from(n), Place::default()));
+        set(Field::TotalDistribution, -2);
+        set(Field::Section897CapitalGain, 1_001);
+        set(Field::IncomeDividends, 0);
+        let scan = Scan::of(&amounts);
+        assert!(scan.may_hold(Field::TotalDistribution) && scan.negative && scan.large);
+        assert!(scan.may_hold_any(&[Field::PriorYear, Field::Section897CapitalGain]));
+        assert!(!scan.may_hold_any(&[Field::IncomeDividends, Field::PriorYear]));
+    }
+}
