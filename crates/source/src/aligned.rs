@@ -16,6 +16,7 @@ pub fn sheet(text: &str) -> Sheet {
 
 /// The placed words of an aligned text, page by page.
 #[must_use]
+#[allow(clippy::cast_precision_loss)] // only steps between near lines count
 pub fn pages(text: &str) -> Vec<Page<'_>> {
     let mut pages = vec![Page::default()];
     for (number, line) in (1..).zip(text.lines()) {
@@ -26,7 +27,7 @@ pub fn pages(text: &str) -> Vec<Page<'_>> {
             }
             let words = words(part);
             let Some(page) = pages.last_mut().filter(|_| !words.is_empty()) else { continue };
-            page.lines.push(Line { number, blank: 1.0, words });
+            page.lines.push(Line { number, base: number as f32, height: 1.0, blank: 1.0, words });
         }
     }
     pages

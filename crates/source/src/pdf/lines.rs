@@ -104,13 +104,8 @@ fn reading_direction(words: &[PrintedWord]) -> Direction {
 
 /// Whether the page prints its blanks; some producers only move on.
 fn uses_blanks(words: &[PrintedWord]) -> bool {
-    let pairs = words.windows(2).filter(|p| follows(&p[0], &p[1]));
-    let (mut all, mut spaced) = (0, 0);
-    for p in pairs {
-        all += 1;
-        spaced += usize::from(p[1].spaced);
-    }
-    spaced * 4 > all
+    let spaced = words.iter().filter(|w| w.spaced).count();
+    spaced * 20 > words.len()
 }
 
 /// The numbers of the lines: one is left out where an empty line would fit, as text shows it.
@@ -160,5 +155,6 @@ fn line(number: u32, mut words: Vec<Standing<'_>>, blanks: bool) -> Line<'_> {
         out.push(Word { left, right: right.max(left + 0.01), text: w.text, joined });
         last = Some(w);
     }
-    Line { number, blank: (BLANK * size) as f32, words: out }
+    let base = words.first().map_or(0.0, |w| w.base) as f32;
+    Line { number, base, height: size as f32, blank: (BLANK * size) as f32, words: out }
 }

@@ -3,7 +3,7 @@
 use super::atom::{self, Atom, Kind, atoms};
 use super::bands::{self, Band};
 use super::heading::{self, Column};
-use super::{Line, Page, Placed, fill};
+use super::{Line, Page, Placed, Word, fill};
 
 /// Rows looked at to find the columns of a block; more would add time, not knowledge.
 const SAMPLE: usize = 400;
@@ -127,20 +127,38 @@ fn blocks_of<'a>(page: usize, lines: &'a Page<'a>) -> Vec<Block<'a>> {
         .iter()
         .map(|line| {
             let atoms = atoms(line);
-            let table = atoms.len() <= WIDEST;
-            let data = table && is_data(line, &atoms);
-            Laid { line, atoms: if table { atoms } else { vec![atom::whole(line)] }, data }
+            let prose = atoms.len() > WIDEST || is_prose(line, &atoms);
+            let data = !prose && is_data(line, &atoms);
+            Laid { line, atoms: if prose { vec![atom::whole(line)] } else { atoms }, data }
         })
         .collect();
     let mut out = Vec::new();
     while !laid.is_empty() {
         let end = block_end(&laid);
         let rest = laid.split_off(end);
-        let header = laid.iter().position(|l| l.data).unwrap_or(laid.len());
+        let header = header_of(&laid);
         out.push(Block { page, lines: laid, header });
         laid = rest;
     }
     out
+}
+
+/// How many lines stand above the first row. A row may have no figures, or its name may begin above
+/// them: lines of one phrase that begins where most rows do are rows.
+fn header_of(lines: &[Laid<'_>]) -> usize {
+    let above = lines.iter().take_while(|l| !l.data).count();
+    let rows = &lines[above..];
+    let begins = |l: &Laid<'_>, left: f32| {
+        l.atoms.first().is_some_and(|a| (a.left - left).abs() <= 0.6 * l.line.blank)
+    };
+    let is_row = |l: &&Laid<'_>| {
+        let [phrase] = l.atoms.as_slice() else { return false };
+        let data = rows.iter().filter(|r| r.data).take(SAMPLE);
+        let (all, same) = data
+            .fold((0, 0), |(all, same), r| (all + 1, same + usize::from(begins(r, phrase.left))));
+        same * 2 > all
+    };
+    above - lines[..above].iter().rev().take_while(is_row).count()
 }
 
 /// Where the block that begins with the first line ends: before the next header.
@@ -170,13 +188,30 @@ pub(super) fn number_row(atoms: &[Atom]) -> bool {
     atoms.len() >= 5 && atoms.iter().all(|a| a.kind == Kind::Number)
 }
 
-/// Whether a line is a row of a table rather than a heading or prose.
+/// Whether a line is a row of a table rather than a heading.
 fn is_data(line: &Line<'_>, atoms: &[Atom]) -> bool {
-    let is_figure = |a: &Atom| a.kind.is_figure() || a.kind == Kind::Code;
     let figures = atoms.iter().filter(|a| is_figure(a)).count();
     let Some(first) = atoms.iter().position(is_figure) else { return false };
-    // Prose may name a rate or a date; its words go on after it.
-    let after: usize =
-        atoms[first..].iter().filter(|a| a.kind == Kind::Text).map(|a| a.words.len()).sum();
+    // The words of a sentence go on after a rate or a date.
+    let words = |a: &&Atom| a.kind == Kind::Text;
+    let after: usize = atoms[first..].iter().filter(words).map(|a| a.words.len()).sum();
     after <= 2 + figures && (figures >= 2 || line.words.len() <= 20)
+}
+
+fn is_figure(a: &Atom) -> bool {
+    a.kind.is_figure() || a.kind == Kind::Code
+}
+
+/// Whether all figures of a line stand among the words of a sentence.
+fn is_prose(line: &Line<'_>, atoms: &[Atom]) -> bool {
+    let words = &line.words;
+    let lower = |w: &Word<'_>| w.text.starts_with(char::is_lowercase);
+    let among = |a: &Atom| {
+        let before = a.words.start.checked_sub(1).map(|i| &words[i]);
+        let after = words.get(a.words.end);
+        before.is_some_and(|w| words[a.words.start].joined && lower(w))
+            || after.is_some_and(|w| w.joined && lower(w))
+    };
+    let mut figures = atoms.iter().filter(|a| is_figure(a)).peekable();
+    figures.peek().is_some() && figures.all(among)
 }

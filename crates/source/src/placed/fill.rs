@@ -4,7 +4,7 @@ use super::atom::{Atom, Kind, join};
 use super::bands::{self, Band};
 use super::block::Laid;
 use super::heading::{Column, phrases};
-use super::{Line, Placed, Word};
+use super::{Line, Placed, Word, wrap};
 use std::ops::Range;
 
 /// Words of a line that become one cell.
@@ -22,10 +22,53 @@ pub(super) fn block(
     out: &mut Vec<(u32, Vec<Placed>)>,
 ) {
     let bands: Vec<Band> = columns.iter().map(|c| c.band.clone()).collect();
-    for (i, line) in lines.iter().enumerate() {
-        let pieces = if i < header { heading(line, columns) } else { row(line, &bands, columns) };
-        out.push((line.line.number, cells(line.line, pieces)));
+    let cells_of = |line: &Laid<'_>, pieces| (line.line.number, cells(line.line, pieces));
+    let names = names(&bands);
+    out.extend(lines[..header].iter().map(|l| cells_of(l, heading(l, columns))));
+    let rows = lines[header..].iter().map(|line| {
+        let pieces = row(line, &bands, columns);
+        let name = names.and_then(|names| name(line.line, &pieces, names));
+        let Line { number, base, height, blank, .. } = *line.line;
+        wrap::Row {
+            number,
+            cells: cells(line.line, pieces),
+            data: line.data,
+            base,
+            height,
+            blank,
+            name,
+        }
+    });
+    match names {
+        None => out.extend(rows.map(|r| (r.number, r.cells))),
+        Some(names) => {
+            let end = bands.get(names + 1).map_or(f32::MAX, |b| b.left);
+            let column = u32::try_from(names + 1).unwrap_or(u32::MAX);
+            out.extend(wrap::join(rows.collect(), column, end));
+        }
     }
+}
+
+/// The column of names: the widest of words.
+fn names(bands: &[Band]) -> Option<usize> {
+    let wordy = bands.iter().enumerate().filter(|(_, b)| b.wordy && b.rows > 1);
+    let width = |b: &Band| b.right - b.left;
+    wordy.max_by(|x, y| width(x.1).total_cmp(&width(y.1))).map(|(i, _)| i)
+}
+
+/// What a line prints in the column of names.
+fn name(line: &Line<'_>, pieces: &[Piece], column: usize) -> Option<wrap::Name> {
+    let mut own = pieces.iter().filter(|p| p.column == column);
+    let first = own.next()?;
+    let range = first.words.start..own.next_back().unwrap_or(first).words.end;
+    let words = &line.words[range];
+    let (start, end) = (words.first()?, words.last()?);
+    Some(wrap::Name {
+        left: start.left,
+        right: end.right,
+        first: start.right - start.left,
+        text: join(words),
+    })
 }
 
 /// Pieces as cells: those in one column joined, spans kept clear of the next cell.
@@ -172,7 +215,7 @@ fn over(
     let overfull = phrase.width() > end - start;
     let limit = off.max(if overfull { 5.0 } else { 2.6 } * blank);
     let worst = parts.iter().map(|p| misfit(words, p, extents(p.column))).fold(0.0, f32::max);
-    let are_headings = parts[1..].iter().all(|p| begins_heading(words[p.words.start].text));
+    let are_headings = parts[1..].iter().all(|p| begins_heading(words, p.words.start));
     if !alone && are_headings && worst <= limit {
         return parts;
     }
@@ -204,11 +247,15 @@ fn misfit(words: &[Word<'_>], p: &Piece, (left, right): (f32, f32)) -> f32 {
     (f32::midpoint(from, to) - f32::midpoint(left, right)).abs()
 }
 
-/// Whether a word can begin a heading: a capital or a year, but not `1a` or `1250`, which belong to
-/// the word before them.
-fn begins_heading(word: &str) -> bool {
+/// Whether a word can begin a heading: a capital, a year, or a bracket after another; but not `1a`
+/// or `1250`, which belong to the word before them.
+fn begins_heading(words: &[Word<'_>], at: usize) -> bool {
+    let word = words[at].text;
     let year = word.len() == 4 && (word.starts_with("19") || word.starts_with("20"));
-    word.starts_with(char::is_uppercase) || (year && word.bytes().all(|b| b.is_ascii_digit()))
+    word.starts_with(char::is_uppercase)
+        || (year && word.bytes().all(|b| b.is_ascii_digit()))
+        || (word.starts_with('(')
+            && at.checked_sub(1).is_some_and(|p| words[p].text.ends_with(')')))
 }
 
 /// Most columns that a group heading covers beyond those it reaches, on either side.

@@ -27,8 +27,11 @@ const EMPTY_COLUMN: f32 = 1.0;
 const NO_HEADING: f32 = 3.0;
 /// Cost per blank that figures stand beside their heading.
 const BESIDE: f32 = 0.25;
-/// How many blanks they may.
-const REACH: f32 = 10.0;
+/// The most that costs; still less than a column without a heading and a heading without a column.
+const FAR_BESIDE: f32 = 2.0;
+/// How many blanks figures may stand beside their heading, and how many words may: the heading of a
+/// wide column is centred, its names are not.
+const REACH: (f32, f32) = (15.0, 60.0);
 
 /// The bands of the figures with the headings above them, and a column more for every column number
 /// (or, where there are none, every heading) that has no figures below it.
@@ -180,7 +183,8 @@ fn pair(bands: &[Band], stacks: &[(f32, f32)], blank: f32) -> Vec<(Option<usize>
     let cost = |b: &Band, s: (f32, f32)| {
         let apart = (-overlap((b.left, b.right), s)).max(0.0) / blank;
         let off = (b.centre() - f32::midpoint(s.0, s.1)).abs() / blank;
-        (apart <= REACH).then_some(apart * BESIDE + off * 0.01)
+        let reach = if b.wordy { REACH.1 } else { REACH.0 };
+        (apart <= reach).then_some((apart * BESIDE).min(FAR_BESIDE) + off * 0.01)
     };
     let (n, m) = (bands.len(), stacks.len());
     let mut least = vec![vec![f32::MAX; m + 1]; n + 1];

@@ -24,6 +24,7 @@ mod bands;
 mod block;
 mod fill;
 mod heading;
+mod wrap;
 
 use crate::grid::{CellKind, Sheet, SheetBuilder};
 
@@ -46,6 +47,10 @@ pub struct Word<'a> {
 pub struct Line<'a> {
     /// Number of the line in its text or on its page, from 1.
     pub number: u32,
+    /// Where it stands on its page, growing downwards; the line number does for a text.
+    pub base: f32,
+    /// Height of its letters, in the unit of `base`.
+    pub height: f32,
     /// Width of a blank.
     pub blank: f32,
     /// The words, left to right.

@@ -116,3 +116,48 @@ fn nothing_is_nothing() {
     assert!(aligned::sheet("").is_empty());
     assert!(aligned::sheet(" \n\t\n\x0c\n").is_empty());
 }
+
+#[test]
+fn wrapped_names_are_one_name() {
+    let got = grid(&[
+        "  Fund Name          CUSIP      Date    Box 2a",
+        "Alpha Innovation   00000AA11  6/8/2013  0.1000",
+        "Income Fund",
+        "Alpha Innovation   00000AA11  9/8/2013  0.2000",
+        "Income Fund",
+        "Beta Fund          00000BB22  9/8/2013  0.3000",
+        "Beta Fund Total                         0.3000",
+    ]);
+    assert_eq!(got[1], "2: 1|Alpha Innovation Income Fund  2|00000AA11  3|6/8/2013  4|0.1000");
+    assert_eq!(got[2], "4: 1|Alpha Innovation Income Fund  2|00000AA11  3|9/8/2013  4|0.2000");
+    assert_eq!(got[3], "6: 1|Beta Fund  2|00000BB22  3|9/8/2013  4|0.3000");
+    assert_eq!(got.len(), 5);
+}
+
+#[test]
+fn names_alone_on_a_line_stay_rows() {
+    // A page of the right-hand columns: the totals have no figures here.
+    let got = grid(&[
+        "  Fund Name                   Box 2a   Box 3",
+        "Alpha Innovation Income Fund   0.1000   0.2",
+        "Alpha Innovation Income Fund   0.1000   0.2",
+        "Alpha Innovation Income Fund Total",
+        "Beta Fund                      0.3000   0.2",
+        "Beta Fund Total",
+    ]);
+    assert_eq!(got[3], "4: 1|Alpha Innovation Income Fund Total");
+    assert_eq!(got[4], "5: 1|Beta Fund  2|0.3000  3|0.2");
+    assert_eq!(got.len(), 6);
+}
+
+#[test]
+fn a_sentence_with_a_rate_is_no_row() {
+    let got = grid(&[
+        "  Fund      CUSIP     Date     Box 2a",
+        "Alpha    000000AA1  6/8/2013   0.1000",
+        "Alpha    000000AA1  7/8/2013   0.2000",
+        "Not tax advice; a rate of 20.0% may apply to you.",
+    ]);
+    assert!(got[3].ends_with("|Not tax advice; a rate of 20.0% may apply to you."), "{}", got[3]);
+    assert_eq!(got[1], "2: 1|Alpha  2|000000AA1  3|6/8/2013  4|0.1000");
+}
