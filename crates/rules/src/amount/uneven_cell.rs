@@ -25,9 +25,9 @@ rule! {
 fn say(seen: &Seen<'_>) -> Said {
     Said::new(
         format!(
-            "{} holds another number of values than the security has lines: {}{}{}",
-            seen.what_or("a cell"),
-            seen.printed(),
+            "{} holds {}, not one for each line of the security{}{}",
+            seen.what_or("a cell of this row"),
+            seen.of.printed,
             seen.read_as(),
             seen.because()
         ),

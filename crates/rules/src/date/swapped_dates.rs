@@ -26,7 +26,7 @@ fn say(seen: &Seen<'_>) -> Said {
     Said::new(
         format!(
             "dates stand in each other's place: {}{}{}",
-            seen.printed(),
+            seen.of.printed,
             seen.read_as(),
             seen.because()
         ),

@@ -26,15 +26,14 @@ rule! {
 
 fn say(seen: &Seen<'_>) -> Said {
     let right = match seen.of.field.and_then(yearend_model::Field::formula) {
-        Some(formula) => format!("; the layout says ({formula})"),
-        None => "; the layout has no formula there".to_owned(),
+        Some(formula) => format!("the layout says ({formula})"),
+        None => "the layout has no formula there".to_owned(),
     };
     Said::new(
         format!(
-            "the heading of {} prints the formula {}{right}{}",
-            seen.what(),
+            "the heading {} prints another formula than the layout's for {}; {right}",
             seen.printed(),
-            seen.because()
+            seen.what(),
         ),
         "correct the template; figures are checked against the layout's formula",
     )

@@ -2,6 +2,7 @@
 
 use crate::observed::{Said, Seen};
 use crate::rule::rule;
+use crate::words;
 use yearend_model::Severity;
 
 rule! {
@@ -25,20 +26,20 @@ rule! {
 }
 
 fn say(seen: &Seen<'_>) -> Said {
-    let heading = match seen.of.because.as_str() {
-        "" => String::new(),
-        text => format!(": {text}"),
+    let heading = match seen.of.used.as_str() {
+        "" => "a column without a heading".to_owned(),
+        text => format!("the heading {}", words::quoted(text)),
     };
     if seen.of.printed.trim().is_empty() {
-        let message = format!("the heading of this column is no field of the layout{heading}");
+        let message = format!("{heading} is no field of the layout{}", seen.because());
         return Said::new(message, "the column holds no figure; nothing to do")
             .severity(Severity::Note);
     }
     Said::new(
         format!(
-            "the heading of this column is no field of the layout, and figures stand under it \
-             ({}){heading}",
-            seen.printed()
+            "{heading} is no field of the layout, and figures such as {} stand under it{}",
+            seen.of.printed.trim(),
+            seen.because()
         ),
         "its figures are not in the reading; look which field they belong to",
     )
