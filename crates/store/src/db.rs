@@ -1,0 +1,266 @@
+//! One door to both databases: the same SQL text, the same arguments, the same rows.
+//!
+//! `$1` placeholders, `BIGINT`, `TEXT` and one word for bytes are understood by SQLite and
+//! PostgreSQL alike, so every statement of this crate is written once.
+
+mod row;
+
+use crate::error::{Result, StoreError};
+use sqlx::{AssertSqlSafe, PgConnection, SqliteConnection};
+
+pub(crate) use row::Row;
+
+/// A value bound to a statement. NULL keeps its type, which PostgreSQL asks for.
+#[derive(Clone, Debug)]
+pub(crate) enum Arg {
+    Int(Option<i64>),
+    Text(Option<String>),
+    Blob(Vec<u8>),
+}
+
+macro_rules! arg_from {
+    ($($from:ty => $to:expr),* $(,)?) => {
+        $(impl From<$from> for Arg {
+            fn from(value: $from) -> Arg {
+                #[allow(clippy::redundant_closure_call)]
+                ($to)(value)
+            }
+        })*
+    };
+}
+
+arg_from! {
+    i64 => |v| Arg::Int(Some(v)),
+    Option<i64> => Arg::Int,
+    bool => |v| Arg::Int(Some(i64::from(v))),
+    &str => |v: &str| Arg::Text(Some(v.to_owned())),
+    String => |v| Arg::Text(Some(v)),
+    &String => |v: &String| Arg::Text(Some(v.clone())),
+    Option<&str> => |v: Option<&str>| Arg::Text(v.map(str::to_owned)),
+    Option<String> => Arg::Text,
+    Vec<u8> => Arg::Blob,
+    &crate::At => |v: &crate::At| Arg::Text(Some(v.as_str().to_owned())),
+}
+
+/// Arguments of a statement: `args![id, name]`.
+macro_rules! args {
+    ($($value:expr),* $(,)?) => { vec![$($crate::db::Arg::from($value)),*] };
+}
+pub(crate) use args;
+
+/// The connection itself.
+#[derive(Debug)]
+pub(crate) enum Link {
+    Sqlite(Box<SqliteConnection>),
+    Postgres(Box<PgConnection>),
+}
+
+/// A connection with the name that its errors carry.
+#[derive(Debug)]
+pub(crate) struct Db {
+    pub(crate) link: Link,
+    /// The store as people know it: a path, or a URL without user and password.
+    pub(crate) name: String,
+}
+
+/// Which dialect a statement must be written in where the two differ.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Dialect {
+    Sqlite,
+    Postgres,
+}
+
+/// Runs `$body` with `$query` bound for whichever database it is.
+macro_rules! with_query {
+    ($self:ident, $sql:ident, $args:ident, |$query:ident, $link:ident| $body:expr) => {
+        match &mut $self.link {
+            Link::Sqlite($link) => {
+                let mut $query = sqlx::query::<sqlx::Sqlite>(AssertSqlSafe($sql));
+                for arg in $args {
+                    $query = match arg {
+                        Arg::Int(v) => $query.bind(v),
+                        Arg::Text(v) => $query.bind(v),
+                        Arg::Blob(v) => $query.bind(v),
+                    };
+                }
+                let $link = &mut **$link;
+                $body
+            }
+            Link::Postgres($link) => {
+                let mut $query = sqlx::query::<sqlx::Postgres>(AssertSqlSafe($sql));
+                for arg in $args {
+                    $query = match arg {
+                        Arg::Int(v) => $query.bind(v),
+                        Arg::Text(v) => $query.bind(v),
+                        Arg::Blob(v) => $query.bind(v),
+                    };
+                }
+                let $link = &mut **$link;
+                $body
+            }
+        }
+    };
+}
+
+impl Db {
+    pub(crate) fn dialect(&self) -> Dialect {
+        match self.link {
+            Link::Sqlite(_) => Dialect::Sqlite,
+            Link::Postgres(_) => Dialect::Postgres,
+        }
+    }
+
+    pub(crate) fn error(&self, source: sqlx::Error) -> StoreError {
+        StoreError::from_sqlx(&self.name, source)
+    }
+
+    pub(crate) fn inconsistent(&self, detail: impl Into<String>) -> StoreError {
+        StoreError::Inconsistent { store: self.name.clone(), detail: detail.into() }
+    }
+
+    /// Runs a statement; the number of rows it touched.
+    pub(crate) async fn run(&mut self, sql: &str, args: Vec<Arg>) -> Result<u64> {
+        let done = with_query!(self, sql, args, |query, link| query
+            .execute(link)
+            .await
+            .map(|done| done.rows_affected()));
+        done.map_err(|e| self.error(e))
+    }
+
+    /// All rows of a query.
+    pub(crate) async fn all(&mut self, sql: &str, args: Vec<Arg>) -> Result<Vec<Row>> {
+        let rows: Result<Vec<Row>, sqlx::Error> = with_query!(self, sql, args, |query, link| query
+            .fetch_all(link)
+            .await
+            .map(|rows| rows.into_iter().map(Row::from).collect()));
+        rows.map_err(|e| self.error(e))
+    }
+
+    /// The first row of a query, if there is one.
+    pub(crate) async fn first(&mut self, sql: &str, args: Vec<Arg>) -> Result<Option<Row>> {
+        let row: Result<Option<Row>, sqlx::Error> = with_query!(self, sql, args, |query, link| {
+            query.fetch_optional(link).await.map(|row| row.map(Row::from))
+        });
+        row.map_err(|e| self.error(e))
+    }
+
+    /// The one integer of a query that always has one.
+    pub(crate) async fn number(&mut self, sql: &str, args: Vec<Arg>) -> Result<i64> {
+        match self.first(sql, args).await? {
+            Some(row) => row.int(0),
+            None => Err(self.inconsistent("a count gave no row")),
+        }
+    }
+
+    /// Inserts many rows with few statements. `head` is everything up to and including `VALUES`,
+    /// `tail` what follows the rows (`ON CONFLICT …`).
+    pub(crate) async fn insert(
+        &mut self,
+        head: &str,
+        width: usize,
+        rows: Vec<Vec<Arg>>,
+        tail: &str,
+    ) -> Result<()> {
+        /// Rows per statement: one size keeps one prepared statement; the rest go one by one.
+        const BATCH: usize = 64;
+        let values = |count: usize| {
+            let mut sql = format!("{head} ");
+            for row in 0..count {
+                sql.push_str(if row == 0 { "(" } else { ",(" });
+                for column in 0..width {
+                    let comma = if column == 0 { "" } else { "," };
+                    sql.push_str(&format!("{comma}${}", row * width + column + 1));
+                }
+                sql.push(')');
+            }
+            sql.push(' ');
+            sql.push_str(tail);
+            sql
+        };
+        let whole = rows.len() - rows.len() % BATCH;
+        let (many, one) = (values(BATCH), values(1));
+        let mut rows = rows.into_iter();
+        for _ in 0..whole / BATCH {
+            let args = rows.by_ref().take(BATCH).flatten().collect();
+            self.run(&many, args).await?;
+        }
+        for row in rows {
+            self.run(&one, row).await?;
+        }
+        Ok(())
+    }
+
+    /// A subquery that yields the texts of a JSON list bound as `$n`.
+    pub(crate) fn list(&self, n: usize) -> String {
+        match self.dialect() {
+            Dialect::Sqlite => format!("(SELECT value FROM json_each(${n}))"),
+            Dialect::Postgres => format!("(SELECT json_array_elements_text(${n}::json))"),
+        }
+    }
+
+    /// The same for whole numbers.
+    pub(crate) fn ids(&self, n: usize) -> String {
+        match self.dialect() {
+            Dialect::Sqlite => format!("(SELECT value FROM json_each(${n}))"),
+            Dialect::Postgres => {
+                format!("(SELECT json_array_elements_text(${n}::json)::bigint)")
+            }
+        }
+    }
+
+    /// Begins a transaction that will write. Writers take their turn here and nowhere else, so
+    /// they can wait for each other but never deadlock.
+    pub(crate) async fn begin(&mut self) -> Result<()> {
+        match self.dialect() {
+            Dialect::Sqlite => self.run("BEGIN IMMEDIATE", vec![]).await?,
+            Dialect::Postgres => {
+                self.run("BEGIN", vec![]).await?;
+                let lock = "SELECT pg_advisory_xact_lock(7238272652)";
+                match self.run(lock, vec![]).await {
+                    Ok(n) => n,
+                    Err(e) => {
+                        self.rollback().await;
+                        return Err(e);
+                    }
+                }
+            }
+        };
+        Ok(())
+    }
+
+    /// Begins a transaction that reads one moment of the store.
+    pub(crate) async fn begin_read(&mut self) -> Result<()> {
+        let sql = match self.dialect() {
+            Dialect::Sqlite => "BEGIN",
+            Dialect::Postgres => "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY",
+        };
+        self.run(sql, vec![]).await.map(drop)
+    }
+
+    pub(crate) async fn commit(&mut self) -> Result<()> {
+        self.run("COMMIT", vec![]).await.map(drop)
+    }
+
+    /// Gives up a transaction. That the rollback itself fails is no news: the database rolls back
+    /// by itself when the connection ends.
+    pub(crate) async fn rollback(&mut self) {
+        let _ = self.run("ROLLBACK", vec![]).await;
+    }
+
+    /// Ends a transaction by what came of it.
+    pub(crate) async fn end<T>(&mut self, outcome: Result<T>) -> Result<T> {
+        match outcome {
+            Ok(value) => match self.commit().await {
+                Ok(()) => Ok(value),
+                Err(e) => {
+                    self.rollback().await;
+                    Err(e)
+                }
+            },
+            Err(e) => {
+                self.rollback().await;
+                Err(e)
+            }
+        }
+    }
+}

@@ -1,0 +1,159 @@
+//! The schema: embedded migrations, one text for both databases, and the views over it.
+
+use crate::db::{Db, Dialect, Link, args};
+use crate::error::{Result, StoreError};
+use crate::open::Access;
+use crate::views;
+use sqlx::migrate::{Migration, MigrationType, Migrator};
+use sqlx::{AssertSqlSafe, SqlSafeStr as _};
+use std::time::Duration;
+
+/// The table in which the applied migrations are noted.
+const NOTED_IN: &str = "store_migration";
+
+/// A migration: what it does, its text, and what each database needs besides.
+struct Step {
+    version: i64,
+    name: &'static str,
+    tables: &'static str,
+    sqlite: &'static str,
+    postgres: &'static str,
+    /// The tables whose rows are only ever added, from this version on.
+    facts: &'static [&'static str],
+}
+
+/// Every migration, oldest first. A released one is never changed.
+const STEPS: &[Step] = &[Step {
+    version: 1,
+    name: "documents, versions, decisions, audit",
+    tables: include_str!("../migrations/0001_store.sql"),
+    sqlite: include_str!("../migrations/0001_guards.sqlite.sql"),
+    postgres: include_str!("../migrations/0001_guards.postgres.sql"),
+    facts: &[
+        "document",
+        "receipt",
+        "reading",
+        "layout",
+        "statement",
+        "line",
+        "contact",
+        "finding",
+        "clash",
+        "decision",
+        "audit",
+    ],
+}];
+
+/// The newest schema version that this program knows.
+pub(crate) fn newest() -> i64 {
+    STEPS.last().map_or(0, |s| s.version)
+}
+
+impl Step {
+    fn text(&self, dialect: Dialect) -> String {
+        let (guards, id, blob, clustered) = match dialect {
+            Dialect::Sqlite => (self.sqlite, "INTEGER", "BLOB", "WITHOUT ROWID"),
+            Dialect::Postgres => (self.postgres, "BIGINT", "BYTEA", ""),
+        };
+        let tables = self
+            .tables
+            .replace("{{id}}", id)
+            .replace("{{blob}}", blob)
+            .replace("{{clustered}}", clustered);
+        format!("{tables}\n{}", for_each_fact(guards, self.facts))
+    }
+}
+
+/// Repeats the text between `{{#facts}}` and `{{/facts}}` for every table.
+fn for_each_fact(text: &str, facts: &[&str]) -> String {
+    let Some((before, rest)) = text.split_once("{{#facts}}") else { return text.to_owned() };
+    let Some((each, after)) = rest.split_once("{{/facts}}") else { return text.to_owned() };
+    let all: String = facts.iter().map(|table| each.replace("{{table}}", table)).collect();
+    format!("{before}{all}{after}")
+}
+
+fn migrator(dialect: Dialect, up_to: i64) -> Migrator {
+    let steps = STEPS.iter().filter(|s| s.version <= up_to).map(|s| {
+        let sql = AssertSqlSafe(s.text(dialect)).into_sql_str();
+        Migration::new(s.version, s.name.into(), MigrationType::Simple, sql, false)
+    });
+    let mut migrator = Migrator::with_migrations(steps.collect());
+    migrator.dangerous_set_table_name(NOTED_IN);
+    migrator
+}
+
+/// The schema version of the store: 0 for an empty database.
+async fn version(db: &mut Db) -> Result<i64> {
+    let present = match db.dialect() {
+        Dialect::Sqlite => "SELECT count(*) FROM sqlite_master WHERE type = 'table' AND name = $1",
+        Dialect::Postgres => {
+            "SELECT count(*) FROM pg_tables WHERE tablename = $1 \
+             AND schemaname = ANY (current_schemas(false))"
+        }
+    };
+    if db.number(present, args![NOTED_IN]).await? == 0 {
+        return Ok(0);
+    }
+    db.number(&format!("SELECT coalesce(max(version), 0) FROM {NOTED_IN}"), args![]).await
+}
+
+/// Whether the schema or its views are older than this program.
+pub(crate) async fn is_behind(db: &mut Db) -> Result<bool> {
+    Ok(version(db).await? < newest() || !views::are_current(db).await?)
+}
+
+/// Brings the store up to date, or for a reader makes sure that it is.
+pub(crate) async fn prepare(db: &mut Db, access: Access) -> Result<()> {
+    prepare_to(db, access, newest()).await
+}
+
+async fn prepare_to(db: &mut Db, access: Access, target: i64) -> Result<()> {
+    let mut tries = 0;
+    loop {
+        let found = version(db).await?;
+        if found > newest() {
+            return Err(StoreError::Newer { store: db.name.clone(), found, known: newest() });
+        }
+        if found == target {
+            break;
+        }
+        if access == Access::Read && found == 0 {
+            return Err(StoreError::Unavailable {
+                store: db.name.clone(),
+                reason: "holds no store yet".to_owned(),
+                help: "import a document first",
+            });
+        }
+        // On SQLite several programs may find a new file at once; one of them makes the schema and
+        // the others look again.
+        match migrate(db, target).await {
+            Ok(()) => {}
+            Err(e) if tries >= 100 => return Err(e),
+            Err(e @ (StoreError::Full { .. } | StoreError::ReadOnly { .. })) => return Err(e),
+            Err(_) => {
+                tries += 1;
+                tokio::time::sleep(Duration::from_millis(50)).await;
+            }
+        }
+    }
+    if access == Access::Write && !views::are_current(db).await? {
+        db.begin().await?;
+        let made = views::create(db).await;
+        db.end(made).await?;
+    }
+    Ok(())
+}
+
+async fn migrate(db: &mut Db, target: i64) -> Result<()> {
+    let migrator = migrator(db.dialect(), target);
+    let name = db.name.clone();
+    let done = match &mut db.link {
+        Link::Sqlite(link) => migrator.run(&mut **link).await,
+        Link::Postgres(link) => migrator.run(&mut **link).await,
+    };
+    done.map_err(|e| match e {
+        sqlx::migrate::MigrateError::Execute(e)
+        | sqlx::migrate::MigrateError::ExecuteMigration(e, _) => StoreError::from_sqlx(&name, e),
+        other => StoreError::Inconsistent { store: name, detail: other.to_string() },
+    })
+}
