@@ -119,6 +119,8 @@ impl Sheet {
 pub struct SheetBuilder {
     sheet: Sheet,
     known: HashMap<Box<str>, u32>,
+    /// Where `0` stands, the text of most cells.
+    zero: Option<u32>,
 }
 
 /// Texts up to this length are looked for among those already stored.
@@ -167,14 +169,29 @@ impl SheetBuilder {
 
     /// Marks a cell already added as one without a value, where that shows only later.
     pub fn without_value(&mut self, line: u32, column: u32) {
-        let Ok(row) = self.sheet.rows.binary_search_by_key(&line, |r| r.line) else { return };
-        let range = Sheet::range(&self.sheet.rows[row]);
-        if let Some(cell) = self.sheet.cells[range].iter_mut().find(|c| c.column == column) {
+        if let Some(cell) = self.added(line, column) {
             cell.kind = CellKind::Missing;
         }
     }
 
+    /// Sets how many columns a cell already added covers, where that shows only later.
+    pub fn span(&mut self, line: u32, column: u32, span: u16) {
+        if let Some(cell) = self.added(line, column) {
+            cell.span = span.max(1);
+        }
+    }
+
+    fn added(&mut self, line: u32, column: u32) -> Option<&mut Cell> {
+        let row = self.sheet.rows.binary_search_by_key(&line, |r| r.line).ok()?;
+        let cells = &mut self.sheet.cells[Sheet::range(&self.sheet.rows[row])];
+        let cell = cells.binary_search_by_key(&column, |c| c.column).ok()?;
+        Some(&mut cells[cell])
+    }
+
     fn store(&mut self, text: &str) -> Option<u32> {
+        if text == "0" && self.zero.is_some() {
+            return self.zero;
+        }
         if let Some(start) = (text.len() <= INTERN).then(|| self.known.get(text)).flatten() {
             return Some(*start);
         }
@@ -183,6 +200,9 @@ impl SheetBuilder {
         self.sheet.text.push_str(text);
         if text.len() <= INTERN && self.known.len() < KNOWN {
             self.known.insert(text.into(), start);
+        }
+        if text == "0" {
+            self.zero = Some(start);
         }
         Some(start)
     }

@@ -2,10 +2,10 @@
 
 use super::furniture::{Furniture, HiddenText};
 use super::limits;
-use super::number::{Origin, decimal_text};
+use super::number::{Origin, decimal_text, plain_decimal};
 use crate::error::Reason;
 use crate::grid::{CellKind, Sheet, SheetBuilder};
-use calamine::{DataRef, ExcelDateTime};
+use calamine::{DataRef, ExcelDateTime, ExcelDateTimeType};
 use yearend_model::Observation;
 use yearend_model::place::letters;
 
@@ -70,8 +70,8 @@ impl<'a> Cells<'a> {
     ) -> Result<(), Reason> {
         match value {
             DataRef::Empty => Ok(()),
-            DataRef::String(s) => self.text(row, column, s),
-            DataRef::SharedString(s) => self.text(row, column, s),
+            DataRef::String(s) => self.text((row, column), s),
+            DataRef::SharedString(s) => self.text((row, column), s),
             DataRef::Float(f) => self.number(row, column, *f, origin),
             DataRef::Int(i) => {
                 let text = i.to_string();
@@ -81,8 +81,8 @@ impl<'a> Cells<'a> {
                 self.put(row, column, CellKind::Text, if *b { "TRUE" } else { "FALSE" })
             }
             DataRef::DateTime(d) => self.date(row, column, d, origin),
-            DataRef::DateTimeIso(s) => self.iso(row, column, s),
-            DataRef::DurationIso(s) => self.text(row, column, s),
+            DataRef::DateTimeIso(s) => self.iso((row, column), s),
+            DataRef::DurationIso(s) => self.text((row, column), s),
             DataRef::Error(e) => self.put(row, column, CellKind::Missing, &e.to_string()),
         }
     }
@@ -108,12 +108,45 @@ impl<'a> Cells<'a> {
     }
 
     /// Text; lines inside the cell end in a line feed, however they were written.
-    fn text(&mut self, row: u32, column: u32, text: &str) -> Result<(), Reason> {
+    pub(crate) fn text(&mut self, (row, column): (u32, u32), text: &str) -> Result<(), Reason> {
         if !text.contains('\r') {
             return self.put(row, column, CellKind::Text, text);
         }
         let text = text.replace("\r\n", "\n").replace('\r', "\n");
         self.put(row, column, CellKind::Text, &text)
+    }
+
+    /// A number as the file spells it: a plain decimal of no more digits than Excel keeps is
+    /// exact as it stands, any other spelling goes through the float that Excel holds.
+    pub(crate) fn decimal(
+        &mut self,
+        (row, column): (u32, u32),
+        spelt: &str,
+        origin: Origin,
+    ) -> Result<(), Reason> {
+        let mut text = std::mem::take(&mut self.scratch);
+        let result = if plain_decimal(spelt, origin, &mut text) {
+            self.put(row, column, CellKind::Number, &text)
+        } else {
+            match spelt.parse() {
+                Ok(value) => self.number(row, column, value, origin),
+                Err(_) => self.text((row, column), spelt),
+            }
+        };
+        self.scratch = text;
+        result
+    }
+
+    /// The serial number of a day, shown as a date.
+    pub(crate) fn serial(
+        &mut self,
+        (row, column): (u32, u32),
+        serial: f64,
+        from_1904: bool,
+        origin: Origin,
+    ) -> Result<(), Reason> {
+        let date = ExcelDateTime::new(serial, ExcelDateTimeType::DateTime, from_1904);
+        self.date(row, column, &date, origin)
     }
 
     fn number(&mut self, row: u32, column: u32, value: f64, origin: Origin) -> Result<(), Reason> {
@@ -149,13 +182,13 @@ impl<'a> Cells<'a> {
     }
 
     /// `2024-06-28` or `2024-06-28T00:00:00` is a date; anything else is text.
-    fn iso(&mut self, row: u32, column: u32, text: &str) -> Result<(), Reason> {
+    pub(crate) fn iso(&mut self, (row, column): (u32, u32), text: &str) -> Result<(), Reason> {
         let day = text.get(..10).filter(|d| d.parse::<yearend_model::Date>().is_ok());
         match day {
             Some(day) if text[10..].is_empty() || text[10..].starts_with(['T', ' ']) => {
                 self.put(row, column, CellKind::Date, day)
             }
-            _ => self.text(row, column, text),
+            _ => self.text((row, column), text),
         }
     }
 
@@ -197,6 +230,13 @@ impl<'a> Cells<'a> {
         }
         (self.row, self.column) = (row, column);
         Ok(())
+    }
+
+    /// Gives the merged cells their width, where the ranges came after the cells.
+    pub(crate) fn spread(&mut self) {
+        for ((row, column), span) in self.furniture.spans() {
+            self.builder.span(row, column, span);
+        }
     }
 
     /// The sheet, and the notes on what is hidden in it.

@@ -51,6 +51,11 @@ impl Furniture {
         covers(&self.columns, column)
     }
 
+    /// The merged cells with how many columns each covers.
+    pub(crate) fn spans(&self) -> impl Iterator<Item = ((u32, u32), u16)> {
+        self.spans.iter().map(|(place, span)| (*place, *span))
+    }
+
     /// How many columns the cell covers.
     pub(crate) fn span(&self, row: u32, column: u32) -> u16 {
         if self.spans.is_empty() {

@@ -8,7 +8,7 @@ use super::compound::{Compound, half, word, wrap};
 use super::furniture::Furniture;
 use super::{Contents, add_sheet, limits, range};
 use crate::error::Reason;
-use calamine::{Reader, SheetType, Xls, XlsError};
+use calamine::{Reader, SheetType, SheetVisible, Xls, XlsError};
 use std::io::Cursor;
 
 const FORMAT: &str = "an xls workbook";
@@ -51,7 +51,8 @@ pub(crate) fn read(bytes: &[u8]) -> Result<Contents, Reason> {
         let index = contents.next_part();
         let mut cells = Cells::new(furniture, &mut budget);
         range::fill(&values, &formulas, &mut cells)?;
-        add_sheet(&mut contents, sheet, cells.finish(index));
+        let hidden = sheet.visible != SheetVisible::Visible;
+        add_sheet(&mut contents, &sheet.name, hidden, cells.finish(index));
     }
     Ok(contents)
 }

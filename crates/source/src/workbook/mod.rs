@@ -1,8 +1,9 @@
 //! Workbooks into the grid: xlsx and xlsm, xlsb, xls, ods.
 //!
-//! [calamine](https://docs.rs/calamine) reads the formats; this module decides what their cells
-//! mean for a layout: numbers become exact decimal text in one place, real dates ISO
-//! text, errors and formulas without a value cells that say so, hidden rows and columns notes.
+//! [calamine](https://docs.rs/calamine) reads the binary formats, the two that are XML are read
+//! here from their stream. Whoever reads them, this module decides what cells mean for a layout:
+//! numbers become exact decimal text in one place, real dates ISO text, errors and formulas
+//! without a value cells that say so, hidden rows and columns notes.
 //! Every sheet is a part, hidden ones too. `docs/formats.md` states what is read, noted and
 //! refused.
 
@@ -16,14 +17,12 @@ mod number;
 mod ods;
 pub(crate) mod package;
 mod range;
-mod sheet_xml;
 mod xlsb;
 mod xlsx;
 
 use crate::error::{Reason, SourceError};
 use crate::grid::{Grid, Sheet};
 use crate::{Document, sha256_hex};
-use calamine::SheetVisible;
 pub(crate) use guard::guarded;
 use package::Kind;
 use yearend_model::{Observation, Part, Source};
@@ -41,9 +40,8 @@ pub(crate) fn read_package(name: &str, bytes: &[u8], kind: Kind) -> Result<Docum
     let read = || {
         let mut archive =
             package::open(bytes).map_err(|e| Reason::Damaged { format, detail: e.to_string() })?;
-        package::check(&mut archive)?;
         match kind {
-            Kind::Xlsx => xlsx::read(bytes, &mut archive),
+            Kind::Xlsx => xlsx::read(&mut archive),
             Kind::Xlsb => xlsb::read(bytes, &mut archive),
             Kind::Ods => ods::read(&mut archive),
         }
@@ -96,14 +94,15 @@ impl Contents {
 /// Adds a sheet with its notes.
 fn add_sheet(
     contents: &mut Contents,
-    meta: &calamine::Sheet,
+    name: &str,
+    hidden: bool,
     (sheet, notes): (Sheet, Vec<Observation>),
 ) {
     let index = contents.next_part();
-    if meta.visible != SheetVisible::Visible && !sheet.is_empty() {
-        contents.grid.notes.push(furniture::hidden_sheet(index, &meta.name));
+    if hidden && !sheet.is_empty() {
+        contents.grid.notes.push(furniture::hidden_sheet(index, name));
     }
     contents.grid.notes.extend(notes);
-    contents.parts.push(Part { sheet: Some(meta.name.as_str().into()), ..Part::default() });
+    contents.parts.push(Part { sheet: Some(name.into()), ..Part::default() });
     contents.grid.sheets.push(sheet);
 }

@@ -48,6 +48,41 @@ pub(crate) fn decimal_text(value: f64, origin: Origin, out: &mut String) -> bool
     true
 }
 
+/// Copies a number that the file spells as a plain decimal of at most the digits that Excel keeps
+/// (fewer for a computed one, whose last digits may be noise): it is exact as it stands. Returns
+/// false for any other spelling.
+pub(crate) fn plain_decimal(spelt: &str, origin: Origin, out: &mut String) -> bool {
+    let digits = spelt.strip_prefix('-').unwrap_or(spelt).as_bytes();
+    let most = match origin {
+        Origin::Typed => DIGITS,
+        Origin::Computed => DIGITS - 3,
+    };
+    let (mut point, mut count) = (None, 0);
+    for (i, b) in digits.iter().enumerate() {
+        match b {
+            b'0' if count == 0 => {}
+            b'0'..=b'9' => count += 1,
+            b'.' if point.is_none() => point = Some(i),
+            _ => return false,
+        }
+    }
+    let whole = point.unwrap_or(digits.len());
+    let leading_zero = whole > 1 && digits[0] == b'0';
+    let ends = digits.first().zip(digits.last());
+    let spelt_out = ends.is_some_and(|(a, z)| a.is_ascii_digit() && z.is_ascii_digit());
+    if !spelt_out || leading_zero || count > most || digits.len() > 2 * DIGITS {
+        return false;
+    }
+    out.clear();
+    if count > 0 {
+        let places = if point.is_some() { spelt.trim_end_matches('0') } else { spelt };
+        out.push_str(places.trim_end_matches('.'));
+    } else {
+        out.push('0');
+    }
+    true
+}
+
 /// The usual case without a search: a decimal of at most nine places and 15 digits. The division
 /// of two exact floats is correctly rounded, so the result equals `value` only if the decimal's
 /// nearest float is `value`.
@@ -198,6 +233,32 @@ mod tests {
     }
 
     #[test]
+    fn spellings() {
+        let plain = |s: &str| {
+            let mut out = String::from("old");
+            plain_decimal(s, Origin::Typed, &mut out).then_some(out)
+        };
+        for (spelt, text) in [
+            ("0", "0"),
+            ("0.0", "0"),
+            ("-0", "0"),
+            ("0.17522", "0.17522"),
+            ("-12.500", "-12.5"),
+            ("100", "100"),
+            ("100.0", "100"),
+            ("123456.789012345", "123456.789012345"),
+        ] {
+            assert_eq!(plain(spelt).as_deref(), Some(text));
+        }
+        for spelt in
+            ["", "-", ".5", "5.", "1E-3", "007", "1.2.3", "+1", "0.30000000000000004", "1,0", "NaN"]
+        {
+            assert_eq!(plain(spelt), None, "{spelt}");
+        }
+        assert!(!plain_decimal("0.0308640000000012", Origin::Computed, &mut String::new()));
+    }
+
+    #[test]
     fn what_is_no_number() {
         for value in [f64::NAN, f64::INFINITY, f64::NEG_INFINITY] {
             assert!(!decimal_text(value, Origin::Typed, &mut String::new()));
@@ -212,6 +273,9 @@ mod tests {
             let sign = if n < 0 { "-" } else { "" };
             let text = if places == 0 { format!("{sign}{whole}") } else { format!("{sign}{whole}.{part}") };
             let value: f64 = text.parse().unwrap();
+            let mut copied = String::new();
+            prop_assert!(plain_decimal(&text, Origin::Typed, &mut copied));
+            prop_assert_eq!(&copied, &typed(value));
             let trimmed = if places == 0 { text.as_str() } else { text.trim_end_matches('0').trim_end_matches('.') };
             let expected = if trimmed == "-0" { "0" } else { trimmed };
             prop_assert_eq!(typed(value), expected);

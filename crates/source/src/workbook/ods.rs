@@ -10,7 +10,7 @@ use super::number::Origin;
 use super::package::{self, Archive, attribute};
 use super::{Contents, add_sheet, limits};
 use crate::error::Reason;
-use calamine::{DataRef, SheetType, SheetVisible};
+use calamine::DataRef;
 use quick_xml::events::{BytesStart, Event};
 use std::collections::HashSet;
 use std::io::{BufRead, BufReader, Read};
@@ -60,10 +60,8 @@ fn read_content(xml: &mut Xml<impl BufRead>) -> Result<Contents, Reason> {
                     }
                     let mut cells = Cells::new(Furniture::default(), &mut budget);
                     read_table(xml, &mut cells)?;
-                    let visible = if hidden { SheetVisible::Hidden } else { SheetVisible::Visible };
-                    let meta = calamine::Sheet { name, typ: SheetType::WorkSheet, visible };
                     let index = contents.next_part();
-                    add_sheet(&mut contents, &meta, cells.finish(index));
+                    add_sheet(&mut contents, &name, hidden, cells.finish(index));
                 }
                 _ => {}
             },

@@ -8,6 +8,7 @@ use quick_xml::events::{BytesStart, Event};
 use std::collections::HashMap;
 use std::io::{self, Cursor, Read};
 use zip::ZipArchive;
+use zip::read::ZipFile;
 use zip::result::ZipError;
 
 /// A package, opened over the bytes of the file.
@@ -84,6 +85,17 @@ pub(crate) fn find(archive: &Archive<'_>, path: &str) -> Option<usize> {
         (0..archive.len()).find(|i| {
             archive.name_for_index(*i).is_some_and(|n| n.is_ok_and(|n| plain(&n) == wanted))
         })
+    })
+}
+
+/// The stream of a part.
+pub(crate) fn part<'a, 'b>(
+    archive: &'a mut Archive<'b>,
+    index: usize,
+) -> Result<ZipFile<'a, Cursor<&'b [u8]>>, Reason> {
+    archive.by_index(index).map_err(|e| match e {
+        ZipError::UnsupportedArchive(ZipError::PASSWORD_REQUIRED) => Reason::Encrypted("workbook"),
+        other => damaged("a part", &other),
     })
 }
 
@@ -172,62 +184,24 @@ fn damaged(path: &str, why: &dyn std::fmt::Display) -> Reason {
     Reason::Damaged { format: "a workbook", detail: format!("{path}: {why}") }
 }
 
-/// The workbook part of an xlsx: where each sheet stands and how values were calculated.
-#[derive(Debug, Default)]
-pub(crate) struct WorkbookPart {
-    /// Sheet names with the paths of their parts.
-    pub(crate) paths: Vec<(String, String)>,
-    /// The workbook asks to be recalculated when it is opened, because the program that wrote it
-    /// calculated nothing: cached values may be placeholders.
-    pub(crate) uncalculated: bool,
-}
-
-/// Reads the workbook part. Anything missing is left out here; calamine reports it.
-pub(crate) fn workbook_part(archive: &mut Archive<'_>) -> WorkbookPart {
-    let mut out = WorkbookPart::default();
-    let root = relationships(archive, "_rels/.rels");
-    let path = root
-        .iter()
-        .find(|r| r.kind.ends_with("/officeDocument"))
-        .map_or("xl/workbook.xml", |r| r.target.trim_start_matches('/'))
-        .to_owned();
-    let (folder, file) = path.rsplit_once('/').map_or(("", path.as_str()), |(d, f)| (d, f));
-    let folder = if folder.is_empty() { String::new() } else { format!("{folder}/") };
-    let sheets = relationships(archive, &format!("{folder}_rels/{file}.rels"));
-    let Ok(xml) = read(archive, &path, limits::HELD_BYTES) else { return out };
-    each_element(&xml, |e| match e.local_name().as_ref() {
-        "sheet" => {
-            let name = attribute(e, "name").unwrap_or_default();
-            let id = attribute(e, "id").unwrap_or_default();
-            if let Some(r) = sheets.iter().find(|r| r.id == id) {
-                let path = match r.target.strip_prefix('/') {
-                    Some(absolute) => absolute.to_owned(),
-                    None => format!("{folder}{}", r.target),
-                };
-                out.paths.push((name, path));
-            }
-        }
-        "calcPr" => {
-            let flag = attribute(e, "fullCalcOnLoad");
-            out.uncalculated = matches!(flag.as_deref(), Some("1" | "true"));
-        }
-        _ => {}
-    });
-    out
-}
-
 /// The targets of a part's relationships by their names.
 pub(crate) fn targets(archive: &mut Archive<'_>, path: &str) -> HashMap<String, String> {
     relationships(archive, path).into_iter().map(|r| (r.id, r.target)).collect()
 }
 
-struct Relationship {
-    id: String,
-    kind: String,
-    target: String,
+/// A reference from one part to another.
+#[derive(Debug)]
+pub(crate) struct Relationship {
+    /// The name that the part uses for it.
+    pub(crate) id: String,
+    /// What the other part is, as an address that ends in `/worksheet` and the like.
+    pub(crate) kind: String,
+    /// Where it stands, seen from the part's folder, or from the root after a slash.
+    pub(crate) target: String,
 }
 
-fn relationships(archive: &mut Archive<'_>, path: &str) -> Vec<Relationship> {
+/// The references in a `.rels` part; none if it is missing.
+pub(crate) fn relationships(archive: &mut Archive<'_>, path: &str) -> Vec<Relationship> {
     let mut out = Vec::new();
     let Ok(xml) = read(archive, path, 16 << 20) else { return out };
     each_element(&xml, |e| {

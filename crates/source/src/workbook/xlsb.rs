@@ -11,7 +11,7 @@ use super::number::Origin;
 use super::package::{self, Archive};
 use super::{Contents, add_sheet, limits};
 use crate::error::Reason;
-use calamine::{CellErrorType, DataRef, Reader, SheetType, Xlsb, XlsbError};
+use calamine::{CellErrorType, DataRef, Reader, SheetType, SheetVisible, Xlsb, XlsbError};
 use std::io::{self, BufReader, Cursor, Read};
 
 const FORMAT: &str = "an xlsb workbook";
@@ -20,6 +20,7 @@ const RECORD_BYTES: usize = 1 << 20;
 
 /// Reads every sheet.
 pub(crate) fn read(bytes: &[u8], archive: &mut Archive<'_>) -> Result<Contents, Reason> {
+    package::check(archive)?;
     let paths = sheet_paths(archive)?;
     let mut book: Xlsb<_> = Xlsb::new(Cursor::new(bytes)).map_err(|e| reason(&e))?;
     let sheets = book.sheets_metadata().to_vec();
@@ -36,7 +37,8 @@ pub(crate) fn read(bytes: &[u8], archive: &mut Archive<'_>) -> Result<Contents, 
         let index = contents.next_part();
         let mut cells = Cells::new(scan.furniture, &mut budget);
         fill(&mut book, &sheet.name, &scan.formulas, &mut cells)?;
-        add_sheet(&mut contents, sheet, cells.finish(index));
+        let hidden = sheet.visible != SheetVisible::Visible;
+        add_sheet(&mut contents, &sheet.name, hidden, cells.finish(index));
     }
     Ok(contents)
 }
