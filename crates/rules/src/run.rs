@@ -40,7 +40,7 @@ impl Program {
     }
 
     fn run(&self, reading: &Reading, sink: &mut Sink) {
-        let doubt = Doubt::of(&reading.observations);
+        let doubt = Doubt::of(reading);
         self.reading.iter().for_each(|f| f(reading, sink));
         for table in Table::of(reading) {
             self.tables.iter().for_each(|f| f(&table, sink));

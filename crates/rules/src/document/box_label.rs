@@ -11,7 +11,7 @@ rule! {
     /// ## What it checks
     /// A box printed in a heading is the one that the column feeds in the tax year. Form 1099-DIV
     /// renumbered its boxes in 2012, 2018 and 2021: foreign tax was box 6 and is box 7,
-    /// liquidations were 8 and 9 and are 9 and 10.
+    /// liquidations were 8 and 9 and are 9 and 10. One note is made for a table.
     ///
     /// ## Why it matters
     /// Whoever files by the printed box files into the neighbour's. The figures themselves are
@@ -26,20 +26,25 @@ rule! {
     Table(check)
 }
 
+/// How many headings the note names.
+const NAMED: usize = 3;
+
 fn check(table: &Table<'_>, sink: &mut Sink) {
     let Some(year) = table.layout.tax_year else { return };
-    for heading in &table.layout.header {
-        let (Some(field), Some(printed)) = (heading.field, heading.box_label.as_deref()) else {
-            continue;
-        };
-        let Some(right) = field.box_in(year).filter(|b| !b.eq_ignore_ascii_case(printed)) else {
-            continue;
-        };
-        let message = format!(
-            "the heading of {} prints box {printed}; in {year} it is box {right}",
-            words::column(field)
-        );
-        let finding = RULE.finding(message).field(field).at(heading.place);
-        sink.push(table.at(), finding.help("correct the template; figures are read by column"));
+    let mut wrong = table.layout.header.iter().filter_map(|heading| {
+        let (field, printed) = (heading.field?, heading.box_label.as_deref()?);
+        let right = field.box_in(year).filter(|b| !b.eq_ignore_ascii_case(printed))?;
+        Some((heading, field, format!("{} box {printed}, not {right}", words::column(field))))
+    });
+    let Some((first, field, mut text)) = wrong.next() else { return };
+    let more: Vec<String> = wrong.map(|(.., text)| text).collect();
+    for named in more.iter().take(NAMED - 1) {
+        text = format!("{text}; {named}");
     }
+    if more.len() >= NAMED {
+        text = format!("{text}; and {} more", more.len() + 1 - NAMED);
+    }
+    let message = format!("headings print boxes other than those of {year}: {text}");
+    let finding = RULE.finding(message).field(field).at(first.place);
+    sink.push(table.at(), finding.help("correct the template; figures are read by column"));
 }

@@ -28,7 +28,8 @@ rule! {
 
 fn check(line: &Line<'_>, sink: &mut Sink) {
     let (income, paid) = (Field::ForeignTaxInOrdinary, Field::ForeignTaxPaid);
-    if !line.scan.may_hold_any(&[income, paid]) {
+    // A total may state fewer columns than its lines.
+    if line.is_total() || !line.scan.may_hold_any(&[income, paid]) {
         return;
     }
     let (stated, missing) = match (line.amount(income), line.amount(paid)) {
