@@ -79,8 +79,10 @@ fn amount(token: &str) -> Option<Option<Decimal>> {
     if matches!(upper.as_str(), "N/A" | "NA" | "N.A." | "NONE" | "TBD" | "*") {
         return Some(None);
     }
-    let mut body: String =
-        token.chars().filter(|c| !matches!(c, '$' | ',' | '\u{a0}' | '+')).collect();
+    let mut body: String = token.chars().filter(|c| !matches!(c, '$' | ',' | '\u{a0}')).collect();
+    if let Some(rest) = body.strip_prefix('+') {
+        body = rest.to_owned();
+    }
     let mut negative = false;
     if let Some(inner) = body.strip_prefix('(').and_then(|b| b.strip_suffix(')')) {
         negative = true;

@@ -4,7 +4,7 @@ use crate::heading::{Candidate, Heading, is_group};
 use crate::view::{CellView, RowView, View};
 use crate::words::{fold, is_vocabulary, words};
 use crate::{cell, heading};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use yearend_model::{Field, HeaderColumn, Place, cusip};
 use yearend_source::CellKind;
 
@@ -85,10 +85,10 @@ fn is_number_row(row: &RowView<'_>) -> bool {
     let numbers: Vec<u32> = row.cells.iter().filter_map(|c| c.text.parse().ok()).collect();
     numbers.len() >= 4
         && numbers.len() == row.cells.len()
-        && numbers.windows(2).all(|w| w[1] > w[0])
-        && numbers.first().is_some_and(|n| *n >= 1)
-        && numbers.last().is_some_and(|n| *n <= 60)
-        && numbers.windows(2).filter(|w| w[1] == w[0] + 1).count() * 2 >= numbers.len()
+        && numbers.iter().all(|n| (1..=60).contains(n))
+        // Blocks of columns may have been moved; no number stands twice.
+        && numbers.iter().collect::<BTreeSet<_>>().len() == numbers.len()
+        && numbers.windows(2).filter(|w| w[1].abs_diff(w[0]) == 1).count() * 2 >= numbers.len()
 }
 
 /// Whether a cell could stand in a header: most of its words are words of headings.
@@ -340,25 +340,28 @@ fn by_words(table: &Table, next_in_order: bool) -> Vec<Option<Field>> {
     fields
 }
 
-/// Whether the view is better read turned: headings stand under each other in one of the first
-/// columns, and no row of headings is found.
+/// Whether the view is better read turned: headings of many fields stand under each other in one
+/// of the first columns, and no row has as many. Fields are counted, not cells: a hundred funds
+/// whose names read like one heading (`Income Fund`) make no transposed table.
 pub(crate) fn is_transposed(view: &View<'_>) -> bool {
-    let mut under: BTreeMap<u32, usize> = BTreeMap::new();
+    let mut under: BTreeMap<u32, BTreeSet<Field>> = BTreeMap::new();
     let mut across = 0;
     for i in 0..view.len().min(400) {
         let row = view.row(i);
-        across = across.max(row.cells.iter().filter(|c| names_a_field(c)).count());
-        for c in row.cells.iter().filter(|c| c.column <= 4 && names_a_field(c)) {
-            *under.entry(c.column).or_default() += 1;
+        let named = |c: &CellView<'_>| Some((c.column, field_named(c)?));
+        let fields: Vec<(u32, Field)> = row.cells.iter().filter_map(named).collect();
+        let distinct: BTreeSet<Field> = fields.iter().map(|(_, f)| *f).collect();
+        across = across.max(distinct.len());
+        for (column, field) in fields.into_iter().filter(|(column, _)| *column <= 4) {
+            under.entry(column).or_default().insert(field);
         }
     }
-    let most = under.values().max().copied().unwrap_or(0);
+    let most = under.values().map(BTreeSet::len).max().unwrap_or(0);
     most >= 6 && most > 2 * across
 }
 
-fn names_a_field(c: &CellView<'_>) -> bool {
-    c.kind == CellKind::Text
-        && c.text.len() < 120
-        && is_heading(c)
-        && !Heading::new(c.text, "").candidates().is_empty()
+/// The field that a cell names best.
+fn field_named(c: &CellView<'_>) -> Option<Field> {
+    let heading = c.kind == CellKind::Text && c.text.len() < 120 && is_heading(c);
+    heading.then(|| Heading::new(c.text, "").candidates().first().map(|c| c.field)).flatten()
 }

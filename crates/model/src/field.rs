@@ -523,7 +523,12 @@ pub static FIELDS: [FieldInfo; 41] = [
         boxes: &[],
         parts: &[],
         irs_element: None,
-        wordings: &["foreign tax paid", "foreign tax", "foreign taxes"],
+        wordings: &[
+            "foreign tax in ordinary dividends",
+            "foreign tax paid",
+            "foreign tax",
+            "foreign taxes",
+        ],
     },
     FieldInfo {
         field: Field::OrdinaryDividends,
