@@ -5,13 +5,13 @@
 //! through [`context`] and [`files`].
 
 #![cfg_attr(test, allow(clippy::unwrap_used))]
-#![allow(dead_code, reason = "the reading commands follow the reader")]
 
 mod commands;
 mod context;
 mod exit;
 mod failure;
 mod files;
+mod pipeline;
 mod render;
 mod stored;
 

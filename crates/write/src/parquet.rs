@@ -260,7 +260,7 @@ fn location(reading: &Reading, d: &Distribution) -> String {
     match (at.sheet, at.cell, at.page, at.line) {
         (Some(sheet), Some(cell), ..) => format!("sheet {sheet}, cell {cell}"),
         (_, _, Some(page), Some(line)) => format!("page {page}, line {line}"),
-        (.., Some(line)) => format!("line {line}"),
+        (.., Some(line)) if line > 0 => format!("line {line}"),
         _ => String::new(),
     }
 }

@@ -49,6 +49,10 @@ macro_rules! commands {
 }
 
 commands! {
+    read => Read,
+    check => Check,
+    show => Show,
+    convert => Convert,
     new => New,
     explain => Explain,
     rules => Rules,

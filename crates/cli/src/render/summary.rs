@@ -38,6 +38,11 @@ impl Tally {
         self.documents
     }
 
+    /// How many notes were made.
+    pub(crate) fn notes(&self) -> usize {
+        self.notes
+    }
+
     /// The worst severity met.
     pub(crate) fn worst(&self) -> Option<Severity> {
         [

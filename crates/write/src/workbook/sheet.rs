@@ -97,7 +97,7 @@ impl Page<'_> {
             self.sheet.write_with_format(HEADINGS, c, words, &s.heading)?;
             self.sheet.set_column_width(c, width(*field))?;
         }
-        self.sheet.set_row_height(HEADINGS, 48)?;
+        self.sheet.set_row_height(HEADINGS, 64)?;
         Ok(())
     }
 

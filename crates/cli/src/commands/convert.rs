@@ -1,0 +1,65 @@
+//! `yearend convert IN… -o OUT`: documents in one form written in another.
+
+use crate::context::Context;
+use crate::exit::{Deny, ExitStatus};
+use crate::failure::Failure;
+use crate::files;
+use crate::pipeline::Inputs;
+use crate::render::count;
+use crate::render::summary::Tally;
+use std::io::Write;
+use std::path::{Path, PathBuf};
+use yearend_write::admit;
+
+/// Write documents as one workbook, CSV, JSON or Parquet file
+///
+/// Securities with a finding of severity error are refused, so that no wrong figure leaves
+/// unseen; --allow-review writes them marked.
+#[derive(Debug, clap::Args)]
+pub(crate) struct Args {
+    #[command(flatten)]
+    inputs: Inputs,
+
+    /// The file to write; its ending gives the format: xlsx, csv, json, jsonl or parquet
+    #[arg(short, long, value_name = "OUT")]
+    output: PathBuf,
+
+    /// Write securities under review too, marked as such
+    #[arg(long)]
+    allow_review: bool,
+
+    #[command(flatten)]
+    deny: Deny,
+}
+
+impl Args {
+    pub(crate) fn run(self, cx: &mut Context) -> Result<ExitStatus, Failure> {
+        let format = files::format(&self.output)?;
+        let mut tally = Tally::default();
+        let mut readings = Vec::new();
+        let failed = self.inputs.read(cx, |_, _, reading| {
+            tally.add(&reading);
+            readings.push(reading);
+            Ok(())
+        })?;
+        if failed > 0 {
+            return Err(Failure::new(format_args!(
+                "{}: not written, because {} could not be read",
+                self.output.display(),
+                count(failed, "input")
+            )));
+        }
+        if !self.allow_review {
+            admit::check(&readings).map_err(|e| told(&self.output, &e))?;
+        }
+        files::write(&self.output, |out| {
+            yearend_write::write(&readings, format, out).map_err(|e| told(&self.output, &e))
+        })?;
+        writeln!(cx.err(), "{}: {}", self.output.display(), tally.line())?;
+        Ok(self.deny.status(tally.worst(), failed))
+    }
+}
+
+fn told(output: &Path, e: &yearend_write::WriteError) -> Failure {
+    Failure::new(format_args!("{}: not written: {e}", output.display())).help(e.help())
+}
