@@ -80,9 +80,6 @@ fn amount(token: &str) -> Option<Option<Decimal>> {
         return Some(None);
     }
     let mut body: String = token.chars().filter(|c| !matches!(c, '$' | ',' | '\u{a0}')).collect();
-    if let Some(rest) = body.strip_prefix('+') {
-        body = rest.to_owned();
-    }
     let mut negative = false;
     if let Some(inner) = body.strip_prefix('(').and_then(|b| b.strip_suffix(')')) {
         negative = true;
@@ -99,6 +96,7 @@ fn amount(token: &str) -> Option<Option<Decimal>> {
         Some(b) => (b.to_owned(), true),
         None => (body, false),
     };
+    let body = body.strip_prefix('+').map(str::to_owned).unwrap_or(body);
     let body = if let Some(rest) = body.strip_prefix('-') {
         negative = !negative;
         rest.to_owned()
@@ -302,6 +300,8 @@ mod tests {
             ("0.1\n0.2\n0.3", "0.1 0.2 0.3"),
             ("0,175", "unreadable"),
             ("1.2.3", "unreadable"),
+            ("+0.5", "0.5"),
+            ("(11+12+13)", "unreadable"),
             ("see note", "unreadable"),
             ("", "unreadable"),
         ] {

@@ -1,8 +1,9 @@
 //! The whole document: every part's tables, in layouts, with years and contacts.
 
 use crate::join::{Located, join};
-use crate::rows::{Blocks, Frame};
+use crate::rows::{Block, Blocks, Frame};
 use crate::security::{Census, Customs, Solved, solve};
+use crate::sibling::{Sibling, family};
 use crate::table::{self, Table};
 use crate::view::View;
 use crate::{contacts, dates, heading, years};
@@ -33,7 +34,8 @@ pub fn decode(document: &Document) -> Reading {
         found.extend(tables.into_iter().map(|table| Located { table, view: view.clone(), turned }));
     }
     let (tables, unjoined) = join(found);
-    let mut builder = Builder { reading, unjoined, evidence: Vec::new(), title: None };
+    let mut builder =
+        Builder { reading, unjoined, evidence: Vec::new(), title: None, open: Vec::new() };
     let census: Vec<(Frame, Census)> = tables.iter().map(census).collect();
     let elsewhere = census.iter().any(|(_, c)| c.shows_totals());
     for (located, (frame, census)) in tables.iter().zip(&census) {
@@ -56,33 +58,47 @@ fn tables_of(view: &View<'_>) -> Vec<Table> {
     out
 }
 
-/// Assigns columns to fields in the way under which the figures keep the most identities.
+/// Assigns columns to fields. Printed column numbers are trusted, unless the figures break more
+/// identities than they keep under them and fit the heading words; among ways to understand the
+/// words, the one under which the figures keep the most identities wins.
 fn assign(table: &mut Table, view: &View<'_>) {
-    let mut best: Option<(i64, Vec<Option<Field>>)> = None;
     let ways = table::assignments(table);
-    let many = ways.len() > 1;
-    for fields in ways {
-        for (c, f) in table.columns.iter_mut().zip(&fields) {
-            c.header.field = *f;
-        }
-        let score = if many {
-            let frame = Frame::new(table);
-            let mut census = Census::default();
-            for block in Blocks::new(view, table, &frame).take(40) {
-                census.count(&block, &frame);
+    let alone = ways.len() == 1;
+    let mut best: Option<(i64, Vec<Option<Field>>)> = None;
+    for (i, fields) in ways.into_iter().enumerate() {
+        set_fields(table, &fields);
+        let (kept, broken) = if alone { (1, 0) } else { fit(table, view) };
+        let by_number = i == 0 && table.numbered;
+        let score = match &best {
+            None if by_number && kept >= broken => {
+                best = Some((i64::MAX, fields));
+                break;
             }
-            i64::from(census.kept) * 2 - i64::from(census.broken) * 3
-        } else {
-            0
+            // Words overrule numbers only if the figures fit them well.
+            Some(_) if table.numbered && broken * 4 > kept => continue,
+            _ => kept * 2 - broken * 3,
         };
         if best.as_ref().is_none_or(|(s, _)| score > *s) {
             best = Some((score, fields));
         }
     }
-    let fields = best.map(|(_, f)| f).unwrap_or_default();
+    set_fields(table, &best.map(|(_, f)| f).unwrap_or_default());
+}
+
+fn set_fields(table: &mut Table, fields: &[Option<Field>]) {
     for (i, c) in table.columns.iter_mut().enumerate() {
         c.header.field = fields.get(i).copied().flatten();
     }
+}
+
+/// How many identities the first figures of the table keep and break.
+fn fit(table: &Table, view: &View<'_>) -> (i64, i64) {
+    let frame = Frame::new(table);
+    let mut census = Census::default();
+    for block in Blocks::new(view, table, &frame).take(40) {
+        census.count(&block, &frame);
+    }
+    (i64::from(census.kept), i64::from(census.broken))
 }
 
 fn census(located: &Located<'_>) -> (Frame, Census) {
@@ -117,7 +133,24 @@ struct Builder {
     evidence: Vec<years::Evidence>,
     /// The last title, for pages that do not repeat it.
     title: Option<(String, YearLabel)>,
+    /// Securities that their own rows do not settle.
+    open: Vec<Open>,
 }
+
+/// A security that its own rows do not settle, kept to be looked at beside its siblings.
+struct Open {
+    layout: usize,
+    security: usize,
+    block: Block,
+    frame: Frame,
+    customs: Customs,
+    turned: bool,
+    /// Its figures are settled; only which of its lines is missing is not.
+    settled: bool,
+}
+
+/// How many such securities are kept.
+const MOST_OPEN: usize = 500;
 
 impl Builder {
     fn table(&mut self, located: &Located<'_>, frame: &Frame, customs: &Customs) {
@@ -136,8 +169,23 @@ impl Builder {
         for block in blocks.by_ref() {
             let unjoined = self.unjoined.contains(&block.name);
             let place = block.place;
-            let solved = solve(block, frame, customs, located.turned);
+            let solved = solve(&block, frame, customs, located.turned, &[]);
+            let open = solved.open || solved.dropped;
+            let settled = !solved.open;
+            let before = self.reading.layouts[at].securities.len();
             let index = self.add(at, solved, &mut by_cusip);
+            let added = index == before;
+            if open && added && self.open.len() < MOST_OPEN {
+                self.open.push(Open {
+                    layout: at,
+                    security: index,
+                    block,
+                    frame: frame.clone(),
+                    customs: *customs,
+                    turned: located.turned,
+                    settled,
+                });
+            }
             if unjoined {
                 let mut o = Observation::new(ObservationKind::UnjoinedPages);
                 (o.layout, o.security) = (Some(at), Some(index));
@@ -193,7 +241,7 @@ impl Builder {
 
     /// Adds a security, or its lines to the same security further up in the layout.
     fn add(&mut self, at: usize, solved: Solved, by_cusip: &mut HashMap<String, usize>) -> usize {
-        let Solved { mut security, observations } = solved;
+        let Solved { mut security, observations, .. } = solved;
         let layout = &mut self.reading.layouts[at];
         let known = by_cusip.get(&security.cusip).copied().filter(|i| {
             let there = &layout.securities[*i];
@@ -269,7 +317,50 @@ impl Builder {
         }
     }
 
+    /// Looks again at what rows alone did not settle, beside other classes of the same fund.
+    fn consult_siblings(&mut self) {
+        let open = std::mem::take(&mut self.open);
+        let mut unsettled: HashSet<(usize, usize)> =
+            open.iter().filter(|o| !o.settled).map(|o| (o.layout, o.security)).collect();
+        if open.is_empty() {
+            return;
+        }
+        let mut families: HashMap<String, Vec<(usize, usize)>> = HashMap::new();
+        for (l, layout) in self.reading.layouts.iter().enumerate() {
+            for (s, security) in layout.securities.iter().enumerate() {
+                families.entry(family(&security.name)).or_default().push((l, s));
+            }
+        }
+        for o in open {
+            let me = (o.layout, o.security);
+            let members = families.get(&family(&o.block.name));
+            let siblings: Vec<Sibling> = members
+                .into_iter()
+                .flatten()
+                .filter(|k| **k != me && !unsettled.contains(*k))
+                .take(4)
+                .map(|(l, s)| Sibling::new(&self.reading.layouts[*l].securities[*s]))
+                .collect();
+            if siblings.is_empty() {
+                continue;
+            }
+            let solved = solve(&o.block, &o.frame, &o.customs, o.turned, &siblings);
+            if solved.open {
+                continue;
+            }
+            unsettled.remove(&me);
+            let mine = |x: &Observation| (x.layout, x.security) == (Some(me.0), Some(me.1));
+            self.reading.observations.retain(|x| !mine(x));
+            for mut x in solved.observations {
+                (x.layout, x.security) = (Some(me.0), Some(me.1));
+                self.reading.observations.push(x);
+            }
+            self.reading.layouts[me.0].securities[me.1] = solved.security;
+        }
+    }
+
     fn finish(mut self) -> Reading {
+        self.consult_siblings();
         for (at, evidence) in self.evidence.iter_mut().enumerate() {
             evidence.payments(&self.reading.layouts[at]);
         }

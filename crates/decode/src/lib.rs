@@ -21,6 +21,7 @@ mod heading;
 mod join;
 mod rows;
 mod security;
+mod sibling;
 mod solve;
 mod table;
 mod view;

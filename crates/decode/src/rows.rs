@@ -280,7 +280,13 @@ fn adopt(open: &mut Block, entry: Entry) {
     open.entries.push(entry);
 }
 
+/// A cell merged over more columns than this is a title or a note, not a value.
+const WIDEST_VALUE: u32 = 3;
+
 fn read_row(row: &RowView<'_>, frame: &Frame, open: Option<&Block>) -> Line {
+    let narrow = |c: &&CellView<'_>| c.last - c.column < WIDEST_VALUE;
+    let row =
+        &RowView { line: row.line, cells: row.cells.iter().filter(narrow).copied().collect() };
     let text =
         |at: Option<u32>| at.and_then(|c| row.at(c)).map(|c| fold(c.text)).unwrap_or_default();
     let place = row.cells.first().map(|c| c.place).unwrap_or_default();
@@ -301,10 +307,10 @@ fn read_row(row: &RowView<'_>, frame: &Frame, open: Option<&Block>) -> Line {
     }
     let (cells, change) = read_amounts(row, frame, &mut trouble);
     let total = is_total(&name, row, frame);
-    let nothing = dates.iter().all(Vec::is_empty) && cells.is_empty();
+    let nothing = dates.iter().all(Vec::is_empty) && cells.iter().all(|c| c.bad);
     if nothing {
         let has_identity = !name.is_empty() || !cusip.is_empty();
-        // Unreadable dates alone (a heading repeated, a note) make no entry.
+        // Unreadable cells alone (a heading repeated, a note) make no entry.
         return if has_identity && trouble.is_empty() && row.cells.len() <= 3 {
             Line::Name(name, cusip, ticker, place)
         } else {

@@ -3,7 +3,8 @@
 
 use crate::cell::DateEntry;
 use crate::rows::{Block, Entry, Frame};
-use crate::solve::align::{Event, Strip};
+use crate::sibling::Sibling;
+use crate::solve::align::{Event, Fill, Strip};
 use crate::solve::constraint::{
     Constraint, Figures, Habits, Line, Standing, WIDTH, equation, field_at, index,
 };
@@ -31,6 +32,10 @@ pub(crate) struct Customs {
 pub(crate) struct Solved {
     pub security: Security,
     pub observations: Vec<Observation>,
+    /// What the rows print does not settle it; other share classes may.
+    pub open: bool,
+    /// A line is missing; other share classes may tell which.
+    pub dropped: bool,
 }
 
 /// How the cells of a row divide into lines.
@@ -87,9 +92,12 @@ impl Plan {
         let good: Vec<_> = entry.cells.iter().filter(|c| !c.bad && !c.missing).cloned().collect();
         let mut strips: Vec<Strip> = Vec::new();
         let uneven = good.iter().any(|c| c.values.len() != shape.values && !c.is_zero());
-        strips.extend(Strip::new(&good, shape.values, true));
+        strips.extend(Strip::new(&good, shape.values, Fill::Front));
         if good.iter().any(|c| c.values.len() < shape.values && !c.is_zero()) {
-            strips.extend(Strip::new(&good, shape.values, false));
+            strips.extend(Strip::new(&good, shape.values, Fill::Back));
+            if shape.total {
+                strips.extend(Strip::new(&good, shape.values, Fill::Total));
+            }
         }
         let mut printed: Vec<Line> = vec![[None; WIDTH]; shape.values];
         let mut odd = uneven;
@@ -124,25 +132,32 @@ impl Plan {
 }
 
 /// Reads a security from its rows.
-pub(crate) fn solve(block: Block, frame: &Frame, customs: &Customs, turned: bool) -> Solved {
+pub(crate) fn solve(
+    block: &Block,
+    frame: &Frame,
+    customs: &Customs,
+    turned: bool,
+    siblings: &[Sibling],
+) -> Solved {
     let mut out = Solver {
         frame,
         customs,
         turned,
         plans: block.entries.iter().map(|e| Plan::new(e, frame, customs.total_last)).collect(),
         total: block.total.as_ref().map(|e| Plan::new(e, frame, false)),
-        block: &block,
+        block,
+        siblings,
         observations: Vec::new(),
         open: false,
         skip: Vec::new(),
-        places: Vec::new(),
     };
     out.trouble();
     out.explain_rows();
     out.duplicates();
     out.settle_totals();
     let security = out.security();
-    Solved { security, observations: out.observations }
+    let dropped = out.plans.iter().any(|p| p.shape.dropped);
+    Solved { security, observations: out.observations, open: out.open, dropped }
 }
 
 struct Solver<'b> {
@@ -156,7 +171,7 @@ struct Solver<'b> {
     open: bool,
     /// Lines that were printed twice, as (entry, value).
     skip: Vec<(usize, usize)>,
-    places: Vec<Place>,
+    siblings: &'b [Sibling],
 }
 
 impl Solver<'_> {
@@ -201,13 +216,15 @@ impl Solver<'_> {
             habits: self.customs.habits,
             restates,
             straddles,
+            capped: false,
         }
     }
 
     fn entry_figures(&self, e: usize) -> Figures {
         let plan = &self.plans[e];
         let has_total = plan.shape.total && !plan.shape.dropped;
-        self.figures(plan.rows().to_vec(), has_total, &[e])
+        let capped = plan.shape.dropped;
+        Figures { capped, ..self.figures(plan.rows().to_vec(), has_total, &[e]) }
     }
 
     /// All distributions of the block with its total, as they stand now.
@@ -234,6 +251,7 @@ impl Solver<'_> {
             let plan = &self.plans[e];
             let verdict = explain::explain(&figures, &plan.strips, self.frame, plan.odd);
             let verdict = self.decide_by_total(e, verdict);
+            let verdict = self.decide_by_siblings(e, verdict);
             match verdict {
                 Verdict::AsPrinted => {}
                 Verdict::Unique(x) => {
@@ -260,6 +278,7 @@ impl Solver<'_> {
                     habits: self.customs.habits,
                     restates: vec![true],
                     straddles: vec![true],
+                    capped: false,
                 };
                 if let Verdict::Unique(x) =
                     explain::explain(&figures, &plan.strips, self.frame, true)
@@ -271,6 +290,41 @@ impl Solver<'_> {
             }
             self.total = Some(plan);
         }
+    }
+
+    /// Among several explanations, the one that agrees with another share class of the fund; or,
+    /// where none is left, the figures that follow from that class, if what is printed confirms
+    /// them.
+    fn decide_by_siblings(&self, e: usize, verdict: Verdict) -> Verdict {
+        let dates = self.payable(e);
+        let shape = self.plans[e].shape;
+        for sibling in self.siblings {
+            if let Verdict::Several(all) = &verdict
+                && let Some(best) = sibling.best(all, &dates, shape)
+            {
+                return Verdict::Unique(best);
+            }
+            if let Verdict::Several(_) | Verdict::None(_) = &verdict {
+                let entry = &self.block.entries[e];
+                let printed = &self.plans[e].printed;
+                if let Some(x) = sibling.follow(entry, printed, &dates, shape, self.frame) {
+                    return Verdict::Unique(x);
+                }
+            }
+        }
+        verdict
+    }
+
+    /// The payable dates of an entry's lines.
+    fn payable(&self, e: usize) -> Vec<Option<jiff::civil::Date>> {
+        let dates = &self.block.entries[e].dates[2];
+        dates
+            .iter()
+            .map(|d| match d {
+                DateEntry::On(x) => Some(*x),
+                DateEntry::Word(_) => None,
+            })
+            .collect()
     }
 
     /// Among several explanations, the one under which the printed total holds best.
@@ -613,9 +667,13 @@ impl Solver<'_> {
                     place: entry.place,
                 });
                 if plan.shape.dropped {
-                    let missing = self.dropped(e);
+                    let at = self.missing_line(e);
+                    for (v, d) in made.iter_mut().enumerate().skip(at) {
+                        self.set_dates(e, v + 1, d);
+                    }
+                    let missing = self.dropped(e, at);
                     self.observations.push(missing.0);
-                    made.push(missing.1);
+                    made.insert(at, missing.1);
                 }
             }
             let keep = made.into_iter().enumerate();
@@ -638,8 +696,30 @@ impl Solver<'_> {
         security
     }
 
+    /// Which of the dates has no line: the last, unless another share class paid nothing on one.
+    fn missing_line(&self, e: usize) -> usize {
+        let lines = self.plans[e].lines();
+        let dates = self.payable(e);
+        let rows = self.plans[e].rows();
+        let mut best = (0, lines);
+        for sibling in self.siblings {
+            for at in (0..=lines).rev() {
+                let fits = (0..lines)
+                    .filter(|v| {
+                        let date = dates.get(v + usize::from(*v >= at)).copied().flatten();
+                        sibling.pays(date) == Some(rows[*v][0].is_some_and(|d| !d.is_zero()))
+                    })
+                    .count();
+                if fits > best.0 {
+                    best = (fits, at);
+                }
+            }
+        }
+        best.1
+    }
+
     /// The line that is missing before the total: the total less the lines that are printed.
-    fn dropped(&self, e: usize) -> (Observation, Distribution) {
+    fn dropped(&self, e: usize, at: usize) -> (Observation, Distribution) {
         let entry = &self.block.entries[e];
         let rows = self.plans[e].rows();
         let lines = self.plans[e].lines();
@@ -652,7 +732,7 @@ impl Solver<'_> {
                 line[f] = total[f];
             }
         }
-        let mut d = self.distribution(e, lines, &line, None);
+        let mut d = self.distribution(e, at, &line, None);
         for f in 0..WIDTH {
             if let Some(v) = line[f] {
                 let value =
@@ -661,7 +741,7 @@ impl Solver<'_> {
             }
         }
         let mut o = Observation::new(ObservationKind::DroppedLine);
-        o.distribution = Some(self.first_line(e) + lines);
+        o.distribution = Some(self.first_line(e) + at);
         o.field = Some(Field::TotalDistribution);
         o.places.push(self.place_of(entry, 0));
         o.printed = total[0].map(plain).unwrap_or_default();
@@ -682,6 +762,13 @@ impl Solver<'_> {
             place: entry.place,
             ..Distribution::default()
         };
+        self.set_dates(e, v, &mut d);
+        d
+    }
+
+    /// The dates of the entry's line `v`.
+    fn set_dates(&self, e: usize, v: usize, d: &mut Distribution) {
+        let entry = &self.block.entries[e];
         for (k, field) in Field::DATES.into_iter().enumerate() {
             let cell = &entry.dates[k];
             let value = if cell.len() == 1 { cell.first() } else { cell.get(v) };
@@ -694,7 +781,6 @@ impl Solver<'_> {
                 *slot = DateValue { date, text, inferred: false, place: entry.date_places[k] };
             }
         }
-        d
     }
 
     fn amounts(&self, e: usize, row: &Line, printed: Option<&Line>) -> Amounts {
@@ -760,7 +846,6 @@ impl Solver<'_> {
                 self.observations.push(o);
             }
         }
-        let _ = &self.places;
     }
 }
 
@@ -866,6 +951,7 @@ impl Census {
                 habits: Habits::default(),
                 restates: vec![true; plan.printed.len()],
                 straddles: (0..plan.printed.len()).map(|v| straddles_years(entry, v)).collect(),
+                capped: false,
             };
             for row in 0..figures.rows.len() {
                 for e in 0..crate::solve::constraint::EQUATIONS {

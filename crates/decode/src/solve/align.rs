@@ -58,9 +58,9 @@ impl StripCell {
 
 impl Strip {
     /// The row's cells with `values` values each. A cell with twice as many is two cells; one
-    /// with too many loses zeros in front; one with too few gains zeros at `pad` (true: front).
-    /// `None` if a cell fits none of this.
-    pub(crate) fn new(cells: &[AmountCell], values: usize, pad_front: bool) -> Option<Strip> {
+    /// with too many loses zeros in front; one with too few is filled up. `None` if a cell fits
+    /// none of this.
+    pub(crate) fn new(cells: &[AmountCell], values: usize, fill: Fill) -> Option<Strip> {
         let mut out = Strip { cells: Vec::new(), values, fused: Vec::new() };
         let mut push = 0;
         for c in cells {
@@ -78,7 +78,7 @@ impl Strip {
                 push += 1;
                 continue;
             }
-            let v = fit(v, values, pad_front)?;
+            let v = fit(v, values, fill)?;
             out.cells.push(StripCell { slot, values: v, stated });
         }
         Some(out)
@@ -90,7 +90,18 @@ impl Strip {
     }
 }
 
-fn fit(mut v: Vec<Decimal>, n: usize, pad_front: bool) -> Option<Vec<Decimal>> {
+/// What a cell with too few values lacks.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Fill {
+    /// Zeros before the values.
+    Front,
+    /// Zeros after the values.
+    Back,
+    /// The total after the lines.
+    Total,
+}
+
+fn fit(mut v: Vec<Decimal>, n: usize, fill: Fill) -> Option<Vec<Decimal>> {
     if v.len() > n {
         let extra = v.len() - n;
         if v[..extra].iter().all(Decimal::is_zero) {
@@ -101,8 +112,11 @@ fn fit(mut v: Vec<Decimal>, n: usize, pad_front: bool) -> Option<Vec<Decimal>> {
             return None;
         }
     }
+    if fill == Fill::Total && v.len() + 1 == n {
+        v.push(v.iter().sum());
+    }
     while v.len() < n {
-        if pad_front { v.insert(0, Decimal::ZERO) } else { v.push(Decimal::ZERO) }
+        if fill == Fill::Front { v.insert(0, Decimal::ZERO) } else { v.push(Decimal::ZERO) }
     }
     Some(v)
 }
@@ -123,10 +137,10 @@ struct Search<'a> {
     nodes: u32,
     placed: Vec<Option<usize>>,
     chosen: Vec<i32>,
-    found: Vec<(u32, Vec<i32>)>,
+    found: Vec<(u32, u32, Vec<i32>)>,
 }
 
-/// Placements that cost at most `limit` tenths and leave at most `failures` equations broken,
+/// Placements that cost at most `limit` tenths and break equations on at most `failures` lines,
 /// cheapest first. The placement as printed is among them if it qualifies.
 pub(crate) fn search(
     strip: &Strip,
@@ -161,7 +175,7 @@ pub(crate) fn search(
     let mut found = std::mem::take(&mut s.found);
     found.sort();
     found.truncate(64);
-    found.into_iter().map(|(cost, at)| s.alignment(cost, &at)).collect()
+    found.into_iter().map(|(_, cost, at)| s.alignment(cost, &at)).collect()
 }
 
 /// An equation can be checked if the table prints its total and, unless the habits of the table
@@ -185,7 +199,8 @@ impl Search<'_> {
         let Some(cell) = self.solid.get(i).map(|c| &self.strip.cells[*c]) else {
             let failures = failures + self.broken(behind, slots);
             if failures <= self.failures_allowed {
-                self.found.push((cost, self.chosen.clone()));
+                // Likeliest first: an equation left broken weighs more than a drift.
+                self.found.push((cost + 6 * failures, cost, self.chosen.clone()));
             }
             return;
         };
@@ -218,20 +233,19 @@ impl Search<'_> {
         slot.and_then(|s| s.field).is_some_and(Field::is_amount)
     }
 
-    /// How many equations end in the slots from `from` to before `to` and fail.
+    /// On how many lines equations fail that end in the slots from `from` to before `to`.
     fn broken(&self, from: i32, to: i32) -> u32 {
         let ended = self.ends.iter().filter(|(_, end)| *end >= from.max(0) && *end < to);
-        let failing = ended.filter(|(e, _)| !self.holds(*e));
-        u32::try_from(failing.count()).unwrap_or(u32::MAX)
+        ended.map(|(e, _)| self.failing(*e)).sum()
     }
 
-    fn holds(&self, e: usize) -> bool {
-        let (total, parts) = equation(e);
-        let parts: Vec<usize> = parts.collect();
-        (0..self.strip.values).all(|r| {
-            let sum: Decimal = parts.iter().map(|p| self.value(*p, r)).sum();
-            self.value(total, r) == sum
-        })
+    fn failing(&self, e: usize) -> u32 {
+        let fails = |r: &usize| {
+            let (total, parts) = equation(e);
+            let sum: Decimal = parts.map(|p| self.value(p, *r)).sum();
+            self.value(total, *r) != sum
+        };
+        u32::try_from((0..self.strip.values).filter(fails).count()).unwrap_or(u32::MAX)
     }
 
     fn value(&self, f: usize, r: usize) -> Decimal {

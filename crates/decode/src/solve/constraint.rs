@@ -67,6 +67,8 @@ pub(crate) struct Figures {
     pub restates: Vec<bool>,
     /// Rows whose payment belongs partly to another year, by their dates.
     pub straddles: Vec<bool>,
+    /// The last row is the year's total though not all lines are printed: no line may exceed it.
+    pub capped: bool,
 }
 
 /// How an equation stands on a row.
@@ -199,6 +201,28 @@ impl Figures {
         }
     }
 
+    /// Whether any line puts money into the prior or next year though its dates do not straddle
+    /// the turn of a year (section 852(b)(7)).
+    pub(crate) fn misplaces_years(&self) -> bool {
+        (0..self.lines()).any(|row| {
+            let line = &self.rows[row];
+            let other = [Field::PriorYear, Field::NextYear];
+            !self.straddles.get(row).copied().unwrap_or(true)
+                && other.iter().any(|f| line[index(*f)].is_some_and(|d| !d.is_zero()))
+        })
+    }
+
+    /// Whether every line stays within the total over lines that are not all printed.
+    pub(crate) fn within_cap(&self) -> bool {
+        let Some((cap, lines)) = self.rows.split_last().filter(|_| self.capped) else {
+            return true;
+        };
+        (0..WIDTH).filter(|f| field_at(*f).is_summed()).all(|f| {
+            let sum: Decimal = lines.iter().filter_map(|l| l[f]).sum();
+            sum <= cap[f].unwrap_or_default()
+        })
+    }
+
     /// Whether a row keeps the bounds that name a field, and has no amount below zero in it.
     pub(crate) fn plausible(&self, row: usize, f: usize) -> bool {
         if self.restates.get(row).copied().unwrap_or(false) {
@@ -210,7 +234,10 @@ impl Figures {
         }
         BOUNDS.iter().all(|b| {
             let touches = index(b.bound) == f || b.parts.iter().any(|p| index(*p) == f);
-            let Some(bound) = line[index(b.bound)].filter(|_| touches) else { return true };
+            if !touches || !self.prints(index(b.bound)) {
+                return true;
+            }
+            let bound = line[index(b.bound)].unwrap_or_default();
             b.parts.iter().filter_map(|p| line[index(*p)]).sum::<Decimal>() <= bound
         })
     }

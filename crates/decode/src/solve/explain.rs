@@ -2,7 +2,7 @@
 //! otherwise. The cheapest is believed if it is believable and no other is nearly as cheap.
 
 use super::align::{self, Event, Strip};
-use super::constraint::{Constraint, Figures, Line};
+use super::constraint::{Constraint, EQUATIONS, Figures, Line, equation};
 use super::repair::{self, BELIEVABLE, Class, Edit, MARGIN};
 use crate::rows::Frame;
 use rust_decimal::Decimal;
@@ -64,6 +64,12 @@ pub(crate) fn explain(figures: &Figures, strips: &[Strip], frame: &Frame, odd: b
             all.extend(placed_and_repaired(strip, frame, figures, if stacked { 50 } else { 10 }));
         }
     }
+    all.retain(|e| with_rows(figures, &e.rows).within_cap());
+    for e in &mut all {
+        if with_rows(figures, &e.rows).misplaces_years() {
+            e.cost += 10;
+        }
+    }
     judge(all, stacked)
 }
 
@@ -77,9 +83,10 @@ pub(crate) fn judge(mut all: Vec<Explanation>, stacked: bool) -> Verdict {
         }
     }
     let Some(first) = distinct.first() else { return Verdict::None(Vec::new()) };
-    let limit = if stacked { 75 } else { BELIEVABLE };
+    let limit = if stacked { 95 } else { BELIEVABLE };
     let each = first.edits.iter().all(|e| e.class != Class::Other || first.cost <= BELIEVABLE);
-    let bound = limit.max(BELIEVABLE * u32::try_from(first.edits.len()).unwrap_or(1));
+    let count = u32::try_from(first.edits.len()).unwrap_or(1);
+    let bound = if stacked { limit } else { limit.max(BELIEVABLE * count) };
     if first.cost > bound || (!each && !stacked) {
         distinct.truncate(6);
         return Verdict::None(distinct);
@@ -138,31 +145,114 @@ fn placements(
     out
 }
 
-/// Placements that leave an equation or two broken, which one damaged cell explains.
+/// Placements that leave equations broken which a damaged cell or two explain.
 fn placed_and_repaired(
     strip: &Strip,
     frame: &Frame,
     figures: &Figures,
     widest: u32,
 ) -> Vec<Explanation> {
+    let stacked = figures.rows.len() > 1;
     let mut out: Vec<Explanation> = Vec::new();
     for limit in (0..=widest).step_by(10) {
-        for a in align::search(strip, frame, figures, limit, 3).into_iter().take(24) {
+        let lines = u32::try_from(figures.rows.len()).unwrap_or(1);
+        let failures = if stacked { 2 * lines + 1 } else { 2 };
+        for a in align::search(strip, frame, figures, limit, failures)
+            .into_iter()
+            .take(if stacked { 12 } else { 8 })
+        {
             let f = with_rows(figures, &a.rows);
-            let mended = repair::search(&f, if f.rows.len() > 1 { 2 } else { 1 });
-            let whole = whole_cells(&f);
-            let all = mended.into_iter().map(|r| edited(&f, r.edits, r.cost)).chain(whole);
-            for mut e in all {
+            for mut e in mended(&f, if stacked { 3 } else { 0 }) {
                 e.cost += a.cost;
                 e.events.clone_from(&a.events);
                 out.push(e);
             }
         }
-        if !out.is_empty() {
+        if out.iter().any(|e| e.cost <= limit + 10) {
             break;
         }
     }
     out
+}
+
+/// Repairs by single values, after at most `columns` whole cells have been read anew.
+fn mended(figures: &Figures, columns: u32) -> Vec<Explanation> {
+    let violated = figures.violated();
+    let mut out: Vec<Explanation> = Vec::new();
+    if columns == 0 {
+        let repairs = repair::search(figures, 1);
+        out.extend(repairs.into_iter().map(|r| edited(figures, r.edits, r.cost)));
+        return out;
+    }
+    if violated.len() > 3 * figures.rows.len() + 2 {
+        return out;
+    }
+    for e in 0..EQUATIONS - 1 {
+        let rows: Vec<usize> = violated
+            .iter()
+            .filter_map(|c| match c {
+                Constraint::Equation { row, e: other } if *other == e => Some(*row),
+                _ => None,
+            })
+            .collect();
+        if rows.is_empty() {
+            continue;
+        }
+        let (total, parts) = equation(e);
+        for f in std::iter::once(total).chain(parts) {
+            let mut changed = figures.clone();
+            let mut edits = Vec::new();
+            for row in &rows {
+                let remedies = figures.remedies(Constraint::Equation { row: *row, e });
+                let Some((row, f, new)) = remedies.into_iter().find(|(_, g, _)| *g == f) else {
+                    continue;
+                };
+                let old = changed.rows[row][f];
+                changed.rows[row][f] = Some(new);
+                edits.push(Edit { row, f, old, new, class: repair::classify(old, new).0 });
+            }
+            let fits = edits.len() == rows.len()
+                && edits.iter().all(|e| changed.plausible(e.row, e.f))
+                && changed.violated().len() < violated.len();
+            if !fits {
+                continue;
+            }
+            let price = price_of_cell(figures, f, &edits);
+            if changed.violated().is_empty() {
+                out.push(Explanation {
+                    cost: price,
+                    events: Vec::new(),
+                    edits,
+                    rows: changed.rows,
+                });
+                continue;
+            }
+            for mut more in mended(&changed, columns - 1) {
+                more.cost += price;
+                more.edits.splice(0..0, edits.iter().cloned());
+                out.push(more);
+            }
+        }
+    }
+    out
+}
+
+/// What it costs to suppose that the cell of a column was damaged on several lines at once:
+/// little if it was lost whole or if one of its figures stands as printed, much if figures that
+/// agree with nothing were printed, most if it should have been empty.
+fn price_of_cell(figures: &Figures, f: usize, edits: &[Edit]) -> u32 {
+    let changed = |row: usize| edits.iter().any(|e| e.row == row);
+    let stands = (0..figures.rows.len())
+        .any(|r| !changed(r) && figures.rows[r][f].is_some_and(|d| !d.is_zero()));
+    let lost = edits.iter().all(|e| e.class == Class::Lost);
+    let wiped = edits.iter().any(|e| e.class == Class::Spurious && e.row < figures.lines());
+    match edits {
+        [only] => repair::classify(only.old, only.new).1,
+        _ if wiped && !stands => 45,
+        _ if stands => 15,
+        _ if lost => 25,
+        _ => 35,
+    }
 }
 
 /// One column's cell damaged on several lines at once: every line's value follows from an
@@ -205,7 +295,8 @@ fn whole_cells(figures: &Figures) -> Vec<Explanation> {
         let fits =
             changed.violated().is_empty() && edits.iter().all(|e| changed.plausible(e.row, e.f));
         if fits {
-            out.push(Explanation { cost: 15, events: Vec::new(), edits, rows: changed.rows });
+            let cost = price_of_cell(figures, f, &edits);
+            out.push(Explanation { cost, events: Vec::new(), edits, rows: changed.rows });
         }
     }
     out

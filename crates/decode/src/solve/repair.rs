@@ -188,7 +188,7 @@ mod tests {
             ("1.5", "0", Class::Spurious),
             ("0.5", "-0.5", Class::Misprint),
             ("1.5234", "0.15234", Class::Misprint),
-            ("0.12345", "0.2345", Class::Other),
+            ("0.12345", "0.8315", Class::Other),
             ("0.1234567", "0.124567", Class::Misprint),
             ("0.4", "0.9171", Class::Other),
         ] {
