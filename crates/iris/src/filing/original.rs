@@ -1,0 +1,52 @@
+//! First filings: every reportable form that was not filed before.
+
+use crate::build::{Select, Selection};
+use crate::error::Result;
+use crate::forms::FormRow;
+use crate::ledger::{Hash, Keys, Ledger};
+use std::collections::HashSet;
+
+/// Takes every reportable form that the ledger does not hold.
+pub struct Originals {
+    live: Vec<(Hash, Hash)>,
+    only: Option<(HashSet<Hash>, Keys)>,
+}
+
+impl Originals {
+    /// What the ledger holds of a tax year.
+    ///
+    /// # Errors
+    /// The ledger cannot be read.
+    pub fn new(ledger: &mut Ledger, tax_year: u16, test: bool) -> Result<Originals> {
+        Ok(Originals { live: ledger.live_contents(tax_year, test)?, only: None })
+    }
+
+    /// Only these accounts.
+    #[must_use]
+    pub fn only(mut self, accounts: HashSet<Hash>, keys: &Keys) -> Originals {
+        self.only = Some((accounts, keys.clone()));
+        self
+    }
+}
+
+const TAKE: Selection = Selection::Take { correction: None, zero: false, original: None };
+
+impl Select for Originals {
+    fn select(&self, row: &FormRow<'_>, account: &Hash) -> Selection {
+        match &self.only {
+            Some((accounts, _)) if !accounts.contains(account) => Selection::Leave,
+            _ if row.reportable => TAKE,
+            _ => Selection::NotReportable,
+        }
+    }
+
+    fn again(&self, _row: &FormRow<'_>) -> Selection {
+        TAKE
+    }
+
+    fn with_content(&self, account: &Hash, content: &Hash) -> Option<Selection> {
+        let at = self.live.binary_search_by(|(a, _)| a.cmp(account)).ok()?;
+        let same = self.live[at].1 == *content;
+        Some(if same { Selection::AlreadyFiled } else { Selection::FiledDifferently })
+    }
+}

@@ -1,0 +1,107 @@
+//! Columns of a record batch by name, with their type made sure.
+
+use arrow_array::cast::AsArray;
+use arrow_array::types::{Decimal128Type, Int32Type};
+use arrow_array::{
+    Array, ArrayRef, BooleanArray, Decimal128Array, Int32Array, RecordBatch, StringArray,
+};
+use arrow_cast::cast;
+use arrow_schema::DataType;
+
+/// The columns of one batch.
+pub(super) struct Columns<'a> {
+    batch: &'a RecordBatch,
+}
+
+/// Why a column cannot be used.
+pub(super) type Reason = String;
+
+impl<'a> Columns<'a> {
+    pub(super) fn new(batch: &'a RecordBatch) -> Self {
+        Columns { batch }
+    }
+
+    fn column(&self, name: &str) -> Result<&'a ArrayRef, Reason> {
+        self.batch.column_by_name(name).ok_or_else(|| format!("column `{name}` is missing"))
+    }
+
+    /// A text column; any encoding of text is taken.
+    pub(super) fn text(&self, name: &str) -> Result<StringArray, Reason> {
+        let column = self.column(name)?;
+        let text = match column.data_type() {
+            DataType::Utf8 => column.clone(),
+            DataType::LargeUtf8 | DataType::Utf8View | DataType::Dictionary(..) => {
+                cast(column, &DataType::Utf8).map_err(|e| format!("column `{name}`: {e}"))?
+            }
+            DataType::Null => arrow_array::new_null_array(&DataType::Utf8, column.len()),
+            other => return Err(format!("column `{name}` is {other}; wanted: text")),
+        };
+        Ok(text.as_string::<i32>().clone())
+    }
+
+    /// A text column that must not have nulls.
+    pub(super) fn key(&self, name: &str) -> Result<StringArray, Reason> {
+        let text = self.text(name)?;
+        match (0..text.len()).find(|i| text.is_null(*i)) {
+            None => Ok(text),
+            Some(row) => Err(format!("column `{name}` is null in row {} of the batch", row + 1)),
+        }
+    }
+
+    /// A text column that an older file may lack.
+    pub(super) fn text_if_any(&self, name: &str) -> Result<Option<StringArray>, Reason> {
+        if self.batch.column_by_name(name).is_none() {
+            return Ok(None);
+        }
+        self.text(name).map(Some)
+    }
+
+    /// A column of yes and no; null is no.
+    pub(super) fn flag(&self, name: &str) -> Result<BooleanArray, Reason> {
+        let column = self.column(name)?;
+        column
+            .as_boolean_opt()
+            .cloned()
+            .ok_or_else(|| format!("column `{name}` is {}; wanted: BOOLEAN", column.data_type()))
+    }
+
+    /// A column of dollars with two decimals, in cents.
+    pub(super) fn cents(&self, name: &str) -> Result<Decimal128Array, Reason> {
+        let column = self.column(name)?;
+        let wrong = || format!("column `{name}` is {}; wanted: DECIMAL(18,2)", column.data_type());
+        match column.data_type() {
+            DataType::Decimal128(_, 2) => {
+                column.as_primitive_opt::<Decimal128Type>().cloned().ok_or_else(wrong)
+            }
+            DataType::Decimal64(_, 2) | DataType::Decimal32(_, 2) => {
+                let wide = cast(column, &DataType::Decimal128(38, 2)).map_err(|_| wrong())?;
+                wide.as_primitive_opt::<Decimal128Type>().cloned().ok_or_else(wrong)
+            }
+            _ => Err(wrong()),
+        }
+    }
+
+    /// A column of whole numbers.
+    pub(super) fn int(&self, name: &str) -> Result<Int32Array, Reason> {
+        let column = self.column(name)?;
+        column
+            .as_primitive_opt::<Int32Type>()
+            .cloned()
+            .ok_or_else(|| format!("column `{name}` is {}; wanted: INT32", column.data_type()))
+    }
+}
+
+/// The value of a text column, blank as absent.
+pub(super) fn value(column: &StringArray, row: usize) -> Option<&str> {
+    (!column.is_null(row)).then(|| column.value(row)).filter(|v| !v.trim().is_empty())
+}
+
+/// The cents of a column, null as zero.
+pub(super) fn cents(column: &Decimal128Array, row: usize) -> i128 {
+    if column.is_null(row) { 0 } else { column.value(row) }
+}
+
+/// A flag, null as no.
+pub(super) fn flag(column: &BooleanArray, row: usize) -> bool {
+    !column.is_null(row) && column.value(row)
+}

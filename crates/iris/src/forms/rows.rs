@@ -1,0 +1,237 @@
+//! The rows of `forms.parquet`, batch by batch.
+
+use super::columns::{Columns, Reason, cents, flag, value};
+use crate::boxes::{Amounts, BOXES, MoneyBox};
+use crate::error::{Error, Result};
+use arrow_array::{Array, BooleanArray, Decimal128Array, Int32Array, RecordBatch, StringArray};
+use parquet::arrow::arrow_reader::{ParquetRecordBatchReader, ParquetRecordBatchReaderBuilder};
+use std::fs::File;
+use std::path::{Path, PathBuf};
+
+/// Rows per batch: enough to keep the cores busy, little enough to keep memory flat.
+const BATCH_ROWS: usize = 8192;
+
+/// One form as allocated. Texts are as the accounts file has them.
+#[derive(Clone, Copy, Debug)]
+pub struct FormRow<'a> {
+    /// Tax year.
+    pub tax_year: i32,
+    /// The payer's key in `filer.toml`.
+    pub payer_id: &'a str,
+    /// The account.
+    pub account_id: &'a str,
+    /// TIN.
+    pub tin: Option<&'a str>,
+    /// `individual`, `business` or `unknown`.
+    pub tin_type: Option<&'a str>,
+    /// Business name; else the person's names.
+    pub business_name: Option<&'a str>,
+    /// First name.
+    pub first_name: Option<&'a str>,
+    /// Middle name.
+    pub middle_name: Option<&'a str>,
+    /// Last name.
+    pub last_name: Option<&'a str>,
+    /// Suffix.
+    pub suffix: Option<&'a str>,
+    /// A second owner or other addition.
+    pub additional_name: Option<&'a str>,
+    /// Street.
+    pub address_line1: Option<&'a str>,
+    /// Second line.
+    pub address_line2: Option<&'a str>,
+    /// City.
+    pub city: Option<&'a str>,
+    /// State, for US addresses.
+    pub state: Option<&'a str>,
+    /// ZIP, for US addresses.
+    pub zip: Option<&'a str>,
+    /// Province, for foreign addresses.
+    pub province: Option<&'a str>,
+    /// Postal code, for foreign addresses.
+    pub postal_code: Option<&'a str>,
+    /// ISO 3166 alpha-2; absent means US.
+    pub country: Option<&'a str>,
+    /// Exempt recipient: no form is due unless tax was withheld.
+    pub exempt_recipient: bool,
+    /// Nonresident: belongs on Form 1042-S.
+    pub nonresident: bool,
+    /// Box 11.
+    pub fatca: bool,
+    /// Second TIN notice.
+    pub second_tin_notice: bool,
+    /// Boxes 1a to 13, in cents.
+    pub amounts: Amounts,
+    /// Box 8, ISO 3166 alpha-2.
+    pub box_8: Option<&'a str>,
+    /// Box 14: state.
+    pub box_14: Option<&'a str>,
+    /// Box 15: payer's state identification number.
+    pub box_15: Option<&'a str>,
+    /// Box 16: state tax withheld, in cents.
+    pub box_16: i128,
+    /// Whether a form is due.
+    pub reportable: bool,
+}
+
+/// A batch of forms.
+#[derive(Debug)]
+pub struct FormBatch {
+    tax_year: Int32Array,
+    text: Vec<StringArray>,
+    additional_name: Option<StringArray>,
+    flags: [BooleanArray; 5],
+    boxes: Vec<Decimal128Array>,
+    box_16: Decimal128Array,
+}
+
+const KEYS: [&str; 2] = ["payer_id", "account_id"];
+const TEXTS: [&str; 18] = [
+    "tin",
+    "tin_type",
+    "business_name",
+    "first_name",
+    "middle_name",
+    "last_name",
+    "suffix",
+    "address_line1",
+    "address_line2",
+    "city",
+    "state",
+    "zip",
+    "province",
+    "postal_code",
+    "country",
+    "box_8",
+    "box_14",
+    "box_15",
+];
+const FLAGS: [&str; 5] =
+    ["exempt_recipient", "nonresident", "fatca", "second_tin_notice", "reportable"];
+
+impl FormBatch {
+    fn new(batch: &RecordBatch) -> std::result::Result<FormBatch, Reason> {
+        let c = Columns::new(batch);
+        let mut text = Vec::with_capacity(KEYS.len() + TEXTS.len());
+        for name in KEYS {
+            text.push(c.key(name)?);
+        }
+        for name in TEXTS {
+            text.push(c.text(name)?);
+        }
+        let mut boxes = Vec::with_capacity(BOXES);
+        for b in MoneyBox::ALL {
+            boxes.push(c.cents(b.column())?);
+        }
+        let [exempt, nonresident, fatca, second, reportable] = FLAGS;
+        Ok(FormBatch {
+            tax_year: c.int("tax_year")?,
+            text,
+            additional_name: c.text_if_any("additional_name")?,
+            flags: [
+                c.flag(exempt)?,
+                c.flag(nonresident)?,
+                c.flag(fatca)?,
+                c.flag(second)?,
+                c.flag(reportable)?,
+            ],
+            boxes,
+            box_16: c.cents("box_16")?,
+        })
+    }
+
+    /// The number of forms.
+    #[must_use]
+    pub fn len(&self) -> usize {
+        Array::len(&self.text[0])
+    }
+
+    /// Whether there is none.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.len() == 0
+    }
+
+    /// The form of a row.
+    #[must_use]
+    pub fn row(&self, row: usize) -> FormRow<'_> {
+        let text = |i: usize| value(&self.text[KEYS.len() + i], row);
+        let mut amounts = Amounts::default();
+        for b in MoneyBox::ALL {
+            amounts.set(b, cents(&self.boxes[b as usize], row));
+        }
+        FormRow {
+            tax_year: self.tax_year.value(row),
+            payer_id: self.text[0].value(row),
+            account_id: self.text[1].value(row),
+            tin: text(0),
+            tin_type: text(1),
+            business_name: text(2),
+            first_name: text(3),
+            middle_name: text(4),
+            last_name: text(5),
+            suffix: text(6),
+            address_line1: text(7),
+            address_line2: text(8),
+            city: text(9),
+            state: text(10),
+            zip: text(11),
+            province: text(12),
+            postal_code: text(13),
+            country: text(14),
+            box_8: text(15),
+            box_14: text(16),
+            box_15: text(17),
+            additional_name: self.additional_name.as_ref().and_then(|c| value(c, row)),
+            exempt_recipient: flag(&self.flags[0], row),
+            nonresident: flag(&self.flags[1], row),
+            fatca: flag(&self.flags[2], row),
+            second_tin_notice: flag(&self.flags[3], row),
+            reportable: flag(&self.flags[4], row),
+            amounts,
+            box_16: cents(&self.box_16, row),
+        }
+    }
+}
+
+/// A `forms.parquet` file.
+#[derive(Clone, Debug)]
+pub struct FormsFile {
+    path: PathBuf,
+}
+
+impl FormsFile {
+    /// The file itself, or the folder that `yearend allocate` wrote.
+    #[must_use]
+    pub fn new(path: &Path) -> FormsFile {
+        let path = if path.is_dir() { path.join("forms.parquet") } else { path.to_owned() };
+        FormsFile { path }
+    }
+
+    /// The file.
+    #[must_use]
+    pub fn path(&self) -> &Path {
+        &self.path
+    }
+
+    /// Reads the file from its beginning.
+    ///
+    /// # Errors
+    /// The file cannot be opened, or is no Parquet file.
+    pub fn batches(&self) -> Result<impl Iterator<Item = Result<FormBatch>> + use<>> {
+        let path = self.path.clone();
+        let reader = open(&path)?;
+        Ok(reader.map(move |batch| {
+            let batch = batch.map_err(|e| Error::forms(&path, e.to_string()))?;
+            FormBatch::new(&batch).map_err(|e| Error::forms(&path, e))
+        }))
+    }
+}
+
+/// Opens a Parquet file for reading in batches.
+pub(super) fn open(path: &Path) -> Result<ParquetRecordBatchReader> {
+    let file = File::open(path).map_err(Error::io(path))?;
+    ParquetRecordBatchReaderBuilder::try_new(file)
+        .and_then(|b| b.with_batch_size(BATCH_ROWS).build())
+        .map_err(|e| Error::forms(path, format!("cannot be read as Parquet: {e}")))
+}

@@ -1,0 +1,125 @@
+//! The mailing address of a recipient.
+
+use super::prepare::Preparer;
+use crate::filer::Address;
+use crate::text::{CharSet, clean_two_lines};
+
+/// US territories that the IRS takes as US addresses: ISO code and postal state code are the same.
+const TERRITORIES: [&str; 5] = ["AS", "GU", "MP", "PR", "VI"];
+
+impl Preparer<'_> {
+    /// The address, cleaned, with its codes translated.
+    pub(super) fn address(&mut self) -> Option<Address> {
+        let row = self.row;
+        let iso = row.country.unwrap_or("US");
+        let territory =
+            TERRITORIES.contains(&iso) && row.zip.is_some() && row.state.is_none_or(|s| s == iso);
+        let street = self.street();
+        if iso == "US" || territory {
+            let state = row.state.or(territory.then_some(iso));
+            return self.us_address(street, state);
+        }
+        let Some(country) = self.facts.countries.from_iso(iso) else {
+            let message = format!("country `{}` is no ISO 3166 code", iso.escape_debug());
+            self.error("YF007", "country", message, "Give the two-letter ISO 3166 code");
+            return None;
+        };
+        if let Some(why) = country.note {
+            self.note("country", iso, country.code, format!("no code of its own: {why}"));
+        }
+        let city = self.text("city", row.city, &CharSet::CITY, 50);
+        let province = self.text("province", row.province, &CharSet::TEXT, 17);
+        let postal = self.text("postal_code", row.postal_code, &CharSet::TEXT, 16);
+        let (line1, line2) = street?;
+        Some(Address::Foreign {
+            line1,
+            line2,
+            city,
+            province,
+            country: country.code.to_owned(),
+            postal,
+        })
+    }
+
+    fn street(&mut self) -> Option<(String, Option<String>)> {
+        let row = self.row;
+        let Some(line1) = row.address_line1 else {
+            self.incomplete("address_line1");
+            return None;
+        };
+        let line2 = row.address_line2.unwrap_or_default();
+        let set = &CharSet::STREET;
+        let (one, two) = match clean_two_lines(line1, line2, (set, set), 35) {
+            Ok(lines) => lines,
+            Err(c) => {
+                self.cannot_spell("address_line1", c);
+                return None;
+            }
+        };
+        self.note_change("address_line1", line1, &one.text, one.change);
+        if two.text != line2 {
+            self.note("address_line2", line2, &two.text, two.change.words());
+        }
+        if one.text.is_empty() {
+            self.incomplete("address_line1");
+            return None;
+        }
+        Some((one.text, (!two.text.is_empty()).then_some(two.text)))
+    }
+
+    fn us_address(
+        &mut self,
+        street: Option<(String, Option<String>)>,
+        state: Option<&str>,
+    ) -> Option<Address> {
+        let row = self.row;
+        let city = self.text("city", row.city, &CharSet::CITY, 40);
+        if city.is_none() {
+            self.incomplete("city");
+        }
+        let state = match state {
+            Some(s) if self.facts.states.contains(&s) => Some(s.to_owned()),
+            Some(s) => {
+                let message = format!("state `{}` is not known", s.escape_debug());
+                let help = "Give a state code of the US Postal Service, or the country of a \
+                            foreign address";
+                self.error("YF006", "state", message, help);
+                None
+            }
+            None => {
+                self.incomplete("state");
+                None
+            }
+        };
+        let zip = self.zip();
+        let (line1, line2) = street?;
+        Some(Address::Us { line1, line2, city: city?, state: state?, zip: zip? })
+    }
+
+    fn zip(&mut self) -> Option<String> {
+        let Some(zip) = self.row.zip else {
+            self.incomplete("zip");
+            return None;
+        };
+        let digits: String = zip.chars().filter(|c| !matches!(c, '-' | ' ')).collect();
+        let ok = matches!(digits.len(), 5 | 9 | 12) && digits.bytes().all(|b| b.is_ascii_digit());
+        if !ok {
+            let help = "A US ZIP code has 5 or 9 digits; a foreign address names its country";
+            self.error("YF008", "zip", "the ZIP code is not 5 or 9 digits", help);
+            return None;
+        }
+        if digits != zip {
+            self.note("zip", zip, &digits, "hyphen dropped".to_owned());
+        }
+        Some(digits)
+    }
+
+    fn incomplete(&mut self, field: &str) {
+        self.error(
+            "YF005",
+            field,
+            format!("`{field}` of the address is missing"),
+            "The IRS wants street, city, state and ZIP of a US address",
+        );
+    }
+}

@@ -1,0 +1,81 @@
+//! Elements into bytes.
+
+use crate::boxes::Dollars;
+use std::io::Write as _;
+
+/// A buffer that elements are appended to.
+#[derive(Debug, Default)]
+pub struct Out {
+    /// The bytes so far.
+    pub bytes: Vec<u8>,
+}
+
+impl Out {
+    /// Begins an element.
+    pub fn open(&mut self, name: &str) {
+        self.bytes.push(b'<');
+        self.bytes.extend_from_slice(name.as_bytes());
+        self.bytes.push(b'>');
+    }
+
+    /// Ends an element.
+    pub fn close(&mut self, name: &str) {
+        self.bytes.extend_from_slice(b"</");
+        self.bytes.extend_from_slice(name.as_bytes());
+        self.bytes.push(b'>');
+    }
+
+    /// An element with a text, escaped.
+    pub fn leaf(&mut self, name: &str, text: &str) {
+        self.open(name);
+        for part in text.split_inclusive(['&', '<', '>']) {
+            let (head, escape): (&str, &[u8]) = match part.as_bytes().last() {
+                Some(b'&') => (&part[..part.len() - 1], b"&amp;"),
+                Some(b'<') => (&part[..part.len() - 1], b"&lt;"),
+                Some(b'>') => (&part[..part.len() - 1], b"&gt;"),
+                _ => (part, b""),
+            };
+            self.bytes.extend_from_slice(head.as_bytes());
+            self.bytes.extend_from_slice(escape);
+        }
+        self.close(name);
+    }
+
+    /// An element with a text, where there is one.
+    pub fn leaf_if_any(&mut self, name: &str, text: Option<&str>) {
+        if let Some(text) = text {
+            self.leaf(name, text);
+        }
+    }
+
+    /// An element with a number.
+    pub fn number(&mut self, name: &str, n: u64) {
+        self.open(name);
+        let mut digits = [0u8; 20];
+        let mut at = digits.len();
+        let mut rest = n;
+        loop {
+            at -= 1;
+            digits[at] = b'0' + u8::try_from(rest % 10).unwrap_or(0);
+            rest /= 10;
+            if rest == 0 {
+                break;
+            }
+        }
+        self.bytes.extend_from_slice(&digits[at..]);
+        self.close(name);
+    }
+
+    /// An indicator, `0` or `1`.
+    pub fn indicator(&mut self, name: &str, set: bool) {
+        self.leaf(name, if set { "1" } else { "0" });
+    }
+
+    /// An amount in dollars and cents.
+    pub fn dollars(&mut self, name: &str, cents: i128) {
+        self.open(name);
+        // Writing into a vector cannot fail.
+        let _ = write!(self.bytes, "{}", Dollars(cents));
+        self.close(name);
+    }
+}
