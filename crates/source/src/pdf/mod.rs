@@ -9,15 +9,18 @@
 //!
 //! # Bounds
 //!
-//! A document may have 2,000 pages, 4 million glyphs and 40 million drawing operations; one that
-//! passes a bound is refused ([`Reason::TooLarge`]), never read in part.
+//! A document may have 2,000 pages, 4 million glyphs and 40 million drawing operations, and its
+//! streams may unpack to 512 MiB; one that passes a bound is refused ([`Reason::TooLarge`]), and
+//! so is one of which a part is damaged or missing. Nothing is read in part.
 
 mod glyphs;
 mod lines;
+mod streams;
 
 use crate::grid::{Grid, Sheet};
 use crate::{Document, Reason, SourceError, placed, sha256_hex};
 use glyphs::{Budget, Collector, Passed, Printed};
+use hayro_interpret::hayro_syntax::object::{Array, Dict, Stream};
 use hayro_interpret::hayro_syntax::page::Page;
 use hayro_interpret::hayro_syntax::{DecryptionError, LoadPdfError, Pdf};
 use hayro_interpret::kurbo::Rect;
@@ -67,6 +70,7 @@ fn pages(bytes: Vec<u8>, bounds: Budget) -> Result<Vec<Printed>, Reason> {
     if !has_end(&bytes) {
         return Err(damaged("its end is missing; the file was cut off"));
     }
+    streams::check(&bytes)?;
     let caught = catch_unwind(AssertUnwindSafe(|| interpret(bytes, bounds)));
     caught.unwrap_or_else(|panic| match panic.downcast::<Passed>() {
         Ok(passed) => Err(passed.reason()),
@@ -94,14 +98,17 @@ fn interpret(bytes: Vec<u8>, mut budget: Budget) -> Result<Vec<Printed>, Reason>
     if pages.is_empty() {
         return Err(damaged("it has no pages"));
     }
+    if stated_pages(&pdf).is_some_and(|stated| stated > pages.len()) {
+        return Err(damaged("some of its pages are missing"));
+    }
     if pages.len() > MAX_PAGES {
         return Err(Reason::TooLarge { what: "pages", limit: "2,000".to_owned() });
     }
     let cache = InterpreterCache::new();
     let mut out = Vec::with_capacity(pages.len());
     for (number, page) in (1..).zip(pages.iter()) {
-        if has_contents(page) && page.page_stream().is_none() {
-            return Err(damaged(&format!("the content of page {number} cannot be unpacked")));
+        if !is_whole(page) {
+            return Err(damaged(&format!("the content of page {number} is damaged")));
         }
         let (width, height) = page.render_dimensions();
         let area = Rect::new(0.0, 0.0, f64::from(width), f64::from(height));
@@ -119,8 +126,29 @@ fn interpret(bytes: Vec<u8>, mut budget: Budget) -> Result<Vec<Printed>, Reason>
     Ok(out)
 }
 
-fn has_contents(page: &Page<'_>) -> bool {
-    page.raw().contains_key(b"Contents".as_slice())
+/// Whether all content of a page is there.
+fn is_whole(page: &Page<'_>) -> bool {
+    let contents = b"Contents".as_slice();
+    if !page.raw().contains_key(contents) {
+        return true;
+    }
+    let whole = |s: &Stream<'_>| streams::is_whole(&s.raw_data());
+    let streams = if let Some(stream) = page.raw().get::<Stream<'_>>(contents) {
+        whole(&stream)
+    } else if let Some(array) = page.raw().get::<Array<'_>>(contents) {
+        let found = array.iter::<Stream<'_>>().filter(whole).count();
+        found == array.raw_iter().count()
+    } else {
+        false
+    };
+    streams && page.page_stream().is_some()
+}
+
+/// How many pages the document says that it has.
+fn stated_pages(pdf: &Pdf) -> Option<usize> {
+    let catalog = pdf.xref().get::<Dict<'_>>(pdf.xref().root_id())?;
+    let count = catalog.get::<Dict<'_>>(b"Pages".as_slice())?.get::<i32>(b"Count".as_slice())?;
+    usize::try_from(count).ok()
 }
 
 /// Whether there is text that says what it shows.
