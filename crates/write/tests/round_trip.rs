@@ -1,6 +1,6 @@
 //! What is written reads back as the same reading, field by field.
 
-#![allow(clippy::unwrap_used)]
+#![allow(clippy::unwrap_used, clippy::print_stderr)]
 
 use std::fmt::Write as _;
 use std::fs;

@@ -7,6 +7,7 @@
 use super::style::{DIM, FRAME};
 use anstyle::Style;
 use std::fmt::Write;
+use std::ops::Range;
 use yearend_model::{Field, HeaderColumn, Place, Reading};
 use yearend_source::{Grid, Row, Sheet};
 
@@ -24,11 +25,29 @@ const GAP: &str = "…";
 struct Shown {
     text: String,
     heading: String,
-    marked: bool,
+    /// The characters of the text that are marked.
+    marked: Range<usize>,
+}
+
+/// Which of the values in a cell is meant, where a cell holds one for each line of its security.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Which {
+    /// The distribution, from 0.
+    pub(crate) index: usize,
+    /// How many the security has.
+    pub(crate) of: usize,
 }
 
 /// The excerpt of the places, each line ending in a line feed; empty where nothing is printed there.
-pub(crate) fn render(grid: &Grid, reading: &Reading, places: &[Place], mark: Style) -> String {
+///
+/// `which` narrows the mark at the first place to one value.
+pub(crate) fn render(
+    grid: &Grid,
+    reading: &Reading,
+    places: &[Place],
+    which: Option<Which>,
+    mark: Style,
+) -> String {
     let mut rows: Vec<(u32, u32)> = Vec::new();
     for p in places {
         if !rows.contains(&(p.part, p.line)) {
@@ -43,7 +62,8 @@ pub(crate) fn render(grid: &Grid, reading: &Reading, places: &[Place], mark: Sty
         let Some(row) = sheet.row_at(line) else { continue };
         let columns: Vec<u32> =
             places.iter().filter(|p| (p.part, p.line) == (part, line)).map(|p| p.column).collect();
-        found.push((line, cells_shown(sheet, row, &columns, part, reading)));
+        let which = which.filter(|_| found.is_empty());
+        found.push((line, cells_shown(sheet, row, &columns, part, reading, which)));
     }
     let gutter = found.iter().map(|(l, _)| l.to_string().len()).max().unwrap_or(0);
     let mut out = String::new();
@@ -71,7 +91,7 @@ fn push_row(
     for c in cells {
         let heading = shortened(&c.heading, width(&c.text).max(MIN_HEADING));
         let width = width(&c.text).max(width(&heading));
-        let sign = if c.marked { "^".repeat(self::width(&c.text)) } else { String::new() };
+        let sign = format!("{}{}", " ".repeat(c.marked.start), "^".repeat(c.marked.len()));
         heads.push_str(&padded(&heading, width));
         texts.push_str(&padded(&c.text, width));
         marks.push_str(&padded(&sign, width));
@@ -115,6 +135,7 @@ fn cells_shown(
     marked: &[u32],
     part: u32,
     reading: &Reading,
+    which: Option<Which>,
 ) -> Vec<Shown> {
     let cells = sheet.cells(row);
     let covers = |i: usize, column: u32| {
@@ -139,17 +160,40 @@ fn cells_shown(
     let mut last = None;
     for (n, entry) in all.iter().enumerate().filter(|(n, _)| keep[*n]) {
         if last.map_or(n > 0, |l| n > l + 1) {
-            out.push(Shown { text: GAP.into(), heading: String::new(), marked: false });
+            out.push(Shown { text: GAP.into(), heading: String::new(), marked: 0..0 });
         }
         last = Some(n);
         let text = entry.1.map_or_else(|| "     ".to_owned(), |i| one_line(sheet.text(&cells[i])));
         let at = Place { part, line: row.line, column: entry.0 };
-        out.push(Shown { text, heading: heading(reading, at), marked: is_marked(*entry) });
+        let marked = if is_marked(*entry) { value(&text, which) } else { 0..0 };
+        out.push(Shown { text, heading: heading(reading, at), marked });
     }
     if last.is_some_and(|l| l + 1 < all.len()) {
-        out.push(Shown { text: GAP.into(), heading: String::new(), marked: false });
+        out.push(Shown { text: GAP.into(), heading: String::new(), marked: 0..0 });
     }
     out
+}
+
+/// The characters of the one value that is meant, where the cell holds as many values as the
+/// security has lines (and perhaps their total); else all.
+fn value(text: &str, which: Option<Which>) -> Range<usize> {
+    let all = 0..width(text);
+    let Some(Which { index, of }) = which.filter(|w| w.of > 1) else { return all };
+    let mut values: Vec<Range<usize>> = Vec::new();
+    let mut at = 0;
+    let mut opened = false;
+    for token in text.split(' ') {
+        let end = at + width(token);
+        match values.last_mut() {
+            // A currency sign belongs to what follows it.
+            Some(last) if opened && !token.is_empty() => last.end = end,
+            _ if !token.is_empty() && token != "⏎" => values.push(at..end),
+            _ => {}
+        }
+        opened = token == "$" || (opened && token.is_empty());
+        at = end + 1;
+    }
+    if values.len() == of || values.len() == of + 1 { values.swap_remove(index) } else { all }
 }
 
 /// Which cells to show: the first, the marked ones, and then their neighbours, as far as there is
@@ -184,7 +228,7 @@ fn heading(reading: &Reading, at: Place) -> String {
     };
     let columns = reading.layouts.iter().flat_map(|l| &l.header).filter(above);
     let Some(h) = columns.max_by_key(|h| h.place.line) else { return String::new() };
-    let number = h.number.or(h.field.map(Field::column));
+    let number = h.field.map(Field::column).or(h.number);
     let title = match h.field {
         Some(f) => f.info().title,
         None => h.text.as_str(),
@@ -229,7 +273,7 @@ mod tests {
     }
 
     fn plain(g: &Grid, places: &[Place]) -> String {
-        anstream::adapter::strip_str(&render(g, &reading(), places, Style::new())).to_string()
+        anstream::adapter::strip_str(&render(g, &reading(), places, None, Style::new())).to_string()
     }
 
     #[test]
@@ -260,7 +304,17 @@ mod tests {
     }
 
     #[test]
+    fn one_value_of_several() {
+        let which = |index| Some(Which { index, of: 2 });
+        assert_eq!(value("$ 0.39 $ 0.11", which(1)), 7..13);
+        assert_eq!(value("0.39 ⏎ -", which(1)), 7..8);
+        assert_eq!(value("$ - $ 1 $ 1", which(0)), 0..3, "with a total");
+        assert_eq!(value("$ 0.39", which(1)), 0..6, "another number of values");
+        assert_eq!(value("Growth Fund", None), 0..11);
+    }
+
+    #[test]
     fn places_outside_the_grid_show_nothing() {
-        assert_eq!(render(&grid(&[]), &reading(), &[at(9, 9)], Style::new()), "");
+        assert_eq!(render(&grid(&[]), &reading(), &[at(9, 9)], None, Style::new()), "");
     }
 }
