@@ -1,9 +1,10 @@
-//! YE0321 to YE0331: the equations of a line and of a printed total.
+//! YE0321 to YE0332: the equations of a line and of a printed total.
 //!
 //! The equations are data in the model (`yearend_model::identity`); each has a rule of its own
 //! here, so that each has a code, a page and an authority. How a broken one is said is the same
 //! for all and stands in this file.
 
+pub(crate) mod box_not_stated;
 pub(crate) mod breakdown_incomplete;
 pub(crate) mod current_year;
 pub(crate) mod distribution_by_year;

@@ -62,6 +62,7 @@ pub static RULES: &[&Rule] = &[
     &identity::total_without_lines::RULE,
     &identity::foreign_tax_one_sided::RULE,
     &identity::breakdown_incomplete::RULE,
+    &identity::box_not_stated::RULE,
     &bound::qualified_income::RULE,
     &bound::qualified_short_term_gain::RULE,
     &bound::qualified_foreign_tax::RULE,
