@@ -4,7 +4,7 @@ use crate::failure::Failure;
 use serde_json::{Deserializer, Value as Json};
 use yearend_model::json::{SCHEMA, from_json};
 use yearend_model::{Field, Finding, Location, Part, Place, Reading, Severity};
-use yearend_source::{Document, Grid};
+use yearend_source::Document;
 
 /// How far into the file the schema must be named.
 const HEAD: usize = 256;
@@ -29,7 +29,7 @@ pub(crate) fn read(name: &str, bytes: &[u8]) -> Result<Vec<(Document, Reading)>,
             let json = json.map_err(|e| refuse(e.to_string()))?;
             let mut reading = from_json(&json).map_err(|e| refuse(e.to_string()))?;
             findings(&json, &mut reading).map_err(refuse)?;
-            let document = Document { source: reading.source.clone(), grid: Grid::default() };
+            let document = Document { source: reading.source.clone(), ..Document::default() };
             Ok((document, reading))
         })
         .collect()

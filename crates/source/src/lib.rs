@@ -34,6 +34,9 @@ pub struct Document {
     pub source: Source,
     /// The text of every part.
     pub grid: Grid,
+    /// The bytes that were opened (of a member of a container: its own), for those who keep
+    /// documents.
+    pub bytes: std::sync::Arc<[u8]>,
 }
 
 /// The SHA-256 of the bytes, in lower-case hexadecimal.

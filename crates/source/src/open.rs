@@ -88,6 +88,7 @@ fn text(name: &str, bytes: Vec<u8>) -> Result<Document, Reason> {
             parts: vec![Part::default()],
         },
         grid: Grid { sheets: vec![sheet], notes },
+        ..Document::default()
     })
 }
 

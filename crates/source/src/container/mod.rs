@@ -64,7 +64,9 @@ impl Walk {
     fn open(&mut self, member: Member, depth: usize) -> Result<(), SourceError> {
         match kind(&member.bytes) {
             Kind::Document(format) => {
+                let bytes = member.bytes.as_slice().into();
                 let mut document = open::document(&member.name, member.bytes, format)?;
+                document.bytes = bytes;
                 self.bounds
                     .document(&document)
                     .map_err(|reason| SourceError { name: member.name.clone(), reason })?;

@@ -62,6 +62,7 @@ pub fn read(name: &str, bytes: Vec<u8>) -> Result<Document, SourceError> {
             parts: parts.collect(),
         },
         grid: Grid { sheets, notes },
+        ..Document::default()
     })
 }
 

@@ -74,6 +74,7 @@ fn finish(
             parts: contents.parts,
         },
         grid: contents.grid,
+        ..Document::default()
     })
 }
 
