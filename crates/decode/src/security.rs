@@ -966,7 +966,10 @@ impl Census {
         let (total, _) = equation(e);
         let says = figures.rows[row][total].is_some_and(|d| !d.is_zero());
         match s {
-            Standing::Holds(true) => self.kept += 1,
+            Standing::Holds(true) => {
+                self.habits.holds[e] += 1;
+                self.kept += 1;
+            }
             Standing::Fails => self.broken += 1,
             Standing::Partial(true) if says => {
                 self.habits.holds[e] += 1;
