@@ -120,17 +120,55 @@ struct Members {
 
 /// The columns in which the atoms of the rows stand, left to right.
 pub(super) fn discover(rows: &[&[Atom]], blank: f32) -> Vec<Band> {
-    let Some(seed) = rows.iter().rev().max_by_key(|r| r.len()) else { return Vec::new() };
+    let Some(seed) = usual(rows) else { return Vec::new() };
     let mut bands: Vec<Band> = Vec::new();
-    for a in *seed {
+    for a in seed {
         insert(&mut bands, a);
     }
     for pass in 0..PASSES {
         let members = gather(rows, &mut bands, blank);
         bands = settle(bands, members, pass + 1 < PASSES);
     }
+    unite(&mut bands, rows, blank);
     clip(&mut bands);
     bands
+}
+
+/// A row with as many atoms as most rows have: neither one with fused cells nor one with a cell too
+/// many.
+fn usual<'a>(rows: &[&'a [Atom]]) -> Option<&'a [Atom]> {
+    let mut counts: Vec<usize> = rows.iter().map(|r| r.len()).collect();
+    counts.sort_unstable();
+    let often = counts.chunk_by(|a, b| a == b).max_by_key(|c| (c.len(), c[0]))?[0];
+    rows.iter().find(|r| r.len() == often).copied()
+}
+
+/// Bands that stand over each other and hardly ever both have a cell in a row are one column, whose
+/// cells differ in width.
+fn unite(bands: &mut Vec<Band>, rows: &[&[Atom]], blank: f32) {
+    let mut both = vec![0_usize; bands.len()];
+    for row in rows {
+        let mut taken = vec![false; bands.len()];
+        for b in assign(row, bands, blank).into_iter().flatten() {
+            taken[b] = true;
+        }
+        for b in 1..bands.len() {
+            both[b] += usize::from(taken[b - 1] && taken[b]);
+        }
+    }
+    for b in (1..bands.len()).rev() {
+        let (one, two) = (&bands[b - 1], &bands[b]);
+        let narrow = (one.right - one.left).min(two.right - two.left);
+        let over = overlap((one.left, one.right), (two.left, two.right));
+        if over >= SAME * narrow.max(blank * 0.5) && both[b] * 5 <= one.rows.min(two.rows) {
+            let two = bands.remove(b);
+            let one = &mut bands[b - 1];
+            one.left = one.left.min(two.left);
+            one.right = one.right.max(two.right);
+            one.wordy = if one.rows >= two.rows { one.wordy } else { two.wordy };
+            one.rows += two.rows;
+        }
+    }
 }
 
 fn insert(bands: &mut Vec<Band>, a: &Atom) -> usize {
@@ -277,6 +315,15 @@ mod tests {
             vec![atom(0.0, 12.0), atom(13.0, 25.0), atom(26.0, 38.0), atom(40.0, 52.0)],
         ];
         assert_eq!(extents(&rows).len(), 4);
+    }
+
+    #[test]
+    fn a_row_with_a_cell_too_many_makes_no_column() {
+        // Narrow and wide cells of one column; one row has two of them where others have one.
+        let mut rows = vec![vec![atom(0.0, 10.0), atom(17.0, 20.0), atom(21.0, 33.0)]];
+        rows.extend((0..4).map(|_| vec![atom(0.0, 10.0), atom(12.0, 26.0)]));
+        rows.extend((0..4).map(|_| vec![atom(0.0, 10.0), atom(12.0, 33.0)]));
+        assert_eq!(extents(&rows).len(), 2);
     }
 
     #[test]
