@@ -11,6 +11,7 @@ use yearend_model::{
     Contact, Decimal, Distribution, Field, Layout, Place, Reading, Security, Severity, Status,
     TaxYear, Value,
 };
+use yearend_specimen::{Shape, Specimen};
 use yearend_write::Format;
 
 fn read(name: &str, bytes: Vec<u8>) -> Reading {
@@ -123,6 +124,21 @@ fn every_clean_document_of_the_corpus() {
         wrong.extend(differences(name, &reading));
     }
     assert!(documents > 20, "only {documents} clean documents were written");
+    assert!(wrong.is_empty(), "{} differences:\n{}", wrong.len(), wrong.join("\n"));
+}
+
+#[test]
+fn invented_families() {
+    let mut wrong = Vec::new();
+    for seed in 0..12 {
+        let specimen = Specimen::clean(seed, Shape::ALL[seed as usize % Shape::ALL.len()]);
+        let reading = Reading {
+            layouts: specimen.layouts,
+            contacts: specimen.contacts,
+            ..Reading::default()
+        };
+        wrong.extend(differences(&format!("seed {seed}"), &reading));
+    }
     assert!(wrong.is_empty(), "{} differences:\n{}", wrong.len(), wrong.join("\n"));
 }
 
