@@ -34,6 +34,14 @@ pub fn parse_plain(text: &str) -> Option<Decimal> {
     if ok { Decimal::from_str_exact(text).ok() } else { None }
 }
 
+/// The sum, exactly. A sum too large for a decimal stays at the largest one instead of failing:
+/// such figures (over 10^28 dollars a share) can only be typed, never paid, and no equation holds
+/// with them.
+#[must_use]
+pub fn sum(amounts: impl IntoIterator<Item = Decimal>) -> Decimal {
+    amounts.into_iter().fold(Decimal::ZERO, Decimal::saturating_add)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -53,6 +61,14 @@ mod tests {
         for bad in ["", "-", ".5", "5.", "1e3", "+1", "1,000", "1.2.3", " 1", "NaN"] {
             assert_eq!(parse_plain(bad), None, "{bad:?}");
         }
+    }
+
+    #[test]
+    fn a_sum_never_fails() {
+        let cents = Decimal::new(1, 2);
+        assert_eq!(sum([cents; 3]), Decimal::new(3, 2));
+        assert_eq!(sum([Decimal::MAX, Decimal::MAX, cents]), Decimal::MAX);
+        assert_eq!(sum([]), Decimal::ZERO);
     }
 
     proptest! {

@@ -5,6 +5,7 @@
 //! the Instructions for Form 1099-DIV.
 
 use crate::amounts::Amounts;
+use crate::decimal;
 use crate::field::Field;
 use rust_decimal::Decimal;
 
@@ -148,7 +149,7 @@ impl Identity {
     #[must_use]
     pub fn check(&self, amounts: &Amounts) -> Check {
         let Some(stated) = amounts.amount(self.total) else { return Check::Open };
-        let sum: Decimal = self.parts.iter().map(|f| amounts.or_zero(*f)).sum();
+        let sum = decimal::sum(self.parts.iter().map(|f| amounts.or_zero(*f)));
         if sum == stated {
             Check::Holds
         } else if self.parts.iter().all(|f| amounts.get(*f).is_some()) {
@@ -165,7 +166,7 @@ impl Bound {
     #[must_use]
     pub fn excess(&self, amounts: &Amounts) -> Option<(Decimal, Decimal)> {
         let bound = amounts.amount(self.bound)?;
-        let sum: Decimal = self.parts.iter().map(|f| amounts.or_zero(*f)).sum();
+        let sum = decimal::sum(self.parts.iter().map(|f| amounts.or_zero(*f)));
         (sum > bound && bound >= Decimal::ZERO).then_some((sum, bound))
     }
 }

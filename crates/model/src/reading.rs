@@ -145,7 +145,7 @@ impl Security {
         Field::ALL.into_iter().filter(|f| f.is_summed()).filter_map(|f| {
             let mut stated = self.distributions.iter().filter_map(|d| d.amounts.amount(f));
             let first = stated.next()?;
-            Some((f, stated.fold(first, |a, b| a + b)))
+            Some((f, stated.fold(first, Decimal::saturating_add)))
         })
     }
 }

@@ -53,7 +53,7 @@ pub(crate) fn judge_bound(line: &Line<'_>, sink: &mut Sink, rule: &Rule, bound: 
         words::column(bound.bound),
         words::figure(most),
     );
-    let over: Decimal = sum - most;
+    let over: Decimal = sum.saturating_sub(most);
     let help = format!("it is {} too much; ask the sender which is right", words::figure(over));
     sink.push(line.at, line.finding_on(rule, field, message).help(help));
 }

@@ -22,7 +22,7 @@ use crate::rule::Rule;
 use crate::sink::Sink;
 use crate::words;
 use yearend_model::identity::{Check, IDENTITIES, Identity};
-use yearend_model::{Decimal, Field};
+use yearend_model::{Decimal, Field, decimal};
 
 /// Reports the identity of a sum field where the line breaks it.
 pub(crate) fn judge(line: &Line<'_>, sink: &mut Sink, rule: &Rule, total: Field) {
@@ -62,7 +62,7 @@ fn broken(identity: &Identity, line: &Line<'_>) -> Option<(Decimal, Decimal, &'s
         Check::Broken { stated, sum } => Some((stated, sum, "not")),
         Check::Open => {
             let parts = || identity.parts.iter().filter_map(|f| amounts.amount(*f));
-            let sum: Decimal = parts().sum();
+            let sum = decimal::sum(parts());
             let plain = stated >= Decimal::ZERO && parts().all(|p| p >= Decimal::ZERO);
             (plain && sum > stated && !line.restates()).then_some((stated, sum, "less than"))
         }
@@ -71,7 +71,7 @@ fn broken(identity: &Identity, line: &Line<'_>) -> Option<(Decimal, Decimal, &'s
 
 /// What the difference looks like, for whoever has to find the fault.
 fn hint(line: &Line<'_>, stated: Decimal, sum: Decimal) -> String {
-    let difference = (stated - sum).abs();
+    let difference = stated.saturating_sub(sum).abs();
     // A difference as large as one side says nothing but that the other is zero.
     let one_sided = stated.is_zero() || sum.is_zero();
     let amounts = line.amounts().filter(|_| !one_sided);

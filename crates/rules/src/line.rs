@@ -107,7 +107,7 @@ impl<'a> Line<'a> {
     pub(crate) fn sum(self, fields: &[Field]) -> Decimal {
         let mut sum = Decimal::ZERO;
         for field in fields.iter().filter(|f| self.scan.may_hold(**f)) {
-            sum += self.or_zero(*field);
+            sum = sum.saturating_add(self.or_zero(*field));
         }
         sum
     }

@@ -39,8 +39,8 @@ fn check(line: &Line<'_>, sink: &mut Sink) {
     if line.is_total() || CHARACTER.into_iter().any(|f| line.amount(f).is_some()) {
         return;
     }
-    let other_years = line.or_zero(Field::PriorYear) + line.or_zero(Field::NextYear);
-    let total = line.or_zero(Field::TotalDistribution) - other_years;
+    let other_years = line.sum(&[Field::PriorYear, Field::NextYear]);
+    let total = line.or_zero(Field::TotalDistribution).saturating_sub(other_years);
     let current: Decimal = line.amount(Field::CurrentYear).unwrap_or(total);
     if current.is_zero() {
         return;

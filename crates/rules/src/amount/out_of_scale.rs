@@ -38,7 +38,7 @@ fn check(security: &Line<'_>, sink: &mut Sink) {
     }
     amounts.sort_unstable();
     let median = amounts[amounts.len() / 2];
-    let most = median * Decimal::from(50u8);
+    let most = median.saturating_mul(Decimal::from(50u8));
     for line in security.lines() {
         let Some(amount) = income(line).filter(|a| *a > most) else { continue };
         let message = format!(

@@ -64,7 +64,7 @@ fn overlap<'a>(line: &Line<'a>) -> Option<(Line<'a>, Decimal, Decimal)> {
     }
     let ordinary = line.amount(Field::OrdinaryDividends)?;
     let qualified = line.or_zero(Field::QualifiedDividends);
-    let both = qualified + real_estate;
+    let both = qualified.saturating_add(real_estate);
     (both > ordinary && qualified <= ordinary && real_estate <= ordinary)
         .then_some((*line, both, ordinary))
 }

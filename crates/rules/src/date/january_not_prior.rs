@@ -42,7 +42,7 @@ fn check(line: &Line<'_>, sink: &mut Sink) {
     if !january || !in_last_quarter(record, year - 1) || line.restates() {
         return;
     }
-    let dividends: Decimal = DIVIDENDS.into_iter().map(|f| line.or_zero(f)).sum();
+    let dividends = line.sum(&DIVIDENDS);
     if dividends <= Decimal::ZERO || !line.or_zero(Field::PriorYear).is_zero() {
         return;
     }

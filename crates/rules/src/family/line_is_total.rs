@@ -4,7 +4,7 @@ use crate::line::Line;
 use crate::rule::rule;
 use crate::sink::Sink;
 use crate::words;
-use yearend_model::{Decimal, Field};
+use yearend_model::{Field, decimal};
 
 rule! {
     /// The last line of a security is the sum of the others.
@@ -32,8 +32,8 @@ fn check(security: &Line<'_>, sink: &mut Sink) {
     }
     let Some(last) = security.lines().last() else { return };
     let is_sum = |f: Field| {
-        let others: Decimal = lines[..lines.len() - 1].iter().map(|d| d.amounts.or_zero(f)).sum();
-        others == last.or_zero(f)
+        let others = lines[..lines.len() - 1].iter().map(|d| d.amounts.or_zero(f));
+        decimal::sum(others) == last.or_zero(f)
     };
     let total = last.or_zero(Field::TotalDistribution);
     let paying = lines.iter().filter(|d| !d.amounts.or_zero(Field::TotalDistribution).is_zero());

@@ -52,7 +52,7 @@ fn by_date<'a>(siblings: &[Line<'a>]) -> BTreeMap<Date, Vec<Paid<'a>>> {
         let paid = dates.entry(date).or_default();
         // Income and gains of one payment may stand on two lines.
         match paid.last_mut().filter(|(l, _)| l.security.cusip == line.security.cusip) {
-            Some((_, sum)) => *sum += gain,
+            Some((_, sum)) => *sum = sum.saturating_add(gain),
             None => paid.push((line, gain)),
         }
     }

@@ -44,7 +44,7 @@ fn check(line: &Line<'_>, sink: &mut Sink) {
         && OTHERS.into_iter().all(|f| line.amount(f).is_some())
         && line.amount(Field::IncomeDividends).is_some()
         && line.amount(Field::ShortTermCapitalGain).is_some();
-    let sum = ordinary + line.sum(&OTHERS);
+    let sum = ordinary.saturating_add(line.sum(&OTHERS));
     if complete || sum == paid || exceeds_current_year(line) {
         return;
     }
@@ -57,8 +57,10 @@ fn check(line: &Line<'_>, sink: &mut Sink) {
         Some(_) => Field::CurrentYear,
         None => Field::TotalDistribution,
     };
-    let help =
-        format!("{} is in no box or in two; ask the sender", words::figure((paid - sum).abs()));
+    let help = format!(
+        "{} is in no box or in two; ask the sender",
+        words::figure(paid.saturating_sub(sum).abs())
+    );
     sink.push(line.at, line.finding_on(&RULE, field, message).help(help));
 }
 
@@ -72,7 +74,7 @@ fn exceeds_current_year(line: &Line<'_>) -> bool {
 fn paid_for_the_year(line: &Line<'_>) -> Option<Decimal> {
     line.amount(Field::CurrentYear).or_else(|| {
         let total = line.amount(Field::TotalDistribution)?;
-        Some(total - line.or_zero(Field::PriorYear) - line.or_zero(Field::NextYear))
+        Some(total.saturating_sub(line.sum(&[Field::PriorYear, Field::NextYear])))
     })
 }
 
@@ -81,11 +83,11 @@ fn ordinary(line: &Line<'_>) -> Option<Decimal> {
     let income = line.amount(Field::IncomeDividends);
     let gain = line.amount(Field::ShortTermCapitalGain);
     if let (Some(income), Some(gain)) = (income, gain) {
-        return Some(income + gain);
+        return Some(income.saturating_add(gain));
     }
     let tax = line.amount(Field::ForeignTaxInOrdinary).or(line.amount(Field::ForeignTaxPaid));
     match line.amount(Field::OrdinaryDividends) {
-        Some(ordinary) => Some(ordinary - tax.unwrap_or_default()),
+        Some(ordinary) => Some(ordinary.saturating_sub(tax.unwrap_or_default())),
         None => income.or(gain),
     }
 }

@@ -4,7 +4,7 @@ use crate::line::Line;
 use crate::rule::rule;
 use crate::sink::Sink;
 use crate::words;
-use yearend_model::{Decimal, Field};
+use yearend_model::{Decimal, Field, decimal};
 
 rule! {
     /// The printed total is not the sum of the security's lines.
@@ -38,7 +38,7 @@ fn check(line: &Line<'_>, sink: &mut Sink) {
             let printed = line.amount(f)?;
             let mut stated = line.lines().filter_map(|l| l.amount(f)).peekable();
             stated.peek()?;
-            let sum: Decimal = stated.sum();
+            let sum = decimal::sum(stated);
             (sum != printed).then_some((f, printed, sum))
         })
         .collect();
