@@ -25,8 +25,12 @@ pub fn decode(document: &Document) -> Reading {
         let part = u32::try_from(i).unwrap_or(u32::MAX);
         let upright = View::upright(sheet, part);
         reading.contacts.extend(contacts::find(&upright));
-        let turned = table::is_transposed(&upright);
-        let view = Rc::new(if turned { View::turned(sheet, part) } else { upright });
+        let lines = table::transposed(&upright);
+        let turned = lines.is_some();
+        let view = Rc::new(match lines {
+            Some(lines) => View::turned(sheet, part, &lines),
+            None => upright,
+        });
         let tables = tables_of(&view);
         if tables.is_empty() {
             reading.observations.extend(no_table(&view));
@@ -34,8 +38,7 @@ pub fn decode(document: &Document) -> Reading {
         found.extend(tables.into_iter().map(|table| Located { table, view: view.clone(), turned }));
     }
     let (tables, unjoined) = join(found);
-    let mut builder =
-        Builder { reading, unjoined, evidence: Vec::new(), title: None, open: Vec::new() };
+    let mut builder = Builder { reading, unjoined, ..Builder::default() };
     let census: Vec<(Frame, Census)> = tables.iter().map(census).collect();
     let elsewhere = census.iter().any(|(_, c)| c.shows_totals());
     for (located, (frame, census)) in tables.iter().zip(&census) {
@@ -127,6 +130,7 @@ fn no_table(view: &View<'_>) -> Option<Observation> {
     Some(o)
 }
 
+#[derive(Default)]
 struct Builder {
     reading: Reading,
     unjoined: HashSet<String>,
@@ -135,6 +139,10 @@ struct Builder {
     title: Option<(String, YearLabel)>,
     /// Securities that their own rows do not settle.
     open: Vec<Open>,
+    /// The last security of the table before, which the next page may go on with.
+    held: Option<Open>,
+    /// Per layout, where each CUSIP stands.
+    by_cusip: HashMap<usize, HashMap<String, usize>>,
 }
 
 /// A security that its own rows do not settle, kept to be looked at beside its siblings.
@@ -158,45 +166,51 @@ impl Builder {
         let at = self.layout_for(table);
         self.evidence[at].header(table);
         self.headings(table, located, frame, at);
-        let mut by_cusip: HashMap<String, usize> = self.reading.layouts[at]
-            .securities
-            .iter()
-            .enumerate()
-            .filter(|(_, s)| !s.cusip.is_empty())
-            .map(|(i, s)| (s.cusip.clone(), i))
-            .collect();
         let mut blocks = Blocks::new(&located.view, table, frame);
-        for block in blocks.by_ref() {
-            let unjoined = self.unjoined.contains(&block.name);
-            let place = block.place;
-            let solved = solve(&block, frame, customs, located.turned, &[]);
-            let open = solved.open || solved.dropped;
-            let settled = !solved.open;
-            let before = self.reading.layouts[at].securities.len();
-            let index = self.add(at, solved, &mut by_cusip);
-            let added = index == before;
-            if open && added && self.open.len() < MOST_OPEN {
-                self.open.push(Open {
-                    layout: at,
-                    security: index,
-                    block,
-                    frame: frame.clone(),
-                    customs: *customs,
-                    turned: located.turned,
-                    settled,
-                });
-            }
-            if unjoined {
-                let mut o = Observation::new(ObservationKind::UnjoinedPages);
-                (o.layout, o.security) = (Some(at), Some(index));
-                o.places.push(place);
-                o.because = "its rows on the other pages are more or fewer than here".into();
-                self.reading.observations.push(o);
+        if let Some(held) = self.held.take() {
+            if held.layout == at {
+                blocks.resume(held.block);
+            } else {
+                self.settle(held);
             }
         }
+        let open = |block| Open {
+            layout: at,
+            security: 0,
+            block,
+            frame: frame.clone(),
+            customs: *customs,
+            turned: located.turned,
+            settled: false,
+        };
+        while let Some(block) = blocks.complete() {
+            self.settle(open(block));
+        }
+        // The next page may go on with the last security.
+        self.held = blocks.take_last().map(open);
         for mut o in std::mem::take(&mut blocks.orphans) {
             o.layout = Some(at);
             self.reading.observations.push(o);
+        }
+    }
+
+    /// Solves a security and adds it to its layout.
+    fn settle(&mut self, mut open: Open) {
+        let at = open.layout;
+        let solved = solve(&open.block, &open.frame, &open.customs, open.turned, &[]);
+        let look_again = solved.open || solved.dropped;
+        open.settled = !solved.open;
+        let before = self.reading.layouts[at].securities.len();
+        open.security = self.add(at, solved);
+        if self.unjoined.contains(&open.block.name) {
+            let mut o = Observation::new(ObservationKind::UnjoinedPages);
+            (o.layout, o.security) = (Some(at), Some(open.security));
+            o.places.push(open.block.place);
+            o.because = "its rows on the other pages are more or fewer than here".into();
+            self.reading.observations.push(o);
+        }
+        if look_again && open.security == before && self.open.len() < MOST_OPEN {
+            self.open.push(open);
         }
     }
 
@@ -240,9 +254,10 @@ impl Builder {
     }
 
     /// Adds a security, or its lines to the same security further up in the layout.
-    fn add(&mut self, at: usize, solved: Solved, by_cusip: &mut HashMap<String, usize>) -> usize {
+    fn add(&mut self, at: usize, solved: Solved) -> usize {
         let Solved { mut security, observations, .. } = solved;
         let layout = &mut self.reading.layouts[at];
+        let by_cusip = self.by_cusip.entry(at).or_default();
         let known = by_cusip.get(&security.cusip).copied().filter(|i| {
             let there = &layout.securities[*i];
             there.name == security.name && (there.total.is_none() || security.total.is_none())
@@ -360,6 +375,9 @@ impl Builder {
     }
 
     fn finish(mut self) -> Reading {
+        if let Some(held) = self.held.take() {
+            self.settle(held);
+        }
         self.consult_siblings();
         for (at, evidence) in self.evidence.iter_mut().enumerate() {
             evidence.payments(&self.reading.layouts[at]);

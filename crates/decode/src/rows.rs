@@ -230,21 +230,50 @@ impl<'t, 'a> Blocks<'t, 'a> {
     }
 }
 
-impl Iterator for Blocks<'_, '_> {
-    type Item = Block;
+impl Blocks<'_, '_> {
+    /// Goes on with a security that the page before left unfinished.
+    pub(crate) fn resume(&mut self, block: Block) {
+        self.open = Some(block);
+    }
 
-    fn next(&mut self) -> Option<Block> {
+    /// The security at the end of the table, which the next page may go on with. Iteration must
+    /// have stopped before it: see [`Blocks::finished`].
+    pub(crate) fn take_last(&mut self) -> Option<Block> {
+        self.open.take()
+    }
+
+    /// Whether only the last security is left.
+    pub(crate) fn finished(&self) -> bool {
+        self.queue.is_empty() && self.next >= self.table.rows.len()
+    }
+
+    /// The next security that is surely complete.
+    pub(crate) fn complete(&mut self) -> Option<Block> {
         loop {
             if let Some(b) = self.queue.pop_front() {
                 return Some(b);
             }
-            let Some(row) = self.table.rows.get(self.next) else { return self.open.take() };
-            self.next += 1;
-            let row = self.view.row(*row);
-            let has_block = self.open.as_ref();
-            let line = read_row(&row, self.frame, has_block);
-            self.take(line);
+            if self.finished() {
+                return None;
+            }
+            self.step();
         }
+    }
+
+    fn step(&mut self) {
+        let Some(row) = self.table.rows.get(self.next) else { return };
+        self.next += 1;
+        let row = self.view.row(*row);
+        let line = read_row(&row, self.frame, self.open.as_ref());
+        self.take(line);
+    }
+}
+
+impl Iterator for Blocks<'_, '_> {
+    type Item = Block;
+
+    fn next(&mut self) -> Option<Block> {
+        self.complete().or_else(|| self.take_last())
     }
 }
 

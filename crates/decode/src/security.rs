@@ -100,7 +100,8 @@ impl Plan {
             }
         }
         let mut printed: Vec<Line> = vec![[None; WIDTH]; shape.values];
-        let mut odd = uneven;
+        // Two zeros fused into one cell move what follows, though no figure tells.
+        let mut odd = uneven || good.iter().any(|c| c.values.len() == 2 * shape.values);
         for c in &good {
             let field = frame.slots.get(c.slot).map(|s| s.field);
             match field {
@@ -954,6 +955,10 @@ impl Census {
                 capped: false,
             };
             for row in 0..figures.rows.len() {
+                self.habits.lines += 1;
+                for f in 0..WIDTH {
+                    self.habits.stated[f] += u32::from(figures.rows[row][f].is_some());
+                }
                 for e in 0..crate::solve::constraint::EQUATIONS {
                     self.stand(figures.standing(row, e), e, &figures, row);
                 }

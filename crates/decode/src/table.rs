@@ -5,6 +5,8 @@ use crate::view::{CellView, RowView, View};
 use crate::words::{fold, is_vocabulary, words};
 use crate::{cell, heading};
 use std::collections::{BTreeMap, BTreeSet};
+use std::ops::RangeInclusive;
+use yearend_model::field::Group;
 use yearend_model::{Field, HeaderColumn, Place, cusip};
 use yearend_source::CellKind;
 
@@ -221,8 +223,10 @@ fn build(
             }
         }
     }
-    let columns: Vec<Column> =
-        at.iter().map(|(column, number)| column_at(&rows, *column, *number)).collect();
+    let filled = filled_columns(view, last + 1, end);
+    let mut columns: Vec<Column> =
+        at.iter().map(|(column, number)| column_at(&rows, *column, *number, &filled)).collect();
+    gather_fragments(&mut columns, &filled);
     let useful = columns.iter().filter(|c| !c.candidates.is_empty()).count();
     if useful < 4 && numbers.is_none() {
         return None;
@@ -242,7 +246,52 @@ fn build(
     })
 }
 
-fn column_at(rows: &[RowView<'_>], column: u32, number: Option<u8>) -> Column {
+/// The grid columns in which the first data rows hold anything.
+fn filled_columns(view: &View<'_>, from: usize, to: usize) -> BTreeSet<u32> {
+    let rows = (from..to).map(|i| view.row(i)).filter(|r| kind_of(r) == RowKind::Data);
+    rows.take(200).flat_map(|r| r.cells.into_iter().map(|c| c.column)).collect()
+}
+
+/// Headings of printed pages fall apart where their words stand far from each other: `Box 2d
+/// Collectibles`, `28%`, `Rate Gain` over one column of figures. The pieces over columns without
+/// figures go to the column of figures beside them that they complete.
+fn gather_fragments(columns: &mut Vec<Column>, filled: &BTreeSet<u32>) {
+    let mut i = 0;
+    while i < columns.len() {
+        let lost = columns[i].candidates.is_empty()
+            && columns[i].header.number.is_none()
+            && filled.contains(&columns[i].at);
+        let taken = if lost { complete(columns, i, filled) } else { None };
+        if let Some((first, heading)) = taken {
+            columns[i].candidates = heading.candidates();
+            columns[i].header.text = heading.text;
+            columns[i].header.box_label = heading.box_label;
+            columns[i].header.year = heading.year;
+            columns[i].header.formula = heading.formula;
+            columns.drain(first..i);
+            i = first;
+        }
+        i += 1;
+    }
+}
+
+/// The heading of column `i` with the pieces on its left, from the first that makes sense of it.
+fn complete(columns: &[Column], i: usize, filled: &BTreeSet<u32>) -> Option<(usize, Heading)> {
+    (i.saturating_sub(3)..i).rev().find_map(|first| {
+        let pieces = &columns[first..i];
+        let bare = pieces.iter().all(|c| !filled.contains(&c.at) && c.header.number.is_none());
+        let text: Vec<&str> = columns[first..=i].iter().map(|c| c.header.text.as_str()).collect();
+        let heading = Heading::new(&text.join(" "), "");
+        (bare && !heading.candidates().is_empty()).then_some((first, heading))
+    })
+}
+
+fn column_at(
+    rows: &[RowView<'_>],
+    column: u32,
+    number: Option<u8>,
+    filled: &BTreeSet<u32>,
+) -> Column {
     let mut own = Vec::new();
     let mut groups = Vec::new();
     let mut place = Place::default();
@@ -250,7 +299,10 @@ fn column_at(rows: &[RowView<'_>], column: u32, number: Option<u8>) -> Column {
         match row.at(column) {
             Some(c) if is_group(c.text) || c.last > c.column => {
                 groups.push(c.text);
-                if !is_group(c.text) && c.column == column {
+                // A heading wider than its column covers only one that holds anything.
+                let alone = filled.contains(&column)
+                    && (c.column..=c.last).filter(|x| filled.contains(x)).count() == 1;
+                if !is_group(c.text) && (alone || c.column == column) {
                     own.push(c.text);
                 }
             }
@@ -321,30 +373,65 @@ fn by_words(table: &Table, next_in_order: bool) -> Vec<Option<Field>> {
             }
         }
     }
-    let mut previous = 0;
-    for i in 0..n {
-        if fields[i].is_none() {
-            let free = || {
-                let c = table.columns[i].candidates.iter().map(|c| c.field);
-                c.filter(|f| !taken.contains_key(f))
-            };
-            let first = free().min();
-            let next = free().filter(|f| f.column() > previous).min();
-            fields[i] = if next_in_order { next.or(first) } else { first };
-            if let Some(f) = fields[i] {
-                taken.insert(f, (i, 0));
+    if next_in_order {
+        let mut previous = 0;
+        for i in 0..n {
+            if fields[i].is_none() {
+                let free = || {
+                    let c = table.columns[i].candidates.iter().map(|c| c.field);
+                    c.filter(|f| !taken.contains_key(f))
+                };
+                let next = free().filter(|f| f.column() > previous).min();
+                fields[i] = next.or_else(|| free().min());
+                if let Some(f) = fields[i] {
+                    taken.insert(f, (i, 0));
+                }
             }
+            previous = fields[i].map_or(previous, Field::column);
         }
-        previous = fields[i].map_or(previous, Field::column);
+        return fields;
+    }
+    // Columns with the same heading: as many of its fields as there are columns, the usual ones
+    // first, in layout order from left to right.
+    for i in 0..n {
+        if fields[i].is_some() || table.columns[i].candidates.is_empty() {
+            continue;
+        }
+        let meanings = |c: &Column| c.candidates.iter().map(|c| c.field).collect::<BTreeSet<_>>();
+        let mine = meanings(&table.columns[i]);
+        let alike: Vec<usize> = (i..n)
+            .filter(|j| fields[*j].is_none() && meanings(&table.columns[*j]) == mine)
+            .collect();
+        let mut free: Vec<Field> = mine.into_iter().filter(|f| !taken.contains_key(f)).collect();
+        free.sort_by_key(|f| (rarity(*f), f.column()));
+        free.truncate(alike.len());
+        free.sort();
+        for (j, f) in alike.into_iter().zip(free) {
+            fields[j] = Some(f);
+            taken.insert(f, (j, 0));
+        }
     }
     fields
 }
 
-/// Whether the view is better read turned: headings of many fields stand under each other in one
-/// of the first columns, and no row has as many. Fields are counted, not cells: a hundred funds
-/// whose names read like one heading (`Income Fund`) make no transposed table.
-pub(crate) fn is_transposed(view: &View<'_>) -> bool {
-    let mut under: BTreeMap<u32, BTreeSet<Field>> = BTreeMap::new();
+/// How seldom a layout prints the field when its heading does not say which block it means: the
+/// box itself is printed more often than its part in box 1a, that more often than the parts of
+/// boxes 1b, 5 and 2e.
+fn rarity(f: Field) -> u8 {
+    match f.info().group {
+        Group::Other => 0,
+        Group::Qualified => 2,
+        Group::Section199a => 3,
+        Group::Section897 => 4,
+        _ => 1,
+    }
+}
+
+/// Whether the view is better read turned: headings stand under each other in one of the first
+/// columns, and no row of headings is found. The lines from the first to the last of them come
+/// back; what stands below (a contacts table) is not turned.
+pub(crate) fn transposed(view: &View<'_>) -> Option<RangeInclusive<u32>> {
+    let mut under: BTreeMap<u32, (BTreeSet<Field>, Vec<u32>)> = BTreeMap::new();
     let mut across = 0;
     for i in 0..view.len().min(400) {
         let row = view.row(i);
@@ -353,11 +440,17 @@ pub(crate) fn is_transposed(view: &View<'_>) -> bool {
         let distinct: BTreeSet<Field> = fields.iter().map(|(_, f)| *f).collect();
         across = across.max(distinct.len());
         for (column, field) in fields.into_iter().filter(|(column, _)| *column <= 4) {
-            under.entry(column).or_default().insert(field);
+            let (known, lines) = under.entry(column).or_default();
+            known.insert(field);
+            // A gap of several lines ends the table.
+            if lines.last().is_none_or(|l| row.line <= l + 3) {
+                lines.push(row.line);
+            }
         }
     }
-    let most = under.values().map(BTreeSet::len).max().unwrap_or(0);
-    most >= 6 && most > 2 * across
+    let (fields, lines) = under.into_values().max_by_key(|(f, _)| f.len())?;
+    let turned = fields.len() >= 6 && fields.len() > 2 * across;
+    turned.then(|| Some(*lines.first()?..=*lines.last()?)).flatten()
 }
 
 /// The field that a cell names best.

@@ -3,6 +3,8 @@
 //! Some families print securities across and fields down. Turning the sheet here means that
 //! nothing after this module knows; places keep naming the cell where the text really stands.
 
+use std::collections::BTreeMap;
+use std::ops::RangeInclusive;
 use yearend_model::Place;
 use yearend_source::{CellKind, Sheet};
 
@@ -54,30 +56,25 @@ impl<'a> View<'a> {
         View { part, source: Rows::Of(sheet) }
     }
 
-    /// The sheet with rows and columns exchanged. A title above the table (one cell in its row)
-    /// stays a row of its own above everything.
-    pub(crate) fn turned(sheet: &'a Sheet, part: u32) -> View<'a> {
+    /// The sheet with rows and columns exchanged within the lines. What stands above stays as rows
+    /// of its own over everything.
+    pub(crate) fn turned(sheet: &'a Sheet, part: u32, lines: &RangeInclusive<u32>) -> View<'a> {
         let upright = View::upright(sheet, part);
-        let mut titles = Vec::new();
-        let mut columns: std::collections::BTreeMap<u32, Vec<CellView<'a>>> =
-            std::collections::BTreeMap::new();
-        for i in 0..upright.len() {
-            let row = upright.row(i);
-            if let [only] = row.cells.as_slice()
-                && columns.is_empty()
-            {
-                titles.push(RowView { line: row.line, cells: vec![*only] });
-                continue;
-            }
-            for cell in row.cells {
-                let turned = CellView { column: row.line, last: row.line, ..cell };
-                columns.entry(cell.column).or_default().push(turned);
+        let mut rows: Vec<RowView<'a>> = Vec::new();
+        let mut columns: BTreeMap<u32, Vec<CellView<'a>>> = BTreeMap::new();
+        for row in (0..upright.len()).map(|i| upright.row(i)) {
+            if row.line < *lines.start() {
+                rows.push(row);
+            } else if lines.contains(&row.line) {
+                for cell in row.cells {
+                    let turned = CellView { column: row.line, last: row.line, ..cell };
+                    columns.entry(cell.column).or_default().push(turned);
+                }
             }
         }
-        let offset = titles.last().map_or(0, |t| t.line);
-        let rows = columns.into_iter().map(|(c, cells)| RowView { line: offset + c, cells });
-        titles.extend(rows);
-        View::of_rows(part, titles)
+        let offset = rows.last().map_or(0, |t| t.line);
+        rows.extend(columns.into_iter().map(|(c, cells)| RowView { line: offset + c, cells }));
+        View::of_rows(part, rows)
     }
 
     pub(crate) fn of_rows(part: u32, rows: Vec<RowView<'a>>) -> View<'a> {

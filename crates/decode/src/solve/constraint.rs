@@ -46,11 +46,20 @@ pub(crate) enum Constraint {
 pub(crate) struct Habits {
     pub holds: [u32; EQUATIONS],
     pub fails: [u32; EQUATIONS],
+    /// On how many lines each field is stated.
+    pub stated: [u32; WIDTH],
+    /// The number of lines counted.
+    pub lines: u32,
 }
 
 impl Habits {
     pub(crate) fn active(&self, e: usize) -> bool {
         self.holds[e] >= 3 && self.fails[e] * 5 <= self.holds[e]
+    }
+
+    /// Whether nearly every line of the table states the field, so that a blank is a loss.
+    pub(crate) fn states(&self, f: usize) -> bool {
+        self.lines >= 3 && self.stated[f] * 4 >= self.lines * 3
     }
 }
 
@@ -113,6 +122,8 @@ impl Figures {
                 return Standing::Open;
             }
         }
+        // A total row states what it likes.
+        let usual = |f: usize| !self.is_total(row) && self.habits.states(f);
         let mut sum = Decimal::ZERO;
         let mut all = e < EQUATIONS - 1;
         let mut any = false;
@@ -122,10 +133,11 @@ impl Figures {
                     sum += d;
                     any |= !d.is_zero();
                 }
-                None => all = false,
+                None => all &= usual(p),
             }
         }
         match line[total] {
+            None if all && !sum.is_zero() && usual(total) => Standing::Fails,
             Some(stated) if stated == sum => {
                 if all {
                     Standing::Holds(any)
