@@ -14,6 +14,7 @@ mod cascade;
 mod date;
 mod document;
 mod family;
+mod gather;
 mod identity;
 mod line;
 mod observed;

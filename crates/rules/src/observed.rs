@@ -3,9 +3,11 @@
 //! Each kind of observation has exactly one rule. [`rule_of`] is an exhaustive match, so a kind
 //! without a rule does not compile.
 
+use crate::gather::{BETWEEN, gathered};
 use crate::rule::{Check, Rule};
 use crate::sink::{At, Sink};
 use crate::{amount, bound, date, document, repair, security, source, words};
+use yearend_model::decimal::parse_plain;
 use yearend_model::{
     Field, Finding, Layout, Observation, ObservationKind as Kind, Reading, Security, Severity,
 };
@@ -61,13 +63,24 @@ impl<'a> Seen<'a> {
         self.of.field.map_or_else(|| otherwise.to_owned(), words::column)
     }
 
-    /// What is printed, in quotes; `nothing` where nothing is.
+    /// What is printed: a figure as it is, a text in quotes, `nothing` where nothing is.
     pub(crate) fn printed(&self) -> String {
-        if self.of.printed.trim().is_empty() {
-            "nothing".to_owned()
-        } else {
-            words::quoted(self.of.printed.trim())
+        match self.of.printed.trim() {
+            "" => "nothing".to_owned(),
+            figure if parse_plain(figure).is_some() => figure.to_owned(),
+            text => words::quoted(text),
         }
+    }
+
+    /// Whether several headings were put together.
+    pub(crate) fn is_several(text: &str) -> bool {
+        text.contains(BETWEEN)
+    }
+
+    /// The texts of one or several headings, each in quotes.
+    pub(crate) fn headings(text: &str) -> String {
+        let quoted: Vec<String> = text.split(BETWEEN).map(words::quoted).collect();
+        words::list(&quoted)
     }
 
     /// `, read as 0.5` where a value was used.
@@ -83,7 +96,8 @@ impl<'a> Seen<'a> {
 
 /// Turns each observation into a finding.
 pub(crate) fn judge(reading: &Reading, sink: &mut Sink) {
-    for o in &reading.observations {
+    for o in gathered(&reading.observations) {
+        let o = o.as_ref();
         let seen = Seen::new(o, reading);
         let rule = rule_of(o.kind);
         let Check::Observed(kind, say) = rule.check else { continue };

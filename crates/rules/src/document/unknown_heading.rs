@@ -26,21 +26,29 @@ rule! {
 }
 
 fn say(seen: &Seen<'_>) -> Said {
-    let heading = match seen.of.used.as_str() {
+    let (heading, figures) = (seen.of.used.as_str(), seen.of.printed.trim());
+    if !figures.is_empty() {
+        return Said::new(
+            format!(
+                "{} is no field of the layout, and figures such as {figures} stand under it{}",
+                subject(heading),
+                seen.because()
+            ),
+            "its figures are not in the reading; look which field they belong to",
+        );
+    }
+    let message = if Seen::is_several(heading) {
+        format!("none of the headings {} is a field of the layout", Seen::headings(heading))
+    } else {
+        format!("{} is no field of the layout", subject(heading))
+    };
+    Said::new(message + &seen.because(), "no figure stands there; nothing to do")
+        .severity(Severity::Note)
+}
+
+fn subject(heading: &str) -> String {
+    match heading {
         "" => "a column without a heading".to_owned(),
         text => format!("the heading {}", words::quoted(text)),
-    };
-    if seen.of.printed.trim().is_empty() {
-        let message = format!("{heading} is no field of the layout{}", seen.because());
-        return Said::new(message, "the column holds no figure; nothing to do")
-            .severity(Severity::Note);
     }
-    Said::new(
-        format!(
-            "{heading} is no field of the layout, and figures such as {} stand under it{}",
-            seen.of.printed.trim(),
-            seen.because()
-        ),
-        "its figures are not in the reading; look which field they belong to",
-    )
 }

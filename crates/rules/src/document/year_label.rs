@@ -8,7 +8,8 @@ rule! {
     ///
     /// ## What it checks
     /// The headings of columns 11 to 13 may name years: the prior, the next and the current one.
-    /// They are compared with the tax year that title and payable dates support.
+    /// They are compared with the tax year that title and payable dates support. One finding is
+    /// made for a table.
     ///
     /// ## Why it matters
     /// A template of the year before is often filled in again. The figures may be right and the
@@ -28,13 +29,12 @@ fn say(seen: &Seen<'_>) -> Said {
         Some(year) => format!(" in a document of tax year {year}"),
         None => String::new(),
     };
+    let subject = match Seen::is_several(&seen.of.printed) {
+        true => "the headings of the year columns print".to_owned(),
+        false => format!("the heading of {} prints", seen.what_or("a year column")),
+    };
     Said::new(
-        format!(
-            "the heading of {} prints {}{year}{}",
-            seen.what_or("the year columns"),
-            seen.printed(),
-            seen.because()
-        ),
+        format!("{subject} {}{year}{}", Seen::headings(&seen.of.printed), seen.because()),
         "make sure that this is the document of the year you expect, and have the labels corrected",
     )
 }

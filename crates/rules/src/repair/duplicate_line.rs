@@ -24,7 +24,7 @@ rule! {
 
 fn say(seen: &Seen<'_>) -> Said {
     Said::new(
-        format!("this line is printed twice and counted once{}", seen.because()),
+        format!("a line is printed twice and counted once{}", seen.because()),
         "ask the sender to confirm that there was one payment",
     )
 }
