@@ -142,6 +142,34 @@ fn invented_families() {
     assert!(wrong.is_empty(), "{} differences:\n{}", wrong.len(), wrong.join("\n"));
 }
 
+/// LibreOffice opens the workbook, recalculates what it likes, saves it anew; the figures are the
+/// same. Skipped where `soffice` is not installed.
+#[test]
+fn a_workbook_survives_libreoffice() {
+    let dir = tempfile::tempdir().unwrap();
+    let specimen = Specimen::fully_stated(7, Shape::Csv);
+    let reading =
+        Reading { layouts: specimen.layouts, contacts: specimen.contacts, ..Reading::default() };
+    let path = dir.path().join("layout.xlsx");
+    fs::write(&path, written(&reading, Format::Workbook)).unwrap();
+    for kind in ["xlsx", "ods"] {
+        let to = dir.path().join(kind);
+        let profile = format!("-env:UserInstallation=file://{}/profile", dir.path().display());
+        let run = std::process::Command::new("soffice")
+            .args([&profile, "--headless", "--convert-to", kind, "--outdir"])
+            .args([&to, &path])
+            .output();
+        let Ok(output) = run else {
+            eprintln!("skipped: soffice is not installed");
+            return;
+        };
+        let name = format!("layout.{kind}");
+        let bytes = fs::read(to.join(&name)).unwrap_or_else(|_| panic!("{output:?}"));
+        let (expected, found) = (said(&reading), said(&read(&name, bytes)));
+        assert!(found == expected, "{kind}:\n{}", difference(&expected, &found));
+    }
+}
+
 fn line(values: &[(Field, &str)]) -> Distribution {
     let mut d = Distribution::default();
     for (field, text) in values {
