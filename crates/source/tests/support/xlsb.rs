@@ -39,6 +39,9 @@ pub(crate) enum Value {
     Error(u8),
 }
 
+/// A row from 0, whether it is hidden, and its cells by column from 0.
+pub(crate) type Row = (u32, bool, Vec<(u32, Value)>);
+
 fn cell(out: &mut Vec<u8>, column: u32, value: &Value) {
     let head = |style: u32| words(&[column, style]);
     let formula = words(&[0, 0]);
@@ -56,11 +59,7 @@ fn cell(out: &mut Vec<u8>, column: u32, value: &Value) {
 }
 
 /// A workbook of one sheet: rows (from 0, hidden or not), a hidden column, a merged range.
-pub(crate) fn xlsb(
-    rows: &[(u32, bool, Vec<(u32, Value)>)],
-    hidden: u32,
-    merged: [u32; 4],
-) -> Vec<u8> {
+pub(crate) fn xlsb(rows: &[Row], hidden: u32, merged: [u32; 4]) -> Vec<u8> {
     let mut sheet = Vec::new();
     record(&mut sheet, 0x81, &[]);
     record(&mut sheet, 0x94, &words(&[0, 99, 0, 40]));
