@@ -56,6 +56,7 @@ commands! {
     new => New,
     explain => Explain,
     rules => Rules,
+    file => File,
     completions => Completions,
     man => Man,
 }

@@ -45,7 +45,7 @@ pub fn build(
     }
     match write::write(request, sources, &plan) {
         Ok(written) => {
-            commit::commit(request, &plan, &written, &mut outcome, ledger)?;
+            commit::commit(request, plan, &written, &mut outcome, ledger)?;
             Ok(outcome)
         }
         Err(e) => clean_up(request, Err(e)),

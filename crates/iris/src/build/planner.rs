@@ -16,6 +16,20 @@ use crate::xml::{
 use std::sync::Arc;
 use yearend_model::Severity;
 
+/// A message and what to do.
+type Why = (&'static str, &'static str);
+
+const DIFFERENT: Why = (
+    "the form was built before with other content; it is not built again",
+    "After the IRS accepted it: `yearend file correct`. Before it was sent: `yearend file discard` \
+     the transmission and build again",
+);
+
+const REJECTED: Why = (
+    "the form was filed and rejected; it is not filed as an original again",
+    "`yearend file replace` the rejected transmission",
+);
+
 pub(super) struct Planner<'a, 'r> {
     request: &'r Request<'a>,
     plan: Plan,
@@ -86,7 +100,11 @@ impl<'a, 'r> Planner<'a, 'r> {
             (Selection::NotReportable, _) => self.outcome.not_reportable += 1,
             (Selection::FiledDifferently, _) => {
                 self.outcome.already_filed += 1;
-                self.filed_differently(here.0, here.1);
+                self.filed_before("YF017", here.0, here.1, DIFFERENT);
+            }
+            (Selection::AwaitsReplacement, _) => {
+                self.outcome.already_filed += 1;
+                self.filed_before("YF019", here.0, here.1, REJECTED);
             }
             (Selection::Take { .. }, None) => self.outcome.invalid += 1,
             (Selection::Take { correction, original, .. }, Some(record)) => {
@@ -111,16 +129,13 @@ impl<'a, 'r> Planner<'a, 'r> {
         }
     }
 
-    fn filed_differently(&mut self, payer: &str, account: &str) {
+    fn filed_before(&mut self, code: &'static str, payer: &str, account: &str, why: Why) {
         let spot = Spot {
             payer: Some(payer.to_owned()),
             account: Some(account.to_owned()),
             ..Spot::default()
         };
-        let message = "the form was built before with other content; it is not built again";
-        let help = "After the IRS accepted it: `yearend file correct`. Before it was sent: \
-                    `yearend file discard` the transmission and build again";
-        self.finding(Finding::new("YF017", Severity::Warning, message).help(help).at(spot));
+        self.finding(Finding::new(code, Severity::Warning, why.0).help(why.1).at(spot));
     }
 
     fn cleanings(&mut self, record: &Record, cleanings: &[Cleaning]) -> Result<()> {
