@@ -5,6 +5,7 @@
 //! stand before the details. What was written is read back by the checker before it counts.
 
 mod commit;
+mod order;
 mod plan;
 mod planner;
 mod report;

@@ -1,5 +1,6 @@
 //! Lays forms out into submissions and transmissions, one after the other.
 
+use super::order::Order;
 use super::plan::{Plan, PlannedSubmission, PlannedTransmission, Row};
 use super::report::Report;
 use super::request::{Outcome, Request, Selection, Source};
@@ -40,7 +41,7 @@ pub(super) struct Planner<'a, 'r> {
     key: Option<(String, Option<Arc<str>>)>,
     /// Upper bound of the bytes around the details of the payer at hand.
     around: u64,
-    last: Option<(String, String)>,
+    order: Order,
     row_index: usize,
     report: Report,
 }
@@ -54,14 +55,14 @@ impl<'a, 'r> Planner<'a, 'r> {
             open_bytes: 0,
             key: None,
             around: 0,
-            last: None,
+            order: Order::default(),
             row_index: 0,
             report: Report::new(request.folder, &request.run),
         }
     }
 
     pub(super) fn begin_source(&mut self) {
-        self.last = None;
+        self.order = Order::default();
         self.key = None;
         self.row_index = 0;
         self.plan.taken.push(Vec::new());
@@ -77,7 +78,7 @@ impl<'a, 'r> Planner<'a, 'r> {
         let form = batch.row(i);
         self.outcome.read += 1;
         let here = (form.payer_id, form.account_id);
-        if self.last.as_ref().is_some_and(|(p, a)| (p.as_str(), a.as_str()) >= here) {
+        if !self.order.follows(here.0, here.1) {
             let reason = format!(
                 "payer {}, account {} stands twice or out of order; the file must be sorted by \
                  payer_id and account_id, one row each",
@@ -85,7 +86,6 @@ impl<'a, 'r> Planner<'a, 'r> {
             );
             return Err(Error::forms(source.forms.path(), reason));
         }
-        self.last = Some((here.0.to_owned(), here.1.to_owned()));
         let index = self.row_index;
         self.row_index += 1;
         let Row { selection, prepared, account, content, bytes } = row;
