@@ -13,6 +13,7 @@ mod failure;
 mod files;
 mod pipeline;
 mod render;
+mod store;
 mod stored;
 
 use clap::Parser;

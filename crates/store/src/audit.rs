@@ -98,6 +98,16 @@ pub(crate) async fn append(db: &mut Db, act: Act<'_>) -> Result<()> {
 }
 
 impl Store {
+    /// Whether some entry bears the seal: if it was noted earlier, nothing up to it was cut off.
+    ///
+    /// # Errors
+    /// If the database fails.
+    pub fn has_seal(&mut self, seal: &str) -> Result<bool> {
+        self.block(async |db| {
+            Ok(db.number("SELECT count(*) FROM audit WHERE hash = $1", args![seal]).await? > 0)
+        })
+    }
+
     /// The trail from an entry on, oldest first, at most `limit` entries.
     ///
     /// # Errors

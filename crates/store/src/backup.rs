@@ -61,7 +61,11 @@ async fn vacuum(db: &mut Db, path: &Path) -> Result<()> {
     let Some(path) = path.to_str() else {
         return Err(StoreError::Refused(format!("{}: is not valid UTF-8", path.display())));
     };
-    db.run("VACUUM INTO $1", args![path]).await.map(drop)
+    // SQLite counts the copy as a change of this connection, which only means the new file.
+    let before = db.only_queries(false).await?;
+    let copied = db.run("VACUUM INTO $1", args![path]).await.map(drop);
+    db.only_queries(before).await?;
+    copied
 }
 
 async fn copy(db: &mut Db, path: &Path) -> Result<()> {

@@ -208,6 +208,17 @@ impl Db {
         }
     }
 
+    /// Turns SQLite's guard against changes on or off; how it was before. PostgreSQL guards by
+    /// the transaction.
+    pub(crate) async fn only_queries(&mut self, on: bool) -> Result<bool> {
+        if self.dialect() == Dialect::Postgres {
+            return Ok(on);
+        }
+        let before = self.number("PRAGMA query_only", vec![]).await? != 0;
+        self.run(&format!("PRAGMA query_only = {}", i64::from(on)), vec![]).await?;
+        Ok(before)
+    }
+
     /// Begins a transaction that will write. Writers take their turn here and nowhere else, so
     /// they can wait for each other but never deadlock.
     pub(crate) async fn begin(&mut self) -> Result<()> {

@@ -183,6 +183,8 @@ pub(crate) async fn sqlite(path: &Path, access: Access) -> Result<Db> {
         Access::Write => options
             .create_if_missing(true)
             .journal_mode(SqliteJournalMode::Wal)
+            // 16 MiB of log before it is folded back: fewer pages are written twice.
+            .pragma("wal_autocheckpoint", "4096")
             .synchronous(SqliteSynchronous::Full),
     };
     // Turning a new file to write-ahead logging does not wait for others that do the same.

@@ -23,26 +23,36 @@ struct Step {
 }
 
 /// Every migration, oldest first. A released one is never changed.
-const STEPS: &[Step] = &[Step {
-    version: 1,
-    name: "documents, versions, decisions, audit",
-    tables: include_str!("../migrations/0001_store.sql"),
-    sqlite: include_str!("../migrations/0001_guards.sqlite.sql"),
-    postgres: include_str!("../migrations/0001_guards.postgres.sql"),
-    facts: &[
-        "document",
-        "receipt",
-        "reading",
-        "layout",
-        "statement",
-        "line",
-        "contact",
-        "finding",
-        "clash",
-        "decision",
-        "audit",
-    ],
-}];
+const STEPS: &[Step] = &[
+    Step {
+        version: 1,
+        name: "documents, versions, decisions, audit",
+        tables: include_str!("../migrations/0001_store.sql"),
+        sqlite: include_str!("../migrations/0001_guards.sqlite.sql"),
+        postgres: include_str!("../migrations/0001_guards.postgres.sql"),
+        facts: &[
+            "document",
+            "receipt",
+            "reading",
+            "layout",
+            "statement",
+            "line",
+            "contact",
+            "finding",
+            "clash",
+            "decision",
+            "audit",
+        ],
+    },
+    Step {
+        version: 2,
+        name: "statements by tax year",
+        tables: include_str!("../migrations/0002_year.sql"),
+        sqlite: "",
+        postgres: "",
+        facts: &[],
+    },
+];
 
 /// The newest schema version that this program knows.
 pub(crate) fn newest() -> i64 {
@@ -156,4 +166,54 @@ async fn migrate(db: &mut Db, target: i64) -> Result<()> {
         | sqlx::migrate::MigrateError::ExecuteMigration(e, _) => StoreError::from_sqlx(&name, e),
         other => StoreError::Inconsistent { store: name, detail: other.to_string() },
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::open::{Store, sqlite};
+
+    #[test]
+    fn a_store_of_the_previous_version_is_brought_up_to_date_by_a_reader() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("old.db");
+        let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
+        runtime.block_on(async {
+            let mut db = sqlite(&path, Access::Write).await.unwrap();
+            prepare_to(&mut db, Access::Write, newest() - 1).await.unwrap();
+            assert_eq!(version(&mut db).await.unwrap(), newest() - 1);
+            let sql = "INSERT INTO document (id, sha256, media_type, size, received_at, \
+                 recorded_at, body) VALUES (1, 'abc', 'text/plain', 0, '', '', x'')";
+            db.run(sql, args![]).await.unwrap();
+            // And its views are those of another release.
+            db.run("DROP VIEW standing", args![]).await.unwrap();
+            db.run("UPDATE setting SET value = 'old' WHERE name = 'views'", args![]).await.unwrap();
+        });
+        let url = path.display().to_string();
+        let mut store = Store::open(&url, Access::Read).unwrap();
+        let count = store.sql("SELECT count(*) FROM standing").unwrap();
+        assert_eq!(count.rows, [[Some("0".to_owned())]]);
+        let kept = store.block(async |db| {
+            assert_eq!(version(db).await?, newest());
+            db.number("SELECT count(*) FROM document WHERE sha256 = 'abc'", args![]).await
+        });
+        assert_eq!(kept.unwrap(), 1);
+    }
+
+    #[test]
+    fn a_store_of_a_later_release_is_left_alone() {
+        let folder = tempfile::tempdir().unwrap();
+        let url = folder.path().join("new.db").display().to_string();
+        let mut store = Store::open(&url, Access::Write).unwrap();
+        let sql = format!(
+            "INSERT INTO {NOTED_IN} (version, description, success, checksum, execution_time) \
+             VALUES (99, 'later', 1, x'', 0)"
+        );
+        store.block(async |db| db.run(&sql, args![]).await).unwrap();
+        drop(store);
+        for access in [Access::Read, Access::Write] {
+            let e = Store::open(&url, access).unwrap_err().to_string();
+            assert!(e.contains("later release (schema 99") && e.contains("help: update"), "{e}");
+        }
+    }
 }

@@ -278,7 +278,7 @@ fn a_copy_is_consistent_while_others_write() {
         import(&mut store, &name, "2026-01-15T00:00:00Z", &reading);
         let mut writer = spawn(&home.url, 1, 60);
         let target = home.folder.path().join("copy.db");
-        store.backup(&target).unwrap();
+        Store::open(&home.url, Access::Read).unwrap().backup(&target).unwrap();
         writer.wait().unwrap();
         let mut copy = Store::open(&target.display().to_string(), Access::Read).unwrap();
         assert!(copy.verify().unwrap().faults.is_empty());
@@ -352,4 +352,69 @@ fn a_reading_of_another_document_is_refused() {
     reading.source.sha256.clear();
     let done = home.open().import(document, &reading, &arrival).unwrap();
     assert_eq!(done.outcome, Outcome::New);
+}
+
+/// The filing ledger keeps tables and migrations of its own in the same file.
+#[test]
+fn the_filing_ledger_may_live_in_the_same_file() {
+    let home = Home::sqlite();
+    let ledger = "CREATE TABLE _sqlx_migrations (version BIGINT PRIMARY KEY, description TEXT NOT \
+         NULL, installed_on TIMESTAMP NOT NULL DEFAULT CURRENT_TIMESTAMP, success BOOLEAN NOT NULL, \
+         checksum BLOB NOT NULL, execution_time BIGINT NOT NULL); \
+         INSERT INTO _sqlx_migrations VALUES (1, 'filings', '2026-01-01', 1, x'00', 0); \
+         CREATE TABLE filing_transmission (id INTEGER PRIMARY KEY, utid TEXT NOT NULL); \
+         INSERT INTO filing_transmission VALUES (1, 'one');";
+    drop(std::fs::File::create(home.file()).unwrap());
+    home.intrude(ledger);
+    let (name, reading) = document(1);
+    import(&mut home.open(), &name, "2026-01-15T00:00:00Z", &reading);
+    let target = home.folder.path().join("copy.db");
+    home.open().backup(&target).unwrap();
+    let mut copy = Store::open(&target.display().to_string(), Access::Read).unwrap();
+    let kept = copy.sql("SELECT utid FROM filing_transmission").unwrap();
+    assert_eq!(kept.rows, [[Some("one".into())]]);
+    assert!(copy.verify().unwrap().faults.is_empty());
+}
+
+/// A reader may ask, an operator may import, only an approver may decide.
+#[test]
+fn roles_bind_people_on_postgresql() {
+    let Some(home) = Home::postgres() else { return };
+    drop(home.open());
+    let login = format!("yearend_test_login_{}", std::process::id());
+    home.intrude(&format!("CREATE ROLE {login} LOGIN; GRANT yearend_reader TO {login}"));
+    let url = home.url.replacen("yearend@", &format!("{login}@"), 1);
+    let document = document(1);
+    let try_import = || {
+        let bytes = document.0.as_bytes();
+        let arrival = yearend_store::Arrival {
+            name: "x",
+            origin: "",
+            now: at("2026-01-01"),
+            received: None,
+            by: "t",
+            family: None,
+            reader: "",
+        };
+        let kept = yearend_store::Document { bytes, media_type: "text/plain" };
+        Store::open(&url, Access::Write)?.import(
+            kept,
+            &common::doubt(document.1.clone(), "000010010"),
+            &arrival,
+        )
+    };
+    let refused = try_import().unwrap_err().to_string();
+    assert!(refused.contains("role does not allow"), "{refused}");
+    home.intrude(&format!("GRANT yearend_operator TO {login}"));
+    try_import().unwrap();
+    let mut store = Store::open(&url, Access::Write).unwrap();
+    let finding = store.open_findings(&Selection::all()).unwrap()[0].finding.clone();
+    let now = at("2026-01-02");
+    let judge = yearend_store::Judge { by: "t", reason: "r", now: &now };
+    let refused = store.decide(&finding, &yearend_store::Verdict::Accept, judge).unwrap_err();
+    assert!(refused.to_string().contains("role does not allow"), "{refused}");
+    home.intrude(&format!("GRANT yearend_approver TO {login}"));
+    store.decide(&finding, &yearend_store::Verdict::Accept, judge).unwrap();
+    drop(store);
+    home.intrude(&format!("DROP OWNED BY {login}; DROP ROLE {login}"));
 }

@@ -9,6 +9,7 @@ use crate::render::count;
 use crate::render::summary::Tally;
 use std::io::Write;
 use std::path::{Path, PathBuf};
+use yearend_store::{Access, Selection, Store};
 use yearend_write::admit;
 
 /// Write documents as one workbook, CSV, JSON or Parquet file
@@ -16,9 +17,22 @@ use yearend_write::admit;
 /// Securities with a finding of severity error are refused, so that no wrong figure leaves
 /// unseen; --allow-review writes them marked.
 #[derive(Debug, clap::Args)]
+#[command(mut_arg("files", |a| a.required(false).required_unless_present("store")))]
 pub(crate) struct Args {
     #[command(flatten)]
     inputs: Inputs,
+
+    /// Write what stands in this store (a file or a postgres:// address) instead of files
+    #[arg(long, value_name = "STORE", conflicts_with = "files")]
+    store: Option<String>,
+
+    /// With --store: what stood at the end of that day (UTC), or at that time
+    #[arg(long, value_name = "DATE", requires = "store", value_parser = crate::store::at)]
+    as_of: Option<yearend_store::At>,
+
+    /// With --store: only this tax year
+    #[arg(long, value_name = "YEAR", requires = "store")]
+    year: Option<u16>,
 
     /// The file to write; its ending gives the format: xlsx, csv, json, jsonl or parquet
     #[arg(short, long, value_name = "OUT")]
@@ -37,6 +51,12 @@ impl Args {
         let format = files::format(&self.output)?;
         let mut tally = Tally::default();
         let mut readings = Vec::new();
+        if let Some(store) = &self.store {
+            let selection = Selection::all().as_of(self.as_of.clone()).tax_year(self.year);
+            let reading = Store::open(store, Access::Read)?.standing(&selection)?;
+            tally.add(&reading);
+            readings.push(reading);
+        }
         let failed = self.inputs.read(cx, |_, _, reading| {
             tally.add(&reading);
             readings.push(reading);

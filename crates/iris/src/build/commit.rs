@@ -24,7 +24,7 @@ pub enum Step {
 
 pub(super) fn commit(
     request: &Request<'_>,
-    plan: Plan,
+    plan: &Plan,
     written: &[Written],
     outcome: &mut Outcome,
     ledger: &mut Ledger,
@@ -32,7 +32,7 @@ pub(super) fn commit(
     let folder = std::fs::canonicalize(request.folder).map_err(Error::io(request.folder))?;
     let entries: Vec<_> = plan
         .transmissions
-        .into_iter()
+        .iter()
         .zip(written)
         .map(|(planned, w)| NewTransmission {
             utid: w.utid.clone(),
@@ -48,12 +48,12 @@ pub(super) fn commit(
             original_receipt: request.original_receipt.clone(),
             submissions: planned
                 .submissions
-                .into_iter()
+                .iter()
                 .map(|s| NewSubmission {
                     id: s.header.id,
-                    payer: s.payer,
-                    original: s.header.original,
-                    records: s.records,
+                    payer: s.payer.clone(),
+                    original: s.header.original.clone(),
+                    records: s.records.clone(),
                 })
                 .collect(),
         })

@@ -35,11 +35,7 @@ impl<'a> Validator<'a> {
         let at = text.span().start;
         let value = text.into_inner();
         if let Err((_, reason)) = kind.check(&value, self.facts) {
-            let reason = match reason.strip_prefix("it is empty; ") {
-                Some(rest) => format!("is empty; {rest}"),
-                None if value.is_empty() => format!("is empty; {reason}"),
-                None => reason,
-            };
+            let reason = if value.is_empty() { format!("is empty; {reason}") } else { reason };
             self.problem(at, entry, reason);
         }
         value

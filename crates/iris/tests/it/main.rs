@@ -8,7 +8,6 @@ mod check_rules;
 mod check_schema;
 mod common;
 mod crash;
-mod docs;
 mod hostile;
 mod invalid;
 mod irs_samples;

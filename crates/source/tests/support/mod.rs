@@ -2,8 +2,6 @@
 
 #![allow(dead_code, clippy::unwrap_used)]
 
-pub(crate) mod xlsb;
-
 use std::io::{Cursor, Write};
 use yearend_source::{CellKind, Document};
 use zip::write::SimpleFileOptions;

@@ -48,6 +48,9 @@ impl New<'_> {
         for s in &self.rows.statements {
             names.entry(issuer(&s.cusip)).or_default().push(&s.name);
         }
+        // A document comes from one family: what all its funds share names them best.
+        let all: Vec<&str> = names.values().flatten().copied().collect();
+        let shared = Some(family_name(&all, "")).filter(|n| all.len() > 1 && !n.is_empty());
         let mut changed = false;
         for (issuer, names) in names {
             changed |= match self.arrival.family {
@@ -60,7 +63,8 @@ impl New<'_> {
                 None => {
                     let sql = "INSERT INTO family (issuer, name) VALUES ($1, $2) \
                          ON CONFLICT (issuer) DO NOTHING";
-                    db.run(sql, args![issuer, family_name(&names, issuer)]).await? > 0
+                    let own = || family_name(&names, issuer);
+                    db.run(sql, args![issuer, shared.clone().unwrap_or_else(own)]).await? > 0
                 }
             };
         }

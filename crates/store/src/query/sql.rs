@@ -1,6 +1,6 @@
 //! Read-only SQL over the documented views.
 
-use crate::db::{Db, Dialect, Link};
+use crate::db::{Db, Link};
 use crate::error::{Result, StoreError};
 use crate::open::Store;
 use sqlx::{AssertSqlSafe, Column as _, Executor as _, Row as _, SqlSafeStr as _, Statement as _};
@@ -23,16 +23,11 @@ impl Store {
     /// If the statement is wrong, would write, or is more than one.
     pub fn sql(&mut self, statement: &str) -> Result<Table> {
         self.block(async |db| {
-            let guard = db.dialect() == Dialect::Sqlite;
-            if guard {
-                db.run("PRAGMA query_only = 1", vec![]).await?;
-            }
+            let before = db.only_queries(true).await?;
             db.begin_read().await?;
             let outcome = ask(db, statement).await;
             db.rollback().await;
-            if guard {
-                db.run("PRAGMA query_only = 0", vec![]).await?;
-            }
+            db.only_queries(before).await?;
             outcome
         })
     }

@@ -1,0 +1,108 @@
+//! A January on the command line: documents come, figures change, a person rules, nobody cheats.
+#![allow(clippy::unwrap_used)]
+
+use std::path::Path;
+use std::process::{Command, Output};
+
+struct Office {
+    folder: tempfile::TempDir,
+}
+
+impl Office {
+    fn new() -> Office {
+        Office { folder: tempfile::tempdir().unwrap() }
+    }
+
+    fn at(&self, name: &str) -> String {
+        self.folder.path().join(name).display().to_string()
+    }
+
+    fn run(&self, args: &[&str]) -> Output {
+        Command::new(env!("CARGO_BIN_EXE_yearend"))
+            .args(args)
+            .env("YEAREND_STORE", self.folder.path().join("data/yearend.db"))
+            .env("YEAREND_USER", "Ada")
+            .output()
+            .unwrap()
+    }
+
+    /// Standard output of a command that must end with the status.
+    fn out(&self, status: i32, args: &[&str]) -> String {
+        let done = self.run(args);
+        let text = String::from_utf8(done.stdout).unwrap();
+        let err = String::from_utf8(done.stderr).unwrap();
+        assert_eq!(done.status.code(), Some(status), "{args:?}: {text}{err}");
+        text
+    }
+
+    /// A document of one fund: `state` is blank, E or C; `income` is what it paid in December.
+    fn document(&self, name: &str, state: &str, income: &str) -> String {
+        let letters = ["E", "R", "C"].map(|l| if l == state { l } else { "" }).join(",");
+        let text = format!(
+            "2025 YEAR-END TAX REPORTING INFORMATION\n\
+             Security Description,CUSIP,Ticker Symbol,Estimated (E),Reclass (R),Corrected (C),\
+             Record Date,Ex-Dividend Date,Payable Date,Total Distribution Per Share,\
+             Current Year (14+15+22+26+28+30),Income Dividends,\
+             Total Ordinary Dividends Box 1a (14+15+16)\n\
+             Example Balanced Fund,471021402,JABL,{letters},12/18/2025,12/19/2025,12/19/2025,\
+             {income},{income},{income},{income}\n"
+        );
+        let path = self.at(name);
+        std::fs::write(&path, text).unwrap();
+        path
+    }
+}
+
+#[test]
+fn a_january() {
+    let office = Office::new();
+    let estimate = office.document("estimate.csv", "E", "0.20");
+    let corrected = office.document("corrected.csv", "C", "0.25");
+    let told = office.out(0, &["import", &estimate]);
+    assert!(told.contains("1 security with 1 distribution; 1 changed"), "{told}");
+    assert!(office.out(0, &["import", &estimate]).contains("nothing changed"));
+    office.out(0, &["import", &corrected]);
+
+    let status = office.out(0, &["status"]);
+    let counts: Vec<&str> = status.lines().last().unwrap().split_whitespace().collect();
+    assert_eq!(counts, ["all", "-", "-", "-", "-", "1", "-"], "{status}");
+    let log = office.out(0, &["log", "471021 40 2"]);
+    assert!(log.contains("@1") && log.contains("@2") && log.contains("corrected"), "{log}");
+    let diff = office.out(1, &["diff", "471021402@1", "471021402@2"]);
+    let income = diff.lines().find(|l| l.contains("income_dividends")).unwrap();
+    let cells: Vec<&str> = income.split_whitespace().collect();
+    assert_eq!(cells, ["income_dividends", "0.2", "0.25", "0.05", "20"]);
+    assert!(office.out(0, &["search", "balanced"]).contains("471021402"));
+
+    let out = office.at("then.csv");
+    let store = office.at("data/yearend.db");
+    office.out(0, &["convert", "--store", &store, "-o", &out]);
+    assert!(std::fs::read_to_string(&out).unwrap().contains("0.25"));
+    let csv = ["sql", "select ordinary_dividends from standing", "--format", "csv"];
+    assert_eq!(office.out(0, &csv), "ordinary_dividends\n0.25\n");
+    assert!(office.out(0, &["audit", "--verify"]).contains("nothing was altered"));
+    assert!(office.out(0, &["backup", &office.at("copy.db")]).contains("bytes"));
+    office.out(0, &["export", &office.at("parquet")]);
+    assert!(Path::new(&office.at("parquet/standing.parquet")).exists());
+}
+
+#[test]
+fn a_ruling_needs_a_finding_and_a_reason() {
+    let office = Office::new();
+    office.out(0, &["import", &office.document("a.csv", "", "0.20")]);
+    assert_eq!(office.run(&["decide", "F000000000000", "--accept"]).status.code(), Some(2));
+    let done = office.run(&["decide", "F000000000000", "--accept", "--reason", "x"]);
+    let err = String::from_utf8(done.stderr).unwrap();
+    assert!(err.contains("no such finding"), "{err}");
+    office.out(0, &["decide", "--two-person", "on", "--reason", "policy of the house"]);
+    assert!(office.out(0, &["audit"]).contains("policy of the house"));
+}
+
+#[test]
+fn a_store_that_is_not_there_is_said() {
+    let office = Office::new();
+    let done = office.run(&["log", "471021402"]);
+    let err = String::from_utf8(done.stderr).unwrap();
+    assert_eq!(done.status.code(), Some(2));
+    assert!(err.contains("there is no such file") && err.contains("help: import"), "{err}");
+}
