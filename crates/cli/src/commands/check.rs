@@ -81,7 +81,7 @@ impl Args {
             Format::Human if tally.documents() > 0 => {
                 writeln!(cx.out(), "{BOLD}{}{BOLD:#}", tally.line())?;
                 if tally.notes() > 0 && !self.notes {
-                    writeln!(cx.out(), "{DIM}--notes shows the notes{DIM:#}")?;
+                    writeln!(cx.out(), "{DIM}notes are shown with --notes{DIM:#}")?;
                 }
             }
             _ => {}

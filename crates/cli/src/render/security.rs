@@ -83,7 +83,7 @@ pub(crate) fn render(layout: &Layout, security: &Security, all: bool) -> String 
 }
 
 fn unremarkable(value: &Value) -> bool {
-    value.amount.is_zero() && value.basis == Basis::Printed
+    value.amount.is_zero() && value.basis != Basis::Repaired
 }
 
 fn push(
