@@ -5,7 +5,9 @@ use super::plan::Plan;
 use super::request::{Outcome, Request, Written};
 use crate::error::{Error, Result};
 use crate::files::sync_dir;
-use crate::ledger::{Ledger, NewSubmission, NewTransmission, temporary};
+use crate::ledger::{
+    Ledger, NewSubmission, NewTransmission, Recovery, remove_left_overs, temporary,
+};
 
 /// The steps of a commit, in order; a process may die before or after any of them.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -59,7 +61,17 @@ pub(super) fn commit(
         })
         .collect();
     (request.hook)(Step::BeforeLedger);
-    ledger.prepare(&entries, request.now)?;
+    // The report first: left alone by a kill it is harmless, its loss would be silent.
+    if let Some(report) = &outcome.cleaning_report {
+        std::fs::rename(temporary(report), report).map_err(Error::io(report))?;
+    }
+    if let Err(e) = ledger.prepare(&entries, request.now) {
+        remove_left_overs(request.folder, &mut Recovery::default())?;
+        if let Some(report) = &outcome.cleaning_report {
+            std::fs::remove_file(report).map_err(Error::io(report))?;
+        }
+        return Err(e);
+    }
     drop(entries);
     (request.hook)(Step::BeforeRename);
     for (i, w) in written.iter().enumerate() {
@@ -67,9 +79,6 @@ pub(super) fn commit(
         if i == 0 {
             (request.hook)(Step::AfterFirstRename);
         }
-    }
-    if let Some(report) = &outcome.cleaning_report {
-        std::fs::rename(temporary(report), report).map_err(Error::io(report))?;
     }
     sync_dir(request.folder).map_err(Error::io(request.folder))?;
     (request.hook)(Step::BeforeBuilt);

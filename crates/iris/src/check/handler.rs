@@ -42,7 +42,7 @@ pub struct SubmissionSummary {
 /// A form in short, for duplicate checks at the end of a submission.
 #[derive(Clone, Copy, Debug)]
 pub struct FormSummary {
-    /// TIN, or 0.
+    /// TIN plus one, or 0 for none.
     pub(super) tin: u32,
     /// A hash of the account number, 0 for none.
     pub(super) account: u64,

@@ -78,7 +78,7 @@ fn recipient(c: &mut Checker<'_>) {
         c.form.account.hash(&mut h);
         h.finish().max(1)
     };
-    let tin = c.form.tin.parse().unwrap_or(0);
+    let tin = c.form.tin.parse::<u32>().map_or(0, |tin| tin.saturating_add(1));
     let record = c.form.record.unwrap_or(0);
     c.submission.rows.push(FormSummary { tin, account, record });
     if !c.form.address {

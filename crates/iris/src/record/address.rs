@@ -1,6 +1,6 @@
 //! The mailing address of a recipient.
 
-use super::prepare::Preparer;
+use super::prepare::{Preparer, code_shown};
 use crate::filer::Address;
 use crate::text::{CharSet, clean_two_lines};
 
@@ -20,7 +20,7 @@ impl Preparer<'_> {
             return self.us_address(street, state);
         }
         let Some(country) = self.facts.countries.from_iso(iso) else {
-            let message = format!("country `{}` is no ISO 3166 code", iso.escape_debug());
+            let message = format!("the country is {}, no ISO 3166 code", code_shown(iso));
             self.error("YF007", "country", message, "Give the two-letter ISO 3166 code");
             return None;
         };
@@ -80,7 +80,7 @@ impl Preparer<'_> {
         let state = match state {
             Some(s) if self.facts.states.contains(&s) => Some(s.to_owned()),
             Some(s) => {
-                let message = format!("state `{}` is not known", s.escape_debug());
+                let message = format!("the state is {}, which is not known", code_shown(s));
                 let help = "Give a state code of the US Postal Service, or the country of a \
                             foreign address";
                 self.error("YF006", "state", message, help);

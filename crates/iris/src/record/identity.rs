@@ -1,6 +1,6 @@
 //! TIN and name of a recipient.
 
-use super::prepare::Preparer;
+use super::prepare::{Preparer, code_shown};
 use crate::filer::{Name, Tin, TinType};
 use crate::text::{CharSet, clean_two_lines};
 
@@ -41,7 +41,7 @@ impl Preparer<'_> {
         }
         let word = self.row.tin_type.unwrap_or("unknown");
         let Some(kind) = TinType::from_word(word) else {
-            let message = format!("`tin_type` is `{}`", word.escape_debug());
+            let message = format!("`tin_type` is {}", code_shown(word));
             self.error("YF002", "tin_type", message, "Wanted: individual, business or unknown");
             return None;
         };

@@ -10,6 +10,15 @@ use crate::text::{Change, CharSet, clean};
 use crate::year::FilingYear;
 use yearend_model::Severity;
 
+/// A code as a message shows it. What is longer than a code may be part of an address that slid
+/// into the wrong column, so only its length is told.
+pub(super) fn code_shown(code: &str) -> String {
+    match code.chars().count() {
+        0..=3 => format!("`{}`", code.escape_debug()),
+        n => format!("a text of {n} characters"),
+    }
+}
+
 /// How forms are made ready.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct Options {
@@ -225,7 +234,7 @@ impl Preparer<'_> {
     fn box_8(&mut self) -> Option<&'static str> {
         let iso = self.row.box_8?;
         let Some(found) = self.facts.countries.from_iso(iso) else {
-            let message = format!("box 8 is `{}`, no foreign ISO country code", iso.escape_debug());
+            let message = format!("box 8 is {}, no foreign ISO country code", code_shown(iso));
             self.error("YF013", "box_8", message, "Give the ISO 3166 code of the country");
             return None;
         };
@@ -245,7 +254,7 @@ impl Preparer<'_> {
             return None;
         };
         if !self.facts.states.contains(&state) {
-            let message = format!("box 14 is `{}`, no state code", state.escape_debug());
+            let message = format!("box 14 is {}, no state code", code_shown(state));
             self.error("YF006", "box_14", message, "Give a state code of the US Postal Service");
             return None;
         }

@@ -2,6 +2,7 @@
 
 use crate::build::assert_valid;
 use crate::common::{BOXES_MAX, Form, build_originals, facts};
+use crate::seed::{check_with, correction, original, replacement_of_parts};
 use proptest::prelude::*;
 use yearend_iris::boxes::MoneyBox;
 use yearend_iris::check::{Options, check_reader};
@@ -76,6 +77,34 @@ proptest! {
                 prop_assert!(!f.to_string().contains(&tin.1));
             }
         }
+    }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 400, ..ProptestConfig::default() })]
+
+    /// Whatever is done to a file, the checker finds words for it and goes on.
+    #[test]
+    fn the_checker_survives_any_damage(
+        base in 0usize..3,
+        edits in proptest::collection::vec((any::<prop::sample::Index>(), 0usize..40, ".{0,6}"), 1..6),
+    ) {
+        let mut xml = [original, correction, replacement_of_parts][base]();
+        for (at, length, with) in edits {
+            let mut from = at.index(xml.len());
+            while !xml.is_char_boundary(from) { from -= 1; }
+            let mut to = (from + length).min(xml.len());
+            while !xml.is_char_boundary(to) { to += 1; }
+            xml.replace_range(from..to, &with);
+        }
+        let report = check_with(&xml, None);
+        prop_assert!(report.findings.iter().all(|f| !f.message.is_empty()));
+        let _ = yearend_iris::answer::parse(&xml);
+    }
+
+    #[test]
+    fn the_checker_survives_any_bytes(bytes in proptest::collection::vec(any::<u8>(), 0..300)) {
+        prop_assert!(!check_reader(&bytes[..], facts(), Options::default()).unwrap().findings.is_empty());
     }
 }
 
