@@ -1,5 +1,5 @@
 //! A January on the command line: documents come, figures change, a person rules, nobody cheats.
-#![allow(clippy::unwrap_used)]
+#![allow(clippy::unwrap_used, clippy::print_stderr)]
 
 use std::path::Path;
 use std::process::{Command, Output};
@@ -105,4 +105,36 @@ fn a_store_that_is_not_there_is_said() {
     let err = String::from_utf8(done.stderr).unwrap();
     assert_eq!(done.status.code(), Some(2));
     assert!(err.contains("there is no such file") && err.contains("help: import"), "{err}");
+}
+
+/// Every document of the shared corpus in text and CSV (the formats are the reader's matter).
+#[test]
+fn the_corpus_is_kept_once_and_whole() {
+    let shared = std::env::var_os("YEAREND_SHARED").map_or_else(
+        || Path::new(env!("CARGO_MANIFEST_DIR")).join("../../../shared"),
+        std::path::PathBuf::from,
+    );
+    let Ok(entries) = std::fs::read_dir(shared.join("corpus")) else {
+        eprintln!("skipped: no corpus in {} (YEAREND_SHARED)", shared.display());
+        return;
+    };
+    let wanted = |p: &std::path::PathBuf| p.extension().is_some_and(|e| e == "txt" || e == "csv");
+    let documents: Vec<String> = entries
+        .map(|e| e.unwrap().path())
+        .filter(wanted)
+        .map(|p| p.display().to_string())
+        .collect();
+    assert!(!documents.is_empty());
+    let office = Office::new();
+    let import: Vec<&str> =
+        std::iter::once("import").chain(documents.iter().map(String::as_str)).collect();
+    assert_ne!(office.run(&import).status.code(), Some(2));
+    let count = |view: &str| {
+        office.out(0, &["sql", &format!("select count(*) from {view}"), "--format", "csv"])
+    };
+    assert_eq!(count("documents"), format!("count(*)\n{}\n", documents.len()));
+    let before = (count("versions"), count("standing"), count("trail"));
+    assert_ne!(office.run(&import).status.code(), Some(2));
+    assert_eq!((count("versions"), count("standing"), count("trail")), before);
+    assert!(office.out(0, &["audit", "--verify"]).contains("nothing was altered"));
 }

@@ -171,6 +171,11 @@ async fn decide(db: &mut Db, finding: &str, verdict: &Verdict, judge: Judge<'_>)
             return Err(StoreError::Refused(format!("{finding}: no ruling holds, none to undo")));
         }
         Verdict::Approve => approve(&mut d, &known)?,
+        Verdict::Value { .. } if is_clash(finding) => {
+            return Err(StoreError::Refused(format!(
+                "{finding} is about versions, not about a value; accept or reject it"
+            )));
+        }
         Verdict::Value { value, field, distribution } => {
             let field = field.map(|f| f.name().to_owned()).or(about.field);
             (d.ruling, d.field) = (Ruling::Value, field);

@@ -79,6 +79,8 @@ struct Candidate<'a> {
     excluded: bool,
     /// A person said that this version stands, whatever its rank.
     preferred: bool,
+    /// A person said that this adjustment is added to what stands.
+    accepted: bool,
 }
 
 impl Candidate<'_> {
@@ -121,8 +123,12 @@ pub(crate) fn standing(key: Key<'_>, versions: &[Version], rulings: &Rulings) ->
         let Some(best) = best(candidates) else { continue };
         clash::within(key, event, candidates, best, versions, rulings, &mut clashes);
         clash::left_out(key, event, best, versions, rulings, &mut clashes);
-        ranks.push(best.rank);
-        chosen.entry(best.version).or_default().extend(best.lines.iter().map(|l| l.ordinal));
+        // The version itself, and the later adjustments of it that a person let count.
+        let adds = |c: &&Candidate<'_>| c.accepted && c.adjusts && c.version > best.version;
+        for c in std::iter::once(best).chain(candidates.iter().filter(adds)) {
+            ranks.push(c.rank);
+            chosen.entry(c.version).or_default().extend(c.lines.iter().map(|l| l.ordinal));
+        }
     }
     let pieces = pieces(versions, chosen, events.is_empty());
     Standing { pieces, state: state(&ranks), clashes }
@@ -150,6 +156,7 @@ fn candidates<'a>(
                     adjusts: line.adjusts,
                     excluded: false,
                     preferred: false,
+                    accepted: false,
                 }),
             }
         }
@@ -163,10 +170,8 @@ fn candidates<'a>(
                     *statement == version.statement
                         && line.is_none_or(|n| c.lines.iter().any(|l| l.ordinal == n))
                 });
-            c.preferred = [clash::OUTRANKED, clash::ADJUSTS_ALONE]
-                .iter()
-                .any(|code| word(code) == Some(&Word::Accept));
-            c.adjusts &= !c.preferred;
+            c.preferred = word(clash::OUTRANKED) == Some(&Word::Accept);
+            c.accepted = word(clash::ADJUSTS_ALONE) == Some(&Word::Accept);
         }
     }
     events

@@ -59,3 +59,83 @@ fn date(stored: Option<&str>, inferred: bool) -> Option<DateValue> {
     }
     Some(value)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+    use yearend_model::json::ReadingJson;
+    use yearend_model::{Basis, Decimal, Layout, Reading, Status, TaxYear, Value};
+
+    fn date_value() -> impl Strategy<Value = DateValue> {
+        (prop::option::of(0i32..20_000), prop::option::of("[A-Z0-9~-]{1,10}"), any::<bool>())
+            .prop_map(|(day, text, inferred)| {
+                let first: yearend_model::Date = "1990-01-01".parse().unwrap();
+                let date = day.map(|d| first.saturating_add(jiff::ToSpan::days(d)));
+                DateValue { date, text, inferred, place: None }
+            })
+    }
+
+    fn amount() -> impl Strategy<Value = Value> {
+        (any::<i64>(), 0u32..19, any::<bool>()).prop_map(|(mantissa, scale, printed)| Value {
+            amount: Decimal::new(mantissa, scale),
+            basis: if printed { Basis::Printed } else { Basis::Inferred },
+            place: Place::default(),
+        })
+    }
+
+    fn distribution() -> impl Strategy<Value = Distribution> {
+        let amounts = prop::collection::vec((0usize..31, amount()), 0..31);
+        let status = prop::option::of(prop::sample::select(vec![
+            Status::Estimated,
+            Status::Reclass,
+            Status::Corrected,
+        ]));
+        let change = prop::option::of(prop::sample::select(vec!['M', 'Y']));
+        (date_value(), date_value(), date_value(), status, amounts, change).prop_map(
+            |(record_date, ex_dividend_date, payable_date, status, values, cusip_change)| {
+                let fields: Vec<Field> = Field::amounts().collect();
+                let mut d = Distribution {
+                    record_date,
+                    ex_dividend_date,
+                    payable_date,
+                    status,
+                    cusip_change,
+                    ..Distribution::default()
+                };
+                values.into_iter().for_each(|(i, v)| d.amounts.set(fields[i], v));
+                d
+            },
+        )
+    }
+
+    proptest! {
+        /// What a reading says in its public form comes back from its rows to the letter, and
+        /// equal rows have equal digests.
+        #[test]
+        fn a_reading_comes_back_from_its_rows(
+            distributions in prop::collection::vec(distribution(), 0..6),
+            name in ".{0,20}",
+            ticker in prop::option::of("[A-Z]{1,5}"),
+            review in any::<bool>(),
+        ) {
+            let security = Security {
+                cusip: "471021402".into(), name, ticker, review, distributions,
+                ..Security::default()
+            };
+            let reading = |s: Security| Reading {
+                layouts: vec![Layout {
+                    tax_year: TaxYear::new(2025), securities: vec![s], ..Layout::default()
+                }],
+                ..Reading::default()
+            };
+            let given = reading(security);
+            let rows = super::super::Rows::new(&given, "");
+            let back = reading(rows.statements[0].security().unwrap());
+            let text = |r: &Reading| serde_json::to_string(&ReadingJson(r)).unwrap();
+            prop_assert_eq!(text(&given), text(&back));
+            let again = super::super::Rows::new(&back, "");
+            prop_assert_eq!(rows.digest(), again.digest());
+        }
+    }
+}

@@ -54,10 +54,7 @@ fn clash(
                 "accept if the distribution still stands, reject if the later document dropped or \
                  re-dated it"
             }
-            ADJUSTS_ALONE => {
-                "accept if the line states the whole distribution anew, reject if not; to add it \
-                 to what stands, give the new values with --value"
-            }
+            ADJUSTS_ALONE => "accept to add the adjustment to what stands, reject to leave it out",
             OUTRANKED => "accept if the later document stands, reject if the earlier one does",
             _ => "accept if the place listed last stands, reject if the other does",
         },

@@ -105,7 +105,9 @@ fn an_adjustment_alone_never_replaces_figures() {
     let mut rulings = Rulings::default();
     rulings.clashes.insert(s.clashes[0].finding.clone(), Word::Accept);
     let s = standing(KEY, &versions, &rulings);
-    assert_eq!((s.pieces.clone(), codes(&s)), (whole(2), vec![]));
+    assert_eq!((s.pieces.clone(), codes(&s)), ([whole(1), whole(2)].concat(), vec![]));
+    let restated = [&versions[..], &[version(3, &[(JUNE, 3, "2")])]].concat();
+    assert_eq!(standing(KEY, &restated, &rulings).pieces, whole(3), "a restatement includes it");
 }
 
 #[test]
