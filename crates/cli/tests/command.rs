@@ -212,3 +212,31 @@ fn completions_and_manual_pages_are_made() {
     assert!(out(&yearend(&["man"])).starts_with(".ie"));
     assert!(out(&yearend(&["man", "check"])).contains("deny"));
 }
+
+/// A mail with a layout and an attachment that is cut off: the layout is read, the attachment is
+/// told, and the exit status says that something could not be read.
+#[test]
+fn a_member_that_cannot_be_opened_does_not_hide_the_others() {
+    let layout = fs::read_to_string(root().join(EXAMPLE)).unwrap();
+    let part = |name: &str, body: &str| {
+        format!(
+            "--b\r\nContent-Type: text/plain; name=\"{name}\"\r\n\
+             Content-Disposition: attachment; filename=\"{name}\"\r\n\r\n{body}\r\n"
+        )
+    };
+    let mail = format!(
+        "From: a@example.org\r\nTo: b@example.org\r\nMIME-Version: 1.0\r\n\
+         Content-Type: multipart/mixed; boundary=b\r\n\r\n{}{}{}--b--\r\n",
+        part("funds.txt", &layout),
+        part("cut.xlsx", "PK\u{3}\u{4}[Content_Types].xml"),
+        part("smime.p7s", "MIIB"),
+    );
+    let dir = tempfile::tempdir().unwrap();
+    let path = dir.path().join("m.eml");
+    fs::write(&path, mail).unwrap();
+    let o = yearend(&["read", path.to_str().unwrap(), "--format", "json"]);
+    assert_eq!(o.status.code(), Some(2), "{}", err(&o));
+    assert_eq!(json(&o)["layouts"][0]["kind"], "primary");
+    assert!(err(&o).contains("m.eml/cut.xlsx: could not be read as an xlsx workbook"));
+    assert!(err(&o).contains("m.eml/smime.p7s: passed over, it is a signature"));
+}

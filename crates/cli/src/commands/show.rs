@@ -28,7 +28,8 @@ impl Args {
     pub(crate) fn run(self, cx: &mut Context) -> Result<ExitStatus, Failure> {
         let (name, bytes) = files::read(&self.file)?;
         let mut shown = vec![false; self.wanted.len()];
-        for (document, reading) in pipeline::read(&name, bytes)? {
+        let (readings, failed) = pipeline::read(&name, bytes)?.tell(cx)?;
+        for (document, reading) in readings {
             for layout in &reading.layouts {
                 for s in &layout.securities {
                     let mut wanted = self.wanted.is_empty();
@@ -53,6 +54,7 @@ impl Args {
             }
         }
         match shown.iter().position(|s| !s) {
+            None if failed > 0 => Ok(ExitStatus::CouldNotRead),
             None => Ok(ExitStatus::Clean),
             Some(i) => {
                 cx.flush()?;

@@ -151,7 +151,7 @@ pub(crate) fn wrap(stream: &[u8]) -> Result<Vec<u8>, Reason> {
         tables += 1;
     }
     if tables > 109 {
-        return Err(super::limits::held_bytes());
+        return Err(super::limits::xls_bytes());
     }
     let id = |n: usize| u32::try_from(n).unwrap_or(FREE);
     let mut out = vec![0; SECTOR];

@@ -22,6 +22,9 @@ const OTHERS: &[(&str, &str)] = &[
 
 /// Reads every sheet.
 pub(crate) fn read(bytes: &[u8]) -> Result<Contents, Reason> {
+    if bytes.len() > limits::XLS_BYTES {
+        return Err(limits::xls_bytes());
+    }
     let file = Compound::read(bytes)?;
     if file.has("EncryptedPackage") {
         return Err(Reason::Encrypted("workbook"));

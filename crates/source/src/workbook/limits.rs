@@ -7,6 +7,8 @@ pub(crate) const PART_BYTES: u64 = 512 << 20;
 /// Uncompressed bytes of the parts that are held in memory whole (texts, styles, the table of
 /// sheets), and of an OpenDocument's content.
 pub(crate) const HELD_BYTES: u64 = 128 << 20;
+/// Bytes of an old workbook, which is held in memory more than once.
+pub(crate) const XLS_BYTES: usize = 128 << 20;
 /// Parts of a package.
 pub(crate) const PARTS: usize = 10_000;
 /// Sheets of a workbook.
@@ -28,6 +30,10 @@ pub(crate) fn part_bytes() -> Reason {
 
 pub(crate) fn held_bytes() -> Reason {
     Reason::TooLarge { what: "the workbook's texts and styles", limit: "128 MiB".to_owned() }
+}
+
+pub(crate) fn xls_bytes() -> Reason {
+    Reason::TooLarge { what: "an xls workbook", limit: "128 MiB".to_owned() }
 }
 
 pub(crate) fn parts() -> Reason {

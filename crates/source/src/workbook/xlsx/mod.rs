@@ -6,6 +6,7 @@
 //! it, in less time and memory (`benches/workbook.py`).
 
 mod book;
+mod quick;
 mod sheet;
 mod strings;
 mod styles;

@@ -1,10 +1,10 @@
 //! The cells of a sheet, in one pass over its XML.
 
-use super::damaged;
 use super::strings::Strings;
 use super::styles::Styles;
 use super::text::{push_item, push_text, unescape, utf8};
 use super::tokens::{Tag, Token, Tokens, number, yes};
+use super::{damaged, quick};
 use crate::error::Reason;
 use crate::workbook::cells::Cells;
 use crate::workbook::limits;
@@ -36,7 +36,9 @@ pub(crate) fn read(
         zeros: context.uncalculated.then(Vec::new),
     };
     let mut closed = false;
-    while let Some(token) = reader.xml.next()? {
+    loop {
+        while reader.quick(cells)? {}
+        let Some(token) = reader.xml.next()? else { break };
         match token {
             Token::Start { tag, empty } => match tag.name() {
                 b"row" => {
@@ -174,6 +176,23 @@ enum Inside {
 }
 
 impl<R: Read> Reader<'_, R> {
+    /// Reads a cell of the usual spelling, if that is what comes next.
+    fn quick(&mut self, cells: &mut Cells<'_>) -> Result<bool, Reason> {
+        let Some(found) = quick::cell(self.xml.window()) else { return Ok(false) };
+        (self.row, self.column) = (found.row, found.column);
+        if !found.value.is_empty() {
+            let place = (found.row - 1, found.column - 1);
+            if found.shared {
+                self.shared(place, found.value, cells)?;
+            } else {
+                self.number(place, found.style, found.value, Origin::Typed, cells)?;
+            }
+        }
+        let len = found.len;
+        self.xml.take(len);
+        Ok(true)
+    }
+
     /// Reads a cell to its end.
     fn cell(&mut self, cell: &Cell, cells: &mut Cells<'_>) -> Result<(), Reason> {
         self.value.clear();
@@ -240,12 +259,11 @@ impl<R: Read> Reader<'_, R> {
             }
         }
         match cell.kind {
-            Type::Number => self.number(cell, computed, cells),
-            Type::Shared => {
-                let index = number(Some(self.value.as_bytes()));
-                let text = index.and_then(|i| self.context.strings.get(i));
-                cells.text(place, text.ok_or_else(|| damaged("a cell's shared text is missing"))?)
+            Type::Number => {
+                let origin = if computed { Origin::Computed } else { Origin::Typed };
+                self.number(place, cell.style, self.value.trim(), origin, cells)
             }
+            Type::Shared => self.shared(place, &self.value, cells),
             Type::Text => {
                 unescape(&mut self.value, 0);
                 cells.text(place, &self.value)
@@ -260,16 +278,26 @@ impl<R: Read> Reader<'_, R> {
         }
     }
 
-    fn number(&self, cell: &Cell, computed: bool, cells: &mut Cells<'_>) -> Result<(), Reason> {
-        let place = (cell.row - 1, cell.column - 1);
-        let origin = if computed { Origin::Computed } else { Origin::Typed };
-        if cell.style != 0 && self.context.styles.is_date(cell.style) {
-            return match self.value.trim().parse() {
-                Ok(serial) => cells.serial(place, serial, self.context.from_1904, origin),
-                Err(_) => cells.text(place, &self.value),
-            };
+    fn shared(&self, place: (u32, u32), index: &str, cells: &mut Cells<'_>) -> Result<(), Reason> {
+        let text = number(Some(index.as_bytes())).and_then(|i| self.context.strings.get(i));
+        cells.text(place, text.ok_or_else(|| damaged("a cell's shared text is missing"))?)
+    }
+
+    fn number(
+        &self,
+        place: (u32, u32),
+        style: u32,
+        value: &str,
+        origin: Origin,
+        cells: &mut Cells<'_>,
+    ) -> Result<(), Reason> {
+        if style == 0 || !self.context.styles.is_date(style) {
+            return cells.decimal(place, value, origin);
         }
-        cells.decimal(place, self.value.trim(), origin)
+        match value.parse() {
+            Ok(serial) => cells.serial(place, serial, self.context.from_1904, origin),
+            Err(_) => cells.text(place, value),
+        }
     }
 }
 

@@ -139,6 +139,16 @@ impl<R: Read> Tokens<R> {
         }
     }
 
+    /// The bytes read so far that no token has taken.
+    pub(crate) fn window(&self) -> &[u8] {
+        &self.buffer[self.at..self.filled]
+    }
+
+    /// Takes bytes of the window.
+    pub(crate) fn take(&mut self, bytes: usize) {
+        self.at = (self.at + bytes).min(self.filled);
+    }
+
     fn fill(&mut self) -> Result<(), Reason> {
         self.buffer.copy_within(self.at..self.filled, 0);
         self.filled -= self.at;
