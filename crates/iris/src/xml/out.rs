@@ -51,6 +51,11 @@ impl Out {
     /// An element with a number.
     pub fn number(&mut self, name: &str, n: u64) {
         self.open(name);
+        self.digits(n);
+        self.close(name);
+    }
+
+    fn digits(&mut self, n: u64) {
         let mut digits = [0u8; 20];
         let mut at = digits.len();
         let mut rest = n;
@@ -63,7 +68,6 @@ impl Out {
             }
         }
         self.bytes.extend_from_slice(&digits[at..]);
-        self.close(name);
     }
 
     /// An indicator, `0` or `1`.
@@ -74,8 +78,37 @@ impl Out {
     /// An amount in dollars and cents.
     pub fn dollars(&mut self, name: &str, cents: i128) {
         self.open(name);
-        // Writing into a vector cannot fail.
-        let _ = write!(self.bytes, "{}", Dollars(cents));
+        if let Ok(cents) = u64::try_from(cents) {
+            self.digits(cents / 100);
+            let two = u8::try_from(cents % 100).unwrap_or(0);
+            self.bytes.extend_from_slice(&[b'.', b'0' + two / 10, b'0' + two % 10]);
+        } else {
+            // Writing into a vector cannot fail.
+            let _ = write!(self.bytes, "{}", Dollars(cents));
+        }
         self.close(name);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    #[test]
+    fn texts_are_escaped() {
+        let mut out = Out::default();
+        out.leaf("a", "&<b>&");
+        assert_eq!(out.bytes, b"<a>&amp;&lt;b&gt;&amp;</a>");
+    }
+
+    proptest! {
+        #[test]
+        fn dollars_have_one_spelling(cents in any::<i64>()) {
+            let mut out = Out::default();
+            out.dollars("a", i128::from(cents));
+            let text = String::from_utf8(out.bytes).unwrap();
+            prop_assert_eq!(text, format!("<a>{}</a>", Dollars(i128::from(cents))));
+        }
     }
 }
