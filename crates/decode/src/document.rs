@@ -163,13 +163,16 @@ const MOST_OPEN: usize = 500;
 impl Builder {
     fn table(&mut self, located: &Located<'_>, frame: &Frame, customs: &Customs) {
         let table = &located.table;
-        let at = self.layout_for(table);
+        let mut blocks = Blocks::new(&located.view, table, frame);
+        let at = match &self.held {
+            Some(held) if blocks.continues() => held.layout,
+            _ => self.layout_for(table),
+        };
         self.evidence[at].header(table);
         self.headings(table, located, frame, at);
-        let mut blocks = Blocks::new(&located.view, table, frame);
         if let Some(held) = self.held.take() {
             if held.layout == at {
-                blocks.resume(held.block);
+                blocks.resume(held.block, &held.frame);
             } else {
                 self.settle(held);
             }

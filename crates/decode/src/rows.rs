@@ -53,6 +53,15 @@ impl Frame {
         }
     }
 
+    /// The slot of another frame's slot, by its field.
+    fn translate(&self, other: &Frame, slot: usize) -> usize {
+        let Some(from) = other.slots.get(slot) else {
+            return self.slots.len() + slot - other.slots.len();
+        };
+        let same = |s: &Slot| s.field.is_some() && s.field == from.field;
+        self.slots.iter().position(same).unwrap_or(slot.min(self.slots.len()))
+    }
+
     /// The amount fields that the table prints, as a bit per column from 10.
     pub(crate) fn printed(&self) -> u32 {
         self.slots
@@ -231,8 +240,11 @@ impl<'t, 'a> Blocks<'t, 'a> {
 }
 
 impl Blocks<'_, '_> {
-    /// Goes on with a security that the page before left unfinished.
-    pub(crate) fn resume(&mut self, block: Block) {
+    /// Goes on with a security that the page before, with its own frame, left unfinished.
+    pub(crate) fn resume(&mut self, mut block: Block, frame: &Frame) {
+        for cell in block.entries.iter_mut().flat_map(|e| &mut e.cells) {
+            cell.slot = self.frame.translate(frame, cell.slot);
+        }
         self.open = Some(block);
     }
 
@@ -240,6 +252,14 @@ impl Blocks<'_, '_> {
     /// have stopped before it: see [`Blocks::finished`].
     pub(crate) fn take_last(&mut self) -> Option<Block> {
         self.open.take()
+    }
+
+    /// Whether the table begins with lines that name no security, so that the page before must.
+    pub(crate) fn continues(&self) -> bool {
+        let rows = self.table.rows.iter().take(6).map(|r| self.view.row(*r));
+        let first =
+            rows.map(|row| read_row(&row, self.frame, None)).find(|l| !matches!(l, Line::Skip));
+        matches!(first, Some(Line::Entry(e, _)) if e.name.is_empty() && e.cusip.is_empty())
     }
 
     /// Whether only the last security is left.

@@ -84,9 +84,11 @@ fn is_date(c: &CellView<'_>) -> bool {
 }
 
 fn is_number_row(row: &RowView<'_>) -> bool {
-    let numbers: Vec<u32> = row.cells.iter().filter_map(|c| c.text.parse().ok()).collect();
+    // Numbers that stand close to each other on a page share a cell.
+    let words = || row.cells.iter().flat_map(|c| c.text.split_whitespace());
+    let numbers: Vec<u32> = words().map_while(|w| w.parse().ok()).collect();
     numbers.len() >= 4
-        && numbers.len() == row.cells.len()
+        && numbers.len() == words().count()
         && numbers.iter().all(|n| (1..=60).contains(n))
         // Blocks of columns may have been moved; no number stands twice.
         && numbers.iter().collect::<BTreeSet<_>>().len() == numbers.len()
@@ -205,7 +207,7 @@ fn build(
     let numbers = rows.iter().find(|r| is_number_row(r));
     let mut at: BTreeMap<u32, Option<u8>> = BTreeMap::new();
     for c in numbers.into_iter().flat_map(|r| &r.cells) {
-        at.insert(c.column, c.text.parse().ok());
+        at.insert(c.column, c.text.split(' ').next().and_then(|n| n.parse().ok()));
     }
     for row in rows.iter().filter(|r| !is_number_row(r)) {
         for c in row.cells.iter().filter(|c| c.column == c.last && !is_group(c.text)) {
@@ -275,15 +277,19 @@ fn gather_fragments(columns: &mut Vec<Column>, filled: &BTreeSet<u32>) {
     }
 }
 
-/// The heading of column `i` with the pieces on its left, from the first that makes sense of it.
+/// The heading of column `i` with the pieces on its left that make the best sense of it.
 fn complete(columns: &[Column], i: usize, filled: &BTreeSet<u32>) -> Option<(usize, Heading)> {
-    (i.saturating_sub(3)..i).rev().find_map(|first| {
-        let pieces = &columns[first..i];
-        let bare = pieces.iter().all(|c| !filled.contains(&c.at) && c.header.number.is_none());
-        let text: Vec<&str> = columns[first..=i].iter().map(|c| c.header.text.as_str()).collect();
-        let heading = Heading::new(&text.join(" "), "");
-        (bare && !heading.candidates().is_empty()).then_some((first, heading))
-    })
+    let bare = |c: &Column| !filled.contains(&c.at) && c.header.number.is_none();
+    let mut best: Option<(i32, usize, Heading)> = None;
+    for first in (i.saturating_sub(3)..i).rev().take_while(|k| bare(&columns[*k])) {
+        let pieces: Vec<&str> = columns[first..=i].iter().map(|c| c.header.text.as_str()).collect();
+        let heading = Heading::new(&pieces.join(" "), "");
+        let score = heading.candidates().first().map_or(0, |c| c.score);
+        if score > best.as_ref().map_or(0, |(s, ..)| *s) {
+            best = Some((score, first, heading));
+        }
+    }
+    best.map(|(_, first, heading)| (first, heading))
 }
 
 fn column_at(

@@ -57,6 +57,8 @@ The examples are run by the tests. `year` begins a table, `security` names one (
 name), `line` is a distribution (record, ex-dividend and payable date; then column=amount), `total`
 a printed total, `heading` a column's heading, and `observed` something that reading the document
 has met.
+
+## All rules
 ";
 
 fn group_title(group: &str) -> &'static str {
@@ -92,7 +94,7 @@ fn page(rule: &Rule, level: usize) -> String {
     for line in rule.docs.iter().map(|l| l.strip_prefix(' ').unwrap_or(l)) {
         match line.strip_prefix("## ") {
             Some("What to do") => {
-                let _ = write!(out, "{marks}# Example\n\n{}\n", example(rule));
+                let _ = write!(out, "{marks}# Example\n\n{}\n\n", example(rule));
                 let _ = writeln!(out, "{marks}# What to do");
             }
             Some(heading) => {

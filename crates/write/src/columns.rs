@@ -1,26 +1,6 @@
-//! The columns of the Parquet file: a public contract, like the field names.
+//! The columns of the Parquet file, by name; and the order of securities in every table.
 //!
-//! One row per distribution, in the order of the documents. First come the provenance columns
-//! named here, then the columns of the layout under their field names
-//! ([`Field::name`](yearend_model::Field::name)), in column order.
-//!
-//! | column | type | meaning |
-//! | --- | --- | --- |
-//! | `source_name`, `source_sha256` | string | the document |
-//! | `layout` | int32 | the table in the document, from 1 |
-//! | `kind` | string | `primary`, `secondary`, `nra` |
-//! | `tax_year` | int32, nullable | the table's tax year |
-//! | `layout_title` | string | the table's title |
-//! | `share_class` | string, nullable | the table's share class |
-//! | `location` | string | where the distribution's line stands |
-//! | `distribution` | int32 | the line in its security, from 1 |
-//! | `review` | boolean | a finding of severity error or warning names the security |
-//! | `unsettled` | boolean | a finding of severity error does (written only with `--allow-review`) |
-//! | `inferred` | list of string | the fields whose value is not printed where it stands |
-//! | `status` | string, nullable | `estimated`, `reclass`, `corrected` (columns 4 to 6) |
-//! | `security_description`, `cusip`, `ticker`, `cusip_change` | string | columns 1 to 3, 32 |
-//! | `record_date`, … and `record_date_text`, … | date32, string; nullable | columns 7 to 9 |
-//! | every amount | decimal(38,18), nullable | null is "not stated", never zero |
+#![doc = include_str!("../../../docs/parquet.md")]
 
 use yearend_model::{Layout, Security};
 

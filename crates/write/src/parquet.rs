@@ -296,6 +296,15 @@ mod tests {
     }
 
     #[test]
+    fn the_contract_names_every_column() {
+        let page = include_str!("../../../docs/parquet.md");
+        for column in schema().fields() {
+            let amount = Field::from_name(column.name()).is_some_and(Field::is_amount);
+            assert!(amount || page.contains(&format!("`{}`", column.name())), "{}", column.name());
+        }
+    }
+
+    #[test]
     fn days_are_counted_from_1970() {
         assert_eq!(days(Date::constant(1970, 1, 1)), 0);
         assert_eq!(days(Date::constant(2013, 6, 26)), 15882);

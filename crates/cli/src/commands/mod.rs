@@ -66,6 +66,7 @@ commands! {
     backup => Backup,
     explain => Explain,
     rules => Rules,
+    file => File,
     completions => Completions,
     man => Man,
 }

@@ -153,7 +153,7 @@ fn securities(layout: &Layout) -> String {
         let mut row = vec![s.cusip.clone(), s.ticker.clone().unwrap_or_default(), name];
         row.push(s.distributions.len().to_string());
         row.extend(columns.iter().map(|f| of(i, *f).map_or(String::new(), plain)));
-        row.push(if s.review { "look".into() } else { String::new() });
+        row.push(if s.review { "review".into() } else { String::new() });
         table.row(row);
     }
     table.render(2)

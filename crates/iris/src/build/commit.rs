@@ -26,7 +26,7 @@ pub enum Step {
 
 pub(super) fn commit(
     request: &Request<'_>,
-    plan: &Plan,
+    plan: Plan,
     written: &[Written],
     outcome: &mut Outcome,
     ledger: &mut Ledger,
@@ -34,7 +34,7 @@ pub(super) fn commit(
     let folder = std::fs::canonicalize(request.folder).map_err(Error::io(request.folder))?;
     let entries: Vec<_> = plan
         .transmissions
-        .iter()
+        .into_iter()
         .zip(written)
         .map(|(planned, w)| NewTransmission {
             utid: w.utid.clone(),
@@ -50,12 +50,12 @@ pub(super) fn commit(
             original_receipt: request.original_receipt.clone(),
             submissions: planned
                 .submissions
-                .iter()
+                .into_iter()
                 .map(|s| NewSubmission {
                     id: s.header.id,
-                    payer: s.payer.clone(),
-                    original: s.header.original.clone(),
-                    records: s.records.clone(),
+                    payer: s.payer,
+                    original: s.header.original,
+                    records: s.records,
                 })
                 .collect(),
         })

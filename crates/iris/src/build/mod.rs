@@ -5,6 +5,7 @@
 //! stand before the details. What was written is read back by the checker before it counts.
 
 mod commit;
+mod order;
 mod plan;
 mod planner;
 mod report;
@@ -45,7 +46,7 @@ pub fn build(
     }
     match write::write(request, sources, &plan) {
         Ok(written) => {
-            commit::commit(request, &plan, &written, &mut outcome, ledger)?;
+            commit::commit(request, plan, &written, &mut outcome, ledger)?;
             Ok(outcome)
         }
         Err(e) => clean_up(request, Err(e)),

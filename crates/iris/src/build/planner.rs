@@ -1,5 +1,6 @@
 //! Lays forms out into submissions and transmissions, one after the other.
 
+use super::order::Order;
 use super::plan::{Plan, PlannedSubmission, PlannedTransmission, Row};
 use super::report::Report;
 use super::request::{Outcome, Request, Selection, Source};
@@ -16,6 +17,20 @@ use crate::xml::{
 use std::sync::Arc;
 use yearend_model::Severity;
 
+/// A message and what to do.
+type Why = (&'static str, &'static str);
+
+const DIFFERENT: Why = (
+    "the form was built before with other content; it is not built again",
+    "After the IRS accepted it: `yearend file correct`. Before it was sent: `yearend file discard` \
+     the transmission and build again",
+);
+
+const REJECTED: Why = (
+    "the form was filed and rejected; it is not filed as an original again",
+    "`yearend file replace` the rejected transmission",
+);
+
 pub(super) struct Planner<'a, 'r> {
     request: &'r Request<'a>,
     plan: Plan,
@@ -26,7 +41,7 @@ pub(super) struct Planner<'a, 'r> {
     key: Option<(String, Option<Arc<str>>)>,
     /// Upper bound of the bytes around the details of the payer at hand.
     around: u64,
-    last: Option<(String, String)>,
+    order: Order,
     row_index: usize,
     report: Report,
 }
@@ -40,14 +55,14 @@ impl<'a, 'r> Planner<'a, 'r> {
             open_bytes: 0,
             key: None,
             around: 0,
-            last: None,
+            order: Order::default(),
             row_index: 0,
             report: Report::new(request.folder, &request.run),
         }
     }
 
     pub(super) fn begin_source(&mut self) {
-        self.last = None;
+        self.order = Order::default();
         self.key = None;
         self.row_index = 0;
         self.plan.taken.push(Vec::new());
@@ -63,7 +78,7 @@ impl<'a, 'r> Planner<'a, 'r> {
         let form = batch.row(i);
         self.outcome.read += 1;
         let here = (form.payer_id, form.account_id);
-        if self.last.as_ref().is_some_and(|(p, a)| (p.as_str(), a.as_str()) >= here) {
+        if !self.order.follows(here.0, here.1) {
             let reason = format!(
                 "payer {}, account {} stands twice or out of order; the file must be sorted by \
                  payer_id and account_id, one row each",
@@ -71,7 +86,6 @@ impl<'a, 'r> Planner<'a, 'r> {
             );
             return Err(Error::forms(source.forms.path(), reason));
         }
-        self.last = Some((here.0.to_owned(), here.1.to_owned()));
         let index = self.row_index;
         self.row_index += 1;
         let Row { selection, prepared, account, content, bytes } = row;
@@ -86,7 +100,11 @@ impl<'a, 'r> Planner<'a, 'r> {
             (Selection::NotReportable, _) => self.outcome.not_reportable += 1,
             (Selection::FiledDifferently, _) => {
                 self.outcome.already_filed += 1;
-                self.filed_differently(here.0, here.1);
+                self.filed_before("YF017", here.0, here.1, DIFFERENT);
+            }
+            (Selection::AwaitsReplacement, _) => {
+                self.outcome.already_filed += 1;
+                self.filed_before("YF019", here.0, here.1, REJECTED);
             }
             (Selection::Take { .. }, None) => self.outcome.invalid += 1,
             (Selection::Take { correction, original, .. }, Some(record)) => {
@@ -111,16 +129,13 @@ impl<'a, 'r> Planner<'a, 'r> {
         }
     }
 
-    fn filed_differently(&mut self, payer: &str, account: &str) {
+    fn filed_before(&mut self, code: &'static str, payer: &str, account: &str, why: Why) {
         let spot = Spot {
             payer: Some(payer.to_owned()),
             account: Some(account.to_owned()),
             ..Spot::default()
         };
-        let message = "the form was built before with other content; it is not built again";
-        let help = "After the IRS accepted it: `yearend file correct`. Before it was sent: \
-                    `yearend file discard` the transmission and build again";
-        self.finding(Finding::new("YF017", Severity::Warning, message).help(help).at(spot));
+        self.finding(Finding::new(code, Severity::Warning, why.0).help(why.1).at(spot));
     }
 
     fn cleanings(&mut self, record: &Record, cleanings: &[Cleaning]) -> Result<()> {

@@ -51,6 +51,8 @@ pub enum Selection {
     AlreadyFiled,
     /// It was filed with other content and is not corrected here.
     FiledDifferently,
+    /// Its filing was rejected: it is replaced, not filed as an original again.
+    AwaitsReplacement,
     /// No form is due.
     NotReportable,
     /// It goes in.

@@ -35,7 +35,11 @@ impl<'a> Validator<'a> {
         let at = text.span().start;
         let value = text.into_inner();
         if let Err((_, reason)) = kind.check(&value, self.facts) {
-            let reason = if value.is_empty() { format!("is empty; {reason}") } else { reason };
+            let reason = match reason.strip_prefix("it is empty; ") {
+                Some(rest) => format!("is empty; {rest}"),
+                None if value.is_empty() => format!("is empty; {reason}"),
+                None => reason,
+            };
             self.problem(at, entry, reason);
         }
         value

@@ -231,7 +231,8 @@ fn record_to_name(
     let Some(last) = last_accepted else {
         return Err((
             "the form was rejected; a correction can name only an accepted record",
-            "`yearend file replace` files it with the new figures",
+            "`yearend file replace` files it with the new figures; if it was replaced without this \
+             form, `yearend file build` files it",
         ));
     };
     let index = match of {

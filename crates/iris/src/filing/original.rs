@@ -3,12 +3,12 @@
 use crate::build::{Select, Selection};
 use crate::error::Result;
 use crate::forms::FormRow;
-use crate::ledger::{Hash, Keys, Ledger};
+use crate::ledger::{Hash, Keys, Ledger, Live};
 use std::collections::HashSet;
 
 /// Takes every reportable form that the ledger does not hold.
 pub struct Originals {
-    live: Vec<(Hash, Hash)>,
+    live: Vec<(Hash, Live)>,
     only: Option<(HashSet<Hash>, Keys)>,
 }
 
@@ -46,7 +46,10 @@ impl Select for Originals {
 
     fn with_content(&self, account: &Hash, content: &Hash) -> Option<Selection> {
         let at = self.live.binary_search_by(|(a, _)| a.cmp(account)).ok()?;
-        let same = self.live[at].1 == *content;
-        Some(if same { Selection::AlreadyFiled } else { Selection::FiledDifferently })
+        Some(match self.live[at].1 {
+            Live::AwaitsReplacement => Selection::AwaitsReplacement,
+            Live::Content(filed) if filed == *content => Selection::AlreadyFiled,
+            Live::Content(_) => Selection::FiledDifferently,
+        })
     }
 }

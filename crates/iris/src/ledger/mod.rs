@@ -12,7 +12,7 @@ mod sqlite;
 mod write;
 
 pub use keys::{Hash, Keys};
-pub use query::{FiledRecord, RecordErrors, SubmissionRow, TransmissionRow};
+pub use query::{FiledRecord, Live, RecordErrors, SubmissionRow, TransmissionRow};
 pub use recover::Recovery;
 pub(crate) use recover::{remove_left_overs, temporary};
 pub use sqlite::Ledger;

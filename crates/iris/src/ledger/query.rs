@@ -8,6 +8,7 @@ use crate::error::Result;
 use crate::files::hex;
 use sqlx::Row;
 use sqlx::sqlite::{SqliteConnection, SqliteRow};
+use std::collections::HashSet;
 use std::path::PathBuf;
 
 /// A transmission as the ledger has it.
@@ -62,6 +63,15 @@ pub struct SubmissionRow {
     pub original: Option<String>,
     /// The IRS's status.
     pub status: Option<String>,
+}
+
+/// What stands for an account.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Live {
+    /// A record with this content.
+    Content(Hash),
+    /// Its filing was rejected and not replaced yet.
+    AwaitsReplacement,
 }
 
 /// A record that was filed for an account.
@@ -168,39 +178,90 @@ impl Ledger {
         })
     }
 
-    /// The content that stands for each account of a tax year: of its latest record that was not
-    /// rejected or discarded. Sorted by account.
+    /// What stands for each account of a tax year, sorted by account: the content of its latest
+    /// record that was not rejected, or, where all were, that it awaits its replacement. Accounts
+    /// that a replacement left out do not appear: they were never filed.
     ///
     /// # Errors
     /// The database refuses.
-    pub fn live_contents(&mut self, tax_year: u16, test: bool) -> Result<Vec<(Hash, Hash)>> {
-        let mut out: Vec<(Hash, Hash)> = Vec::new();
+    pub fn live_contents(&mut self, tax_year: u16, test: bool) -> Result<Vec<(Hash, Live)>> {
+        let awaiting = self.awaiting_replacement()?;
+        let mut out: Vec<(Hash, Live)> = Vec::new();
+        let mut after: Vec<u8> = Vec::new();
         loop {
-            let after = out.last().map_or(Vec::new(), |(account, _)| account.to_vec());
-            let page: Vec<(Hash, Hash)> = self.run(async |c: &mut SqliteConnection| {
-                // A page may end inside an account; `MAX` over the bare column takes its latest.
-                let rows = sqlx::query(
-                    "SELECT r.account, r.content, MAX(r.transmission) FROM filing_record r \
-                     JOIN filing_transmission t ON t.id = r.transmission \
-                     JOIN filing_submission s \
-                     ON s.transmission = r.transmission AND s.id = r.submission \
-                     WHERE r.account > ? AND t.tax_year = ? AND t.test = ? \
-                     AND t.state <> 'discarded' AND COALESCE(t.status, '') <> 'Rejected' \
-                     AND COALESCE(s.status, '') <> 'Rejected' \
-                     GROUP BY r.account ORDER BY r.account LIMIT 20000",
-                )
-                .bind(after)
-                .bind(tax_year)
-                .bind(test)
-                .fetch_all(c)
-                .await?;
-                Ok(rows.iter().map(|r| (hash(r, "account"), hash(r, "content"))).collect())
-            })?;
-            if page.is_empty() {
-                return Ok(out);
+            let page: Vec<(Hash, Hash, i64, u32, bool)> =
+                self.run(async |c: &mut SqliteConnection| {
+                    // The bare columns come from the row that has the maximum: the latest one, but
+                    // a rejected one only where there is no other.
+                    let rows = sqlx::query(
+                        "SELECT r.account, r.content, r.transmission, r.submission, \
+                         MAX(r.transmission - CASE WHEN COALESCE(t.status, '') = 'Rejected' \
+                         OR COALESCE(s.status, '') = 'Rejected' THEN 1000000000 ELSE 0 END) AS m \
+                         FROM filing_record r \
+                         JOIN filing_transmission t ON t.id = r.transmission \
+                         JOIN filing_submission s \
+                         ON s.transmission = r.transmission AND s.id = r.submission \
+                         WHERE r.account > ? AND t.tax_year = ? AND t.test = ? \
+                         AND t.state <> 'discarded' \
+                         GROUP BY r.account ORDER BY r.account LIMIT 20000",
+                    )
+                    .bind(after.clone())
+                    .bind(tax_year)
+                    .bind(test)
+                    .fetch_all(c)
+                    .await?;
+                    Ok(rows
+                        .iter()
+                        .map(|r| {
+                            let rejected = r.get::<i64, _>("m") <= 0;
+                            let place = (r.get("transmission"), r.get("submission"));
+                            (hash(r, "account"), hash(r, "content"), place.0, place.1, rejected)
+                        })
+                        .collect())
+                })?;
+            let Some(last) = page.last() else { return Ok(out) };
+            after = last.0.to_vec();
+            for (account, content, transmission, submission, rejected) in page {
+                if !rejected {
+                    out.push((account, Live::Content(content)));
+                } else if awaiting.contains(&(transmission, submission)) {
+                    out.push((account, Live::AwaitsReplacement));
+                }
             }
-            out.extend(page);
         }
+    }
+
+    /// The rejected submissions that no replacement stands for.
+    fn awaiting_replacement(&mut self) -> Result<HashSet<(i64, u32)>> {
+        let transmissions = self.transmissions()?;
+        let submissions = self.submissions()?;
+        let of = |id: i64| transmissions.iter().find(|t| t.id == id);
+        let standing = |s: &SubmissionRow| {
+            let whole = of(s.transmission).and_then(|t| t.status.as_deref());
+            Standing::of_submission(whole, s.status.as_deref())
+        };
+        let replaced: HashSet<&str> = submissions
+            .iter()
+            .filter(|s| standing(s) != Standing::Rejected)
+            .filter_map(|s| {
+                let t = of(s.transmission).filter(|t| t.state != "discarded")?;
+                s.original.as_deref().or(t.original_receipt.as_deref())
+            })
+            .collect();
+        let mut out = HashSet::new();
+        for s in submissions.iter().filter(|s| standing(s) == Standing::Rejected) {
+            let Some(t) = of(s.transmission).filter(|t| t.state != "discarded") else { continue };
+            let receipt = t.receipt.as_deref().unwrap_or_default();
+            let part = format!("{receipt}|{}", s.id);
+            let names = [
+                t.original_receipt.as_deref().unwrap_or(receipt),
+                s.original.as_deref().unwrap_or(&part),
+            ];
+            if !names.iter().any(|n| replaced.contains(n)) {
+                out.insert((s.transmission, s.id));
+            }
+        }
+        Ok(out)
     }
 
     /// Every record of some accounts that was not discarded, by account, oldest first.

@@ -8,6 +8,7 @@ mod check_rules;
 mod check_schema;
 mod common;
 mod crash;
+mod docs;
 mod hostile;
 mod invalid;
 mod irs_samples;

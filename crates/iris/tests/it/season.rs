@@ -254,6 +254,9 @@ fn a_whole_rejection_is_replaced_as_a_whole_and_again() {
         answer(n, status, "", &mut ledger);
     };
     answered(1, only_file(&built), "Rejected");
+    // What was rejected is not filed as an original again.
+    let again = build_originals(folder, &forms(), |r| r.run = uuid::Uuid::from_u128(8)).unwrap();
+    assert_eq!((again.written.len(), again.counts.get("YF019")), (0, Some(&4)));
     let first = replace_with(folder, &forms(), &receipt(1), 2).unwrap();
     answered(2, only_file(&first), "Rejected");
     // A rejected replacement is replaced by one that names the first original.
@@ -263,6 +266,28 @@ fn a_whole_rejection_is_replaced_as_a_whole_and_again() {
     answered(3, only_file(&second), "Accepted with Errors");
     let refused = replace_with(folder, &forms(), &receipt(3), 4).unwrap_err();
     assert!(refused.to_string().contains("was not rejected"), "{refused}");
+    let done = build_originals(folder, &forms(), |r| r.run = uuid::Uuid::from_u128(9)).unwrap();
+    assert_eq!((done.written.len(), done.already_filed, done.counts.len()), (0, 4, 0));
+}
+
+#[test]
+fn a_form_that_a_replacement_left_out_was_never_filed() {
+    let folder = tempfile::tempdir().unwrap();
+    let folder = folder.path();
+    let built = build_originals(folder, &forms(), |_| {}).unwrap();
+    let answered = |n: u32, path: &Path, status: &str| {
+        let mut ledger = ledger(&folder.join("xml"));
+        intake(n, path, &mut ledger);
+        answer(n, status, "", &mut ledger);
+    };
+    answered(1, only_file(&built), "Rejected");
+    let replaced = replace_with(folder, &forms()[..3], &receipt(1), 2).unwrap();
+    assert_eq!(replaced.written[0].forms, 3);
+    assert_eq!(replaced.findings[0].code, "YF021", "the missing form is said");
+    answered(2, only_file(&replaced), "Accepted");
+    let late = build_originals(folder, &forms(), |r| r.run = uuid::Uuid::from_u128(3)).unwrap();
+    assert_eq!(explain(only_file(&late), "B-2", facts()).unwrap().len(), 1);
+    assert_eq!((late.written[0].forms, late.already_filed), (1, 3));
 }
 
 #[test]

@@ -18,6 +18,14 @@ impl Band {
         f32::midpoint(self.left, self.right)
     }
 
+    /// Takes the cells of another band of the same column.
+    pub(super) fn unite(&mut self, other: &Band) {
+        self.left = self.left.min(other.left);
+        self.right = self.right.max(other.right);
+        self.wordy = if self.rows >= other.rows { self.wordy } else { other.wordy };
+        self.rows += other.rows;
+    }
+
     /// A band without cells.
     pub(super) fn between((left, right): (f32, f32)) -> Band {
         Band { left, right, rows: 0, wordy: false }
@@ -34,7 +42,7 @@ const SAME: f32 = 0.35;
 /// What it costs to leave an atom out although it stands over a band.
 const LEFT_OUT: f32 = -0.5;
 /// Most columns of a table; more are no table.
-const MOST: usize = 1024;
+const MOST: usize = 256;
 /// How often the alignment is repeated with better bands.
 const PASSES: usize = 3;
 
@@ -146,29 +154,28 @@ fn usual<'a>(rows: &[&'a [Atom]]) -> Option<&'a [Atom]> {
 /// Bands that stand over each other and hardly ever both have a cell in a row are one column, whose
 /// cells differ in width.
 fn unite(bands: &mut Vec<Band>, rows: &[&[Atom]], blank: f32) {
-    let mut both = vec![0_usize; bands.len()];
-    for row in rows {
-        let mut taken = vec![false; bands.len()];
-        for b in assign(row, bands, blank).into_iter().flatten() {
-            taken[b] = true;
-        }
-        for b in 1..bands.len() {
-            both[b] += usize::from(taken[b - 1] && taken[b]);
-        }
-    }
+    let filled = filled(rows, bands, blank);
     for b in (1..bands.len()).rev() {
+        let both = filled[b - 1].iter().zip(&filled[b]).filter(|(x, y)| **x && **y).count();
         let (one, two) = (&bands[b - 1], &bands[b]);
         let narrow = (one.right - one.left).min(two.right - two.left);
         let over = overlap((one.left, one.right), (two.left, two.right));
-        if over >= SAME * narrow.max(blank * 0.5) && both[b] * 5 <= one.rows.min(two.rows) {
+        if over >= SAME * narrow.max(blank * 0.5) && both * 5 <= one.rows.min(two.rows) {
             let two = bands.remove(b);
-            let one = &mut bands[b - 1];
-            one.left = one.left.min(two.left);
-            one.right = one.right.max(two.right);
-            one.wordy = if one.rows >= two.rows { one.wordy } else { two.wordy };
-            one.rows += two.rows;
+            bands[b - 1].unite(&two);
         }
     }
+}
+
+/// Of each band, which rows have a cell in it.
+pub(super) fn filled(rows: &[&[Atom]], bands: &[Band], blank: f32) -> Vec<Vec<bool>> {
+    let mut filled = vec![vec![false; rows.len()]; bands.len()];
+    for (i, row) in rows.iter().enumerate() {
+        for b in assign(row, bands, blank).into_iter().flatten() {
+            filled[b][i] = true;
+        }
+    }
+    filled
 }
 
 fn insert(bands: &mut Vec<Band>, a: &Atom) -> usize {

@@ -118,7 +118,7 @@ fn columns(group: &[Block<'_>]) -> Vec<Column> {
         return bands.into_iter().map(|band| Column { band, stack: None }).collect();
     }
     let bands = bands::discover(&rows, blank);
-    heading::complete(bands, &header, blank)
+    heading::complete(bands, &rows, &header, blank)
 }
 
 fn blocks_of<'a>(page: usize, lines: &'a Page<'a>) -> Vec<Block<'a>> {

@@ -1,7 +1,7 @@
 //! The columns that only the headings show, and what each column's heading covers.
 
 use super::atom::{Atom, Kind, kind};
-use super::bands::{Band, overlap};
+use super::bands::{self, Band, overlap};
 use super::block::{Laid, number_row};
 
 /// A column of the table: where its cells stand, and where its headings do.
@@ -35,15 +35,24 @@ const REACH: (f32, f32) = (15.0, 60.0);
 
 /// The bands of the figures with the headings above them, and a column more for every column number
 /// (or, where there are none, every heading) that has no figures below it.
-pub(super) fn complete(bands: Vec<Band>, header: &[&Laid<'_>], blank: f32) -> Vec<Column> {
+pub(super) fn complete(
+    bands: Vec<Band>,
+    rows: &[&[Atom]],
+    header: &[&Laid<'_>],
+    blank: f32,
+) -> Vec<Column> {
+    let numbers = header.iter().rev().find(|l| number_row(&l.atoms));
+    let numbers: Option<Vec<(f32, f32)>> =
+        numbers.map(|l| l.atoms.iter().map(|a| (a.left, a.right)).collect());
+    let labels = numbers.clone().unwrap_or_else(|| stacked(&bands, header, blank));
+    let bands = adopt(bands, &labels, rows, blank);
     let stacks = stacked(&bands, header, blank);
-    let Some(numbers) = header.iter().rev().find(|l| number_row(&l.atoms)) else {
+    let Some(numbers) = numbers else {
         return pair(&bands, &stacks, blank)
             .into_iter()
             .map(|(band, stack)| column(band.map(|b| bands[b].clone()), stack.map(|s| stacks[s])))
             .collect();
     };
-    let numbers: Vec<(f32, f32)> = numbers.atoms.iter().map(|a| (a.left, a.right)).collect();
     let mut columns: Vec<Column> = pair(&bands, &numbers, blank)
         .into_iter()
         .map(|(band, n)| column(band.map(|b| bands[b].clone()), n.map(|n| numbers[n])))
@@ -56,6 +65,43 @@ pub(super) fn complete(bands: Vec<Band>, header: &[&Laid<'_>], blank: f32) -> Ve
         }
     }
     columns
+}
+
+/// Most bands and headings that are looked at for such columns, and most headings at all; a table
+/// has 41 columns, and more of them are no table.
+const MOST: (usize, usize) = (120, 512);
+/// What uniting two bands must save of the cost of pairing.
+const WORTH: f32 = 0.5;
+
+/// Unites neighbouring bands of which no row fills both, where the headings then fit better: cells
+/// of one column may stand at its left edge in some rows and at its right in others.
+fn adopt(mut bands: Vec<Band>, labels: &[(f32, f32)], rows: &[&[Atom]], blank: f32) -> Vec<Band> {
+    if labels.is_empty() || bands.len().max(labels.len()) > MOST.0 {
+        return bands;
+    }
+    let mut filled = bands::filled(rows, &bands, blank);
+    let apart = |x: &[bool], y: &[bool]| !x.iter().zip(y).any(|(x, y)| *x && *y);
+    let with = |bands: &[Band], at: usize| {
+        let mut united = bands.to_vec();
+        let other = united.remove(at + 1);
+        united[at].unite(&other);
+        united
+    };
+    let mut cost = least_cost(&bands, labels, blank);
+    loop {
+        let pairs = (1..bands.len()).map(|b| b - 1).filter(|b| apart(&filled[*b], &filled[b + 1]));
+        let costs = pairs.map(|b| (b, least_cost(&with(&bands, b), labels, blank)));
+        let Some((at, less)) = costs.min_by(|x, y| x.1.total_cmp(&y.1)) else { return bands };
+        if less + WORTH > cost {
+            return bands;
+        }
+        cost = less;
+        bands = with(&bands, at);
+        let other = filled.remove(at + 1);
+        for (own, other) in filled[at].iter_mut().zip(other) {
+            *own |= other;
+        }
+    }
 }
 
 fn column(band: Option<Band>, stack: Option<(f32, f32)>) -> Column {
@@ -105,6 +151,9 @@ fn stacked(bands: &[Band], header: &[&Laid<'_>], blank: f32) -> Vec<(f32, f32)> 
         }
         for (i, over) in over.into_iter().enumerate() {
             add(&mut stacks, i, over);
+        }
+        if stacks.len() > MOST.1 {
+            return Vec::new();
         }
         stacks.sort_by(|a, b| a.extent().0.total_cmp(&b.extent().0));
     }
@@ -180,6 +229,25 @@ fn cut(line: &Laid<'_>, a: &Atom, from: usize, to: usize) -> Atom {
 
 /// Pairs bands with stacks, both left to right, at the least cost; either may stay alone.
 fn pair(bands: &[Band], stacks: &[(f32, f32)], blank: f32) -> Vec<(Option<usize>, Option<usize>)> {
+    let table = pairing(bands, stacks, blank);
+    let mut out = Vec::with_capacity(bands.len() + stacks.len());
+    let (mut i, mut j) = (bands.len(), stacks.len());
+    while i > 0 || j > 0 {
+        let (di, dj) = table[i][j].1;
+        (i, j) = (i - di, j - dj);
+        out.push(((di > 0).then_some(i), (dj > 0).then_some(j)));
+    }
+    out.reverse();
+    out
+}
+
+/// The least cost of pairing all.
+fn least_cost(bands: &[Band], stacks: &[(f32, f32)], blank: f32) -> f32 {
+    pairing(bands, stacks, blank)[bands.len()][stacks.len()].0
+}
+
+/// The least cost of pairing the first `i` bands with the first `j` stacks, and the last step of it.
+fn pairing(bands: &[Band], stacks: &[(f32, f32)], blank: f32) -> Vec<Vec<(f32, (usize, usize))>> {
     let cost = |b: &Band, s: (f32, f32)| {
         let apart = (-overlap((b.left, b.right), s)).max(0.0) / blank;
         let off = (b.centre() - f32::midpoint(s.0, s.1)).abs() / blank;
@@ -187,12 +255,11 @@ fn pair(bands: &[Band], stacks: &[(f32, f32)], blank: f32) -> Vec<(Option<usize>
         (apart <= reach).then_some((apart * BESIDE).min(FAR_BESIDE) + off * 0.01)
     };
     let (n, m) = (bands.len(), stacks.len());
-    let mut least = vec![vec![f32::MAX; m + 1]; n + 1];
-    let mut step = vec![vec![(0, 0); m + 1]; n + 1];
-    least[0][0] = 0.0;
+    let mut table = vec![vec![(f32::MAX, (0, 0)); m + 1]; n + 1];
+    table[0][0].0 = 0.0;
     for i in 0..=n {
         for j in 0..=m {
-            let here = least[i][j];
+            let here = table[i][j].0;
             let both = bands.get(i).zip(stacks.get(j)).and_then(|(b, s)| cost(b, *s));
             let steps = [
                 (i < n).then_some((1, 0, NO_HEADING)),
@@ -200,20 +267,11 @@ fn pair(bands: &[Band], stacks: &[(f32, f32)], blank: f32) -> Vec<(Option<usize>
                 both.map(|c| (1, 1, c)),
             ];
             for (di, dj, cost) in steps.into_iter().flatten() {
-                if here + cost < least[i + di][j + dj] {
-                    least[i + di][j + dj] = here + cost;
-                    step[i + di][j + dj] = (di, dj);
+                if here + cost < table[i + di][j + dj].0 {
+                    table[i + di][j + dj] = (here + cost, (di, dj));
                 }
             }
         }
     }
-    let mut out = Vec::with_capacity(n + m);
-    let (mut i, mut j) = (n, m);
-    while i > 0 || j > 0 {
-        let (di, dj) = step[i][j];
-        (i, j) = (i - di, j - dj);
-        out.push(((di > 0).then_some(i), (dj > 0).then_some(j)));
-    }
-    out.reverse();
-    out
+    table
 }

@@ -161,3 +161,18 @@ fn a_sentence_with_a_rate_is_no_row() {
     assert!(got[3].ends_with("|Not tax advice; a rate of 20.0% may apply to you."), "{}", got[3]);
     assert_eq!(got[1], "2: 1|Alpha  2|000000AA1  3|6/8/2013  4|0.1000");
 }
+
+#[test]
+fn cells_at_both_edges_of_a_column_are_in_one() {
+    // The accounting format sets the currency sign left; text in the same column stands right.
+    let got = grid(&[
+        "    1          2          14                   15              16",
+        "Alpha     00000AA11  $          -          $       -     $          -   ",
+        "Beta      00000BB22  $     0.5000          $       -     $     0.5000   ",
+        "Gamma     00000CC33                   $ -            $ -             $ -",
+        "                                  $ 0.125            $ -             $ -",
+    ]);
+    assert_eq!(got[1], "2: 1|Alpha  2|00000AA11  3|$ -  4|$ -  5|$ -");
+    assert_eq!(got[3], "4: 1|Gamma  2|00000CC33  3|$ -  4|$ -  5|$ -");
+    assert_eq!(got[4], "5: 3|$ 0.125  4|$ -  5|$ -");
+}

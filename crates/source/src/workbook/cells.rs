@@ -87,6 +87,11 @@ impl<'a> Cells<'a> {
         }
     }
 
+    /// Refuses more cells than the workbook may hold, before they are unfolded.
+    pub(crate) fn afford(&self, cells: u64) -> Result<(), Reason> {
+        if cells > self.budget.cells as u64 { Err(limits::cells()) } else { Ok(()) }
+    }
+
     /// An error, as the cell shows it.
     pub(crate) fn error(&mut self, (row, column): (u32, u32), text: &str) -> Result<(), Reason> {
         self.put(row, column, CellKind::Missing, text)

@@ -102,6 +102,8 @@ fn read_table(xml: &mut Xml<impl BufRead>, cells: &mut Cells<'_>) -> Result<(), 
                         cells.furniture().hide_rows(at.row + 1, at.row.saturating_add(n));
                     }
                     if !row.is_empty() {
+                        let cells_a_row: u64 = row.iter().map(|c| u64::from(c.times)).sum();
+                        cells.afford(cells_a_row * u64::from(n))?;
                         (0..n).try_for_each(|i| put_row(&row, at.row.saturating_add(i), cells))?;
                     }
                     at.row = at.row.saturating_add(n).min(limits::ROWS);

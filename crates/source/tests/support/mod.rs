@@ -2,6 +2,8 @@
 
 #![allow(dead_code, clippy::unwrap_used)]
 
+pub(crate) mod xlsb;
+
 use std::io::{Cursor, Write};
 use yearend_source::{CellKind, Document};
 use zip::write::SimpleFileOptions;

@@ -233,7 +233,7 @@ impl Page<'_> {
         for part in parts {
             let v = amounts.amount(*part)?;
             exact(v)?;
-            sum += v;
+            sum = sum.checked_add(v)?;
             cells.push(format!("{}{}", letters(u32::from(self.column(*part)?) + 1), row + 1));
         }
         (sum == value).then(|| rounded(&cells.join("+"), value)).flatten()
