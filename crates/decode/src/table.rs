@@ -351,7 +351,7 @@ pub(crate) fn assignments(table: &Table) -> Vec<Vec<Option<Field>>> {
             table.columns.iter().map(|c| c.header.number.and_then(Field::from_column)).collect(),
         );
     }
-    for next_in_order in [false, true] {
+    for next_in_order in [true, false] {
         let by_words = by_words(table, next_in_order);
         if by_words.iter().flatten().count() >= 4 && !out.contains(&by_words) {
             out.push(by_words);

@@ -146,11 +146,12 @@ pub(crate) fn words(text: &str) -> Vec<String> {
     let lower =
         text.to_lowercase().replace("non-dividend", "nondividend").replace("non-cash", "noncash");
     let mut out = Vec::new();
-    for raw in lower.split(|c: char| !c.is_alphanumeric()) {
-        if raw.is_empty() {
-            continue;
-        }
-        match EXPANSIONS.iter().find(|(from, _)| *from == raw) {
+    let mut raws = lower.split(|c: char| !c.is_alphanumeric()).filter(|w| !w.is_empty()).peekable();
+    while let Some(raw) = raws.next() {
+        // "St." begins the names of families as well.
+        let term = matches!(raw, "st" | "lt");
+        let of_gains = raws.peek().is_some_and(|w| w.starts_with("cap") || w.starts_with("gain"));
+        match EXPANSIONS.iter().find(|(from, _)| *from == raw && (!term || of_gains)) {
             Some((_, to)) => out.extend(to.split(' ').map(str::to_owned)),
             None => out.push(mend(singular(raw))),
         }
@@ -215,6 +216,8 @@ mod tests {
         assert_eq!(words("Unrecap\nSec. 1250 Gain"), ["unrecaptured", "section", "1250", "gain"]);
         assert_eq!(words("Non-dividend Distr."), ["nondividend", "distribution"]);
         assert_eq!(words("Ex-Div Date"), ["ex", "dividend", "date"]);
+        assert_eq!(words("ST Gains"), ["short", "term", "gain"]);
+        assert_eq!(words("St. Anne Income Fund"), ["st", "anne", "income", "fund"]);
     }
 
     #[test]

@@ -294,7 +294,14 @@ fn row(
             continue;
         }
         let damaged = table.blocks[block].clone();
-        if Checked::new(&damaged, &columns).holds() {
+        // Two cells of nothing printed as one hide nothing.
+        let figures = |c: &Changed| {
+            let nothing =
+                |v: &Option<String>| v.as_deref().is_none_or(|v| v == "0" || v == "fused");
+            !nothing(&c.truth) || !nothing(&c.printed)
+        };
+        let shows = differences(&original, &damaged, &columns).iter().any(figures);
+        if !shows || Checked::new(&damaged, &columns).holds() {
             continue;
         }
         let repairs = repair::rows(kind, &damaged, &lines, &columns, first, style);

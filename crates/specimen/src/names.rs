@@ -139,8 +139,12 @@ impl Registry {
     }
 }
 
+/// An issuer that is not from the range for a firm's own use (990 to 999 in places 4 to 6).
 fn issuer(rng: &mut Rng) -> String {
     let mut number = format!("{:05}", rng.between(10_000, 98_999));
+    if number.ends_with("99") {
+        number = "31420".to_owned();
+    }
     if rng.chance(50) {
         number.push(char::from(*rng.pick(CUSIP_LETTERS)));
     } else {

@@ -184,7 +184,8 @@ impl Style {
             title,
             title_year: year.get() as i16,
             disclaimer: rng.chance(50),
-            contacts: rng.chance(40),
+            // Turned tables stand alone: a table below one would have to be turned back.
+            contacts: shape != Shape::Transposed && rng.chance(40),
             no_ticker: ["", "N/A", "n/a"][rng.below(3)],
             page_lines: 30 + rng.below(40),
             crlf: rng.chance(40),

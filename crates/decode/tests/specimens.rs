@@ -1,0 +1,133 @@
+//! What any valid family, rendered in any text style, must read as, and what damage must not do.
+//!
+//! `YEAREND_SEEDS` sets how many documents of each shape are read (for a longer search), and
+//! `YEAREND_FIRST_SEED` where the search begins.
+
+#![allow(clippy::unwrap_used)]
+
+mod against;
+
+use against::{alarms, differences, read};
+use yearend_specimen::{DamageKind, Shape, Specimen};
+
+/// The shapes whose cells are parted by a character.
+const DELIMITED: [Shape; 4] = [Shape::TabLines, Shape::TabStacked, Shape::Csv, Shape::CsvStacked];
+
+/// A table printed sideways, which must be turned first.
+const TURNED: [Shape; 1] = [Shape::Transposed];
+
+/// The shape whose columns show by where words stand.
+const ALIGNED: [Shape; 1] = [Shape::Aligned];
+
+/// Seeds of each shape: a few by default, so that the debug build stays quick.
+fn seeds(shapes: &[Shape]) -> impl Iterator<Item = (u64, Shape)> {
+    let number = |name, default| {
+        std::env::var(name).ok().and_then(|n| n.parse::<u64>().ok()).unwrap_or(default)
+    };
+    let first = number("YEAREND_FIRST_SEED", 0);
+    let count = number("YEAREND_SEEDS", 5);
+    (first..first + count).flat_map(|seed| shapes.iter().map(move |shape| (seed, *shape)))
+}
+
+/// Panics with the first of the failures, and how many there are by shape.
+fn judge(failures: &[(u64, Shape, Vec<String>)], documents: usize) {
+    let by_shape = |shape| failures.iter().filter(|f| f.1 == shape).count();
+    let shapes: Vec<_> = Shape::ALL.map(|s| format!("{} {}", s.name(), by_shape(s))).to_vec();
+    let show = |(seed, shape, what): &(u64, Shape, Vec<String>)| {
+        let shown: Vec<_> = what.iter().take(4).map(|w| format!("    {w}")).collect();
+        format!("  seed {seed} {} ({} in all)\n{}", shape.name(), what.len(), shown.join("\n"))
+    };
+    let all: Vec<_> = failures.iter().take(30).map(show).collect();
+    assert!(
+        failures.is_empty(),
+        "{} of {documents} documents fail ({})\n{}",
+        failures.len(),
+        shapes.join(", "),
+        all.join("\n")
+    );
+}
+
+fn check(
+    shapes: &[Shape],
+    make: impl Fn(u64, Shape) -> Specimen,
+    wrong: impl Fn(&Specimen) -> Vec<String>,
+) {
+    let mut failures = Vec::new();
+    let mut documents = 0;
+    for (seed, shape) in seeds(shapes) {
+        documents += 1;
+        let found = wrong(&make(seed, shape));
+        if !found.is_empty() {
+            failures.push((seed, shape, found));
+        }
+    }
+    judge(&failures, documents);
+}
+
+fn reads_back_equal(shapes: &[Shape]) {
+    check(shapes, Specimen::clean, |s| {
+        let reading = read(s);
+        let wrong = differences(s, &reading).into_iter().map(|d| d.to_string());
+        wrong.chain(alarms(&reading)).collect()
+    });
+}
+
+fn is_never_silent(shapes: &[Shape], kinds: &[DamageKind], full: impl Fn(u64) -> bool) {
+    check(
+        shapes,
+        |seed, shape| Specimen::damaged(seed, shape, kinds, full(seed)),
+        |s| {
+            let found = differences(s, &read(s));
+            found.iter().filter(|d| d.silent && d.figure).map(ToString::to_string).collect()
+        },
+    );
+}
+
+#[test]
+fn a_valid_document_reads_back_equal_and_without_alarm() {
+    reads_back_equal(&DELIMITED);
+}
+
+#[test]
+#[ignore = "not yet without differences; cargo test -p yearend-decode --test specimens -- --ignored shows them"]
+fn a_valid_turned_document_reads_back_equal_and_without_alarm() {
+    reads_back_equal(&TURNED);
+}
+
+#[test]
+#[ignore = "not yet without differences; cargo test -p yearend-decode --test specimens -- --ignored shows them"]
+fn a_valid_aligned_document_reads_back_equal_and_without_alarm() {
+    reads_back_equal(&ALIGNED);
+}
+
+#[test]
+fn a_single_damaged_cell_is_repaired_or_flagged() {
+    is_never_silent(&DELIMITED, &DamageKind::SINGLE_CELL, |_| true);
+}
+
+#[test]
+fn a_single_damaged_cell_of_a_turned_document_is_repaired_or_flagged() {
+    is_never_silent(&TURNED, &DamageKind::SINGLE_CELL, |_| true);
+}
+
+#[test]
+#[ignore = "not yet without differences; cargo test -p yearend-decode --test specimens -- --ignored shows them"]
+fn a_single_damaged_cell_of_an_aligned_document_is_repaired_or_flagged() {
+    is_never_silent(&ALIGNED, &DamageKind::SINGLE_CELL, |_| true);
+}
+
+#[test]
+fn no_damage_makes_a_wrong_figure_that_nobody_is_told_of() {
+    is_never_silent(&DELIMITED, &DamageKind::ALL, |seed| seed % 2 == 0);
+}
+
+#[test]
+fn no_damage_of_a_turned_document_makes_a_wrong_figure_that_nobody_is_told_of() {
+    is_never_silent(&TURNED, &DamageKind::ALL, |seed| seed % 2 == 0);
+}
+
+#[test]
+#[ignore = "not yet without differences; cargo test -p yearend-decode --test specimens -- --ignored shows them"]
+fn no_damage_of_an_aligned_document_makes_a_wrong_figure_that_nobody_is_told_of() {
+    is_never_silent(&ALIGNED, &DamageKind::ALL, |seed| seed % 2 == 0);
+}
