@@ -35,12 +35,7 @@ pub(crate) async fn restand(db: &mut Db, cusips: &[String], at: &At) -> Result<R
     for j in &judged {
         let Some(last) = latest(j) else { continue };
         let (cusip, tax_year, kind) = last.key();
-        let pieces: Vec<(i64, Option<String>)> = j
-            .standing
-            .pieces
-            .iter()
-            .map(|p| (p.statement, p.lines.as_deref().map(line_list)))
-            .collect();
+        let pieces = pieces(j);
         kept.insert((cusip.to_owned(), tax_year, kind.to_owned()));
         let review = needs_review(j, &open);
         securities.push(args![
@@ -80,6 +75,68 @@ pub(crate) async fn restand(db: &mut Db, cusips: &[String], at: &At) -> Result<R
     write_securities(db, securities).await?;
     write_amended(db, &statements, amended).await?;
     Ok(restood)
+}
+
+/// Securities whose derived rows are not what the facts and rulings give.
+pub(crate) async fn drifted(db: &mut Db, cusips: &[String]) -> Result<Vec<String>> {
+    let decisions = Decisions::load(db, None).await?;
+    let statements = summaries(db, Which::Cusips(cusips), None).await?;
+    let judged = judge(db, &statements, &decisions).await?;
+    let open = open_findings(db, cusips, &decisions).await?;
+    let expected = amendments(db, &statements, &decisions).await?;
+    let mut stand = standing_now(db, cusips).await?;
+    let mut out = Vec::new();
+    for j in &judged {
+        let Some(last) = latest(j) else { continue };
+        let (cusip, tax_year, kind) = last.key();
+        let pieces: Pieces = pieces(j);
+        let sql = "SELECT state, review FROM security WHERE cusip = $1 AND tax_year = $2 \
+             AND kind = $3";
+        let row = db.first(sql, args![cusip, tax_year, kind]).await?;
+        let state = row.map(|r| Ok((r.text(0)?, r.flag(1)?))).transpose()?;
+        let same = stand.remove(&(cusip.to_owned(), tax_year, kind.to_owned()))
+            == Some(pieces).filter(|p| !p.is_empty())
+            && state == Some((j.standing.state.name().to_owned(), needs_review(j, &open)));
+        if !same {
+            out.push(cusip.to_owned());
+        }
+    }
+    out.extend(stand.into_keys().map(|(cusip, _, _)| cusip));
+    let ids = serde_json::Value::from_iter(statements.iter().map(|s| s.id)).to_string();
+    let sql = format!(
+        "SELECT statement_id, ordinal, amounts FROM amended WHERE statement_id IN {}",
+        db.ids(1)
+    );
+    let mut found = Amended::new();
+    for r in db.all(&sql, args![ids]).await? {
+        found.insert((r.int(0)?, r.int(1)?), r.text(2)?);
+    }
+    let differs = |s: &&Summary| {
+        let of = |all: &Amended| {
+            let mut own: Vec<_> = all.iter().filter(|((id, _), _)| *id == s.id).collect();
+            own.sort_unstable();
+            own.into_iter().map(|(k, v)| (*k, v.clone())).collect::<Vec<_>>()
+        };
+        of(&found) != of(&expected)
+    };
+    if found != expected {
+        out.extend(statements.iter().filter(differs).map(|s| s.cusip.clone()));
+    }
+    out.sort_unstable();
+    out.dedup();
+    Ok(out)
+}
+
+/// The standing lines as the table keeps them, in the order of statements.
+fn pieces(j: &Judged<'_>) -> Pieces {
+    let mut pieces: Pieces = j
+        .standing
+        .pieces
+        .iter()
+        .map(|p| (p.statement, p.lines.as_deref().map(line_list)))
+        .collect();
+    pieces.sort_unstable();
+    pieces
 }
 
 /// The standing statement whose name counts: the one that came last.

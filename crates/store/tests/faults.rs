@@ -58,11 +58,15 @@ fn spawn(url: &str, first: usize, count: usize) -> std::process::Child {
         .unwrap()
 }
 
-fn acknowledged(child: &mut std::process::Child) -> Vec<usize> {
-    let out = BufReader::new(child.stdout.take().unwrap());
-    out.lines()
+/// The documents that a child told to be safe; `each` is called with every one.
+fn acknowledged(out: std::process::ChildStdout, each: impl Fn() -> bool) -> Vec<usize> {
+    BufReader::new(out)
+        .lines()
         .map_while(Result::ok)
         .filter_map(|l| l.strip_prefix("safe ").and_then(|n| n.parse().ok()))
+        .inspect(|_| {
+            each();
+        })
         .collect()
 }
 
@@ -93,10 +97,18 @@ fn a_killed_import_loses_nothing_acknowledged_and_leaves_no_half() {
         let mut next = 0;
         for k in 0..kills {
             let mut child = spawn(&home.url, next, 1000);
-            // Spread over the life of an import without a random source: 20 to 240 ms.
-            std::thread::sleep(Duration::from_millis(20 + (k as u64 * 67) % 220));
+            let (first_is_safe, wait) = std::sync::mpsc::channel();
+            let out = child.stdout.take().unwrap();
+            let told =
+                std::thread::spawn(move || acknowledged(out, || first_is_safe.send(()).is_ok()));
+            // Every fourth dies while it opens the store; the others somewhere in their imports:
+            // spread over time without a random source.
+            if k % 4 > 0 {
+                let _ = wait.recv_timeout(Duration::from_secs(20));
+            }
+            std::thread::sleep(Duration::from_millis((k as u64 * 67) % 90));
             child.kill().unwrap();
-            let told = acknowledged(&mut child);
+            let told = told.join().unwrap();
             child.wait().unwrap();
             next = told.last().map_or(next, |n| n + 1);
             safe.extend(told);
@@ -117,7 +129,7 @@ fn a_crowd_of_importers_loses_and_doubles_nothing() {
     on_both(|home| {
         let mut children: Vec<_> = (0..8).map(|i| spawn(&home.url, (i / 2) * each, each)).collect();
         for child in &mut children {
-            let told = acknowledged(child);
+            let told = acknowledged(child.stdout.take().unwrap(), || true);
             assert!(child.wait().unwrap().success());
             assert_eq!(told.len(), each);
         }
@@ -176,6 +188,10 @@ fn tampering_shows() {
         let faults = home.open().verify().unwrap().faults;
         assert_eq!(faults.len(), 1, "{faults:?}");
         assert!(faults[0].contains("figures of its reading were altered"), "{faults:?}");
+
+        home.intrude("UPDATE security SET state = 'corrected' WHERE cusip = '000010010'");
+        let faults = home.open().verify().unwrap().faults;
+        assert!(faults.iter().any(|f| f.contains("000010010: what stands")), "{faults:?}");
 
         let off = if home.url.starts_with("postgres") { off } else { "" };
         home.intrude(&format!("{off}UPDATE audit SET actor = 'nobody' WHERE seq = 2;"));

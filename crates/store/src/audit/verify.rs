@@ -5,6 +5,7 @@ use crate::db::{Db, Dialect, args};
 use crate::digest::sha256;
 use crate::error::{Result, StoreError};
 use crate::open::Store;
+use crate::restand::drifted;
 use crate::rows::Rows;
 use std::collections::HashMap;
 
@@ -27,7 +28,7 @@ pub struct Verified {
 
 impl Store {
     /// Checks the chain of the trail, every document's bytes, every reading's rows and every
-    /// ruling against what the trail sealed.
+    /// ruling against what the trail sealed, and what stands against what the documents give.
     ///
     /// # Errors
     /// If the database fails, or is damaged. Contradictions are no error here, but faults in the
@@ -48,6 +49,7 @@ async fn verify(db: &mut Db) -> Result<Verified> {
     let sealed = check_chain(db, &mut v).await?;
     check_documents(db, &mut v, &sealed).await?;
     check_decisions(db, &mut v, &sealed).await?;
+    check_standing(db, &mut v).await?;
     Ok(v)
 }
 
@@ -69,6 +71,8 @@ async fn check_file(db: &mut Db) -> Result<()> {
 struct Sealed {
     /// The digest of each document's readings, in order.
     readings: HashMap<String, Vec<String>>,
+    /// When each document came.
+    received: HashMap<String, String>,
     /// Rulings by number, as their canonical text.
     decisions: HashMap<i64, String>,
 }
@@ -104,7 +108,10 @@ impl Sealed {
         let detail: serde_json::Value = serde_json::from_str(&entry.detail).unwrap_or_default();
         match entry.action.as_str() {
             "import" | "reread" => {
-                let digest = detail["reading"].as_str().unwrap_or_default().to_owned();
+                let text = |key: &str| detail[key].as_str().unwrap_or_default().to_owned();
+                let digest = text("reading");
+                let received = || text("received_at");
+                self.received.entry(entry.subject.clone()).or_insert_with(received);
                 self.readings.entry(entry.subject.clone()).or_default().push(digest);
             }
             _ => {
@@ -120,7 +127,7 @@ async fn check_documents(db: &mut Db, v: &mut Verified, sealed: &Sealed) -> Resu
     let mut known = 0;
     let last = db.number("SELECT coalesce(max(id), 0) FROM document", args![]).await?;
     for id in 1..=last {
-        let sql = "SELECT sha256, size, body FROM document WHERE id = $1";
+        let sql = "SELECT sha256, size, body, received_at FROM document WHERE id = $1";
         let Some(row) = db.first(sql, args![id]).await? else {
             v.faults.push(format!("document number {id} is missing"));
             continue;
@@ -130,6 +137,9 @@ async fn check_documents(db: &mut Db, v: &mut Verified, sealed: &Sealed) -> Resu
         let intact = zstd::bulk::decompress(&row.blob(2)?, size).is_ok_and(|b| sha256(&b) == sha);
         if !intact {
             v.faults.push(format!("document {sha}: its bytes were altered"));
+        }
+        if sealed.received.get(&sha).is_some_and(|at| row.str(3).ok() != Some(at)) {
+            v.faults.push(format!("document {sha}: the time of its receipt was altered"));
         }
         v.documents += 1;
         let sql = "SELECT id, digest FROM reading WHERE document_id = $1 ORDER BY id";
@@ -148,6 +158,20 @@ async fn check_documents(db: &mut Db, v: &mut Verified, sealed: &Sealed) -> Resu
     }
     if known < sealed.readings.len() && v.faults.is_empty() {
         v.faults.push("documents that the trail names are missing".to_owned());
+    }
+    Ok(())
+}
+
+/// Works out anew what stands of every security.
+async fn check_standing(db: &mut Db, v: &mut Verified) -> Result<()> {
+    const AT_ONCE: usize = 512;
+    let sql = "SELECT cusip FROM statement UNION SELECT cusip FROM stand ORDER BY cusip";
+    let rows = db.all(sql, args![]).await?;
+    let cusips: Vec<String> = rows.iter().map(|r| r.text(0)).collect::<Result<_>>()?;
+    for some in cusips.chunks(AT_ONCE) {
+        for cusip in drifted(db, some).await? {
+            v.faults.push(format!("{cusip}: what stands is not what its documents give"));
+        }
     }
     Ok(())
 }
