@@ -6,8 +6,10 @@ use std::collections::BTreeSet;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-/// Lines of a hand-written file; 800 is a smell already.
-const MAX_LINES: usize = 1000;
+/// Lines of a hand-written file.
+const MAX_LINES: usize = 800;
+/// Files that are larger still, with the lines that they may not pass: the list only shrinks.
+const LARGE: [(&str, usize); 1] = [("crates/decode/src/security.rs", 1100)];
 /// Tables of data, which grow by a row a year and are read by searching.
 const TABLES: [&str; 1] = ["crates/model/src/field.rs"];
 
