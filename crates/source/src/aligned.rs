@@ -25,16 +25,16 @@ pub fn pages(text: &str) -> Vec<Page<'_>> {
             if i > 0 {
                 pages.push(Page::default());
             }
-            let words = words(part);
+            let words = words(part, number as f32);
             let Some(page) = pages.last_mut().filter(|_| !words.is_empty()) else { continue };
-            page.lines.push(Line { number, base: number as f32, height: 1.0, blank: 1.0, words });
+            page.lines.push(Line { number, height: 1.0, blank: 1.0, words });
         }
     }
     pages
 }
 
 #[allow(clippy::cast_precision_loss)] // columns of a line, far below 2^24
-fn words(line: &str) -> Vec<Word<'_>> {
+fn words(line: &str, base: f32) -> Vec<Word<'_>> {
     let mut out: Vec<Word<'_>> = Vec::new();
     let mut column = 0;
     let mut begin: Option<(usize, usize)> = None;
@@ -43,7 +43,7 @@ fn words(line: &str) -> Vec<Word<'_>> {
             if let Some((byte, left)) = begin.take() {
                 let joined = out.last().is_some_and(|w| left as f32 - w.right < 1.5);
                 let (left, right) = (left as f32, column as f32);
-                out.push(Word { left, right, text: &line[byte..i], joined });
+                out.push(Word { left, right, base, text: &line[byte..i], joined });
             }
             column = if c == '\t' { (column / TAB + 1) * TAB } else { column + 1 };
         } else {

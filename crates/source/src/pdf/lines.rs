@@ -152,9 +152,9 @@ fn line(number: u32, mut words: Vec<Standing<'_>>, blanks: bool) -> Line<'_> {
             gap > -0.3 && gap < widest
         });
         let (left, right) = (w.left as f32, w.right as f32);
-        out.push(Word { left, right: right.max(left + 0.01), text: w.text, joined });
+        let base = w.base as f32;
+        out.push(Word { left, right: right.max(left + 0.01), base, text: w.text, joined });
         last = Some(w);
     }
-    let base = words.first().map_or(0.0, |w| w.base) as f32;
-    Line { number, base, height: size as f32, blank: (BLANK * size) as f32, words: out }
+    Line { number, height: size as f32, blank: (BLANK * size) as f32, words: out }
 }

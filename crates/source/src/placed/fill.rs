@@ -28,7 +28,8 @@ pub(super) fn block(
     let rows = lines[header..].iter().map(|line| {
         let pieces = row(line, &bands, columns);
         let name = names.and_then(|names| name(line.line, &pieces, names));
-        let Line { number, base, height, blank, .. } = *line.line;
+        let Line { number, height, blank, .. } = *line.line;
+        let base = line.line.words.first().map_or(0.0, |w| w.base);
         wrap::Row {
             number,
             cells: cells(line.line, pieces),
@@ -66,6 +67,7 @@ fn name(line: &Line<'_>, pieces: &[Piece], column: usize) -> Option<wrap::Name> 
     Some(wrap::Name {
         left: start.left,
         right: end.right,
+        base: start.base,
         first: start.right - start.left,
         text: join(words),
     })

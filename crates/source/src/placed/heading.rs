@@ -41,23 +41,25 @@ pub(super) fn complete(
     header: &[&Laid<'_>],
     blank: f32,
 ) -> Vec<Column> {
-    let numbers = header.iter().rev().find(|l| number_row(&l.atoms));
-    let numbers: Option<Vec<(f32, f32)>> =
-        numbers.map(|l| l.atoms.iter().map(|a| (a.left, a.right)).collect());
-    let labels = numbers.clone().unwrap_or_else(|| stacked(&bands, header, blank));
-    let bands = adopt(bands, &labels, rows, blank);
-    let stacks = stacked(&bands, header, blank);
-    let Some(numbers) = numbers else {
-        return pair(&bands, &stacks, blank)
-            .into_iter()
-            .map(|(band, stack)| column(band.map(|b| bands[b].clone()), stack.map(|s| stacks[s])))
-            .collect();
+    let words = stacked(&bands, header, blank);
+    let Some(numbers) = header.iter().rev().find(|l| number_row(&l.atoms)) else {
+        let bands = adopt(bands, &words, rows, blank);
+        let stacks = stacked(&bands, header, blank);
+        return columns(&bands, &stacks, blank);
     };
-    let mut columns: Vec<Column> = pair(&bands, &numbers, blank)
-        .into_iter()
-        .map(|(band, n)| column(band.map(|b| bands[b].clone()), n.map(|n| numbers[n])))
-        .collect();
-    // The words over each numbered column; headings without a number make no column.
+    // Each number with the words under it; words without a number make no column.
+    let mut labels: Vec<(f32, f32)> = numbers.atoms.iter().map(|a| (a.left, a.right)).collect();
+    let places: Vec<Band> = labels.iter().map(|l| Band::between(*l)).collect();
+    for (number, stack) in pair(&places, &words, blank) {
+        if let (Some(number), Some(stack)) = (number, stack) {
+            let (label, words) = (&mut labels[number], words[stack]);
+            *label = (label.0.min(words.0), label.1.max(words.1));
+        }
+    }
+    let bands = adopt(bands, &labels, rows, blank);
+    let mut columns = columns(&bands, &labels, blank);
+    // The middle of a heading is that of its words, where there are any.
+    let stacks = stacked(&bands, header, blank);
     let places: Vec<Band> = columns.iter().map(|c| Band::between(c.extent())).collect();
     for (at, stack) in pair(&places, &stacks, blank) {
         if let (Some(at), Some(stack)) = (at, stack) {
@@ -65,6 +67,12 @@ pub(super) fn complete(
         }
     }
     columns
+}
+
+/// The bands and headings as columns.
+fn columns(bands: &[Band], labels: &[(f32, f32)], blank: f32) -> Vec<Column> {
+    let pairs = pair(bands, labels, blank).into_iter();
+    pairs.map(|(b, l)| column(b.map(|b| bands[b].clone()), l.map(|l| labels[l]))).collect()
 }
 
 /// Most bands and headings that are looked at for such columns, and most headings at all; a table

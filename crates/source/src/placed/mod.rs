@@ -35,6 +35,8 @@ pub struct Word<'a> {
     pub left: f32,
     /// Right edge, greater than `left`.
     pub right: f32,
+    /// The line it stands on, growing downwards; cells of a row may differ a little.
+    pub base: f32,
     /// The word, without blanks.
     pub text: &'a str,
     /// Whether it stands as far from the word before it as words of one phrase do. The reader of
@@ -47,9 +49,7 @@ pub struct Word<'a> {
 pub struct Line<'a> {
     /// Number of the line in its text or on its page, from 1.
     pub number: u32,
-    /// Where it stands on its page, growing downwards; the line number does for a text.
-    pub base: f32,
-    /// Height of its letters, in the unit of `base`.
+    /// Height of its letters, in the unit of its words' `base`.
     pub height: f32,
     /// Width of a blank.
     pub blank: f32,

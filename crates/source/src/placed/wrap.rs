@@ -3,11 +3,11 @@
 //! A name too long for its column goes on in the line below; its figures stand beside its first
 //! line, its last, or halfway. The lines are put together only where that is plain, because a name
 //! with a line too many is worse than one with a line too few: lines that overlap in height, or a
-//! break where the next word would not have fitted, the same wherever that name is printed, and
-//! never across a total.
+//! break where the next word would not have fitted, in every row of that name, and never across a
+//! total.
 
 use super::Placed;
-use std::collections::HashMap;
+use std::collections::HashSet;
 
 /// A filled line, with what it prints in the column of names.
 pub(super) struct Row {
@@ -28,6 +28,7 @@ pub(super) struct Row {
 pub(super) struct Name {
     pub(super) left: f32,
     pub(super) right: f32,
+    pub(super) base: f32,
     /// Width of its first word.
     pub(super) first: f32,
     pub(super) text: String,
@@ -35,15 +36,16 @@ pub(super) struct Name {
 
 /// Lines that stand closer than this, in heights, overlap.
 const OVERLAP: f32 = 0.9;
-/// How much farther apart than the closest lines the lines of a name may stand.
-const LEADING: f32 = 1.3;
+/// How far apart, in heights, the lines of a name stand.
+const LEADING: (f32, f32) = (0.95, 1.5);
+/// How much wider, in parts, the gap to a row is than that between the lines of a name.
+const WIDER: f32 = 1.08;
 
 /// Puts together the lines of wrapped names; `column` is that of the names, `end` where it ends.
 pub(super) fn join(rows: Vec<Row>, column: u32, end: f32) -> Vec<(u32, Vec<Placed>)> {
-    let mut goes_on = overlapping(&rows);
-    if goes_on.iter().all(|g| !g) {
-        goes_on = wrapped(&rows, end);
-    }
+    let over = overlapping(&rows);
+    let goes_on: Vec<bool> =
+        wrapped(&rows, &over, end).into_iter().zip(over).map(|(a, b)| a || b).collect();
     let mut out = Vec::with_capacity(rows.len());
     let mut rest = rows.into_iter().zip(goes_on).peekable();
     while let Some((first, _)) = rest.next() {
@@ -65,7 +67,8 @@ fn merge(lines: Vec<Row>, column: u32) -> (u32, Vec<Placed>) {
     let names: Vec<&str> =
         lines.iter().filter_map(|l| Some(l.name.as_ref()?.text.as_str())).collect();
     let text = names.join(" ");
-    let at = lines.iter().position(|l| l.data).unwrap_or(0);
+    let other = |l: &Row| l.data || l.name.is_none();
+    let at = lines.iter().position(other).unwrap_or(0);
     let Row { number, mut cells, .. } = lines.into_iter().nth(at).unwrap_or_else(|| unreachable!());
     match cells.iter_mut().find(|c| c.column == column) {
         Some(cell) => cell.text = text,
@@ -82,13 +85,13 @@ fn only_name(row: &Row) -> bool {
 }
 
 /// For each line whether it belongs to the row of the line before it, because they overlap: names
-/// above and below the figures of their row.
+/// above and below the cells of their row.
 fn overlapping(rows: &[Row]) -> Vec<bool> {
     let mut out = vec![false; rows.len()];
     let near = |a: &Row, b: &Row| (b.base - a.base).abs() < OVERLAP * a.height.min(b.height);
     for i in 0..rows.len() {
         let (row, above, below) = (&rows[i], i.checked_sub(1).map(|p| &rows[p]), rows.get(i + 1));
-        if !row.data || row.name.is_some() {
+        if row.name.is_some() || row.cells.is_empty() {
             continue;
         }
         // Text has no height; there lines never overlap.
@@ -100,18 +103,17 @@ fn overlapping(rows: &[Row]) -> Vec<bool> {
     out
 }
 
-/// The same for names that break where the next word would not have fitted.
-fn wrapped(rows: &[Row], end: f32) -> Vec<bool> {
+/// The same for names that break where the next word would not have fitted, among the lines that do
+/// not overlap.
+fn wrapped(rows: &[Row], over: &[bool], end: f32) -> Vec<bool> {
     let within = |n: &&Name| n.right <= end && !is_total(&n.text);
     let limit = rows.iter().filter_map(|r| r.name.as_ref()).filter(within);
     let limit = limit.map(|n| n.right).fold(f32::MIN, f32::max);
-    let steps = rows.windows(2).map(|p| p[1].base - p[0].base).filter(|s| *s > 0.0);
-    let closest = steps.fold(f32::MAX, f32::min);
     let breaks = |a: &Row, b: &Row| {
         let (Some(x), Some(y)) = (&a.name, &b.name) else { return false };
         (only_name(a) || only_name(b))
-            && b.base - a.base <= LEADING * closest
-            && (x.left - y.left).abs() <= a.blank
+            && (LEADING.0..=LEADING.1).contains(&((y.base - x.base) / a.height.min(b.height)))
+            && aligned(x, y, a.blank)
             && x.right.max(y.right) <= end
             && x.right + a.blank + y.first > limit
             && first_word(&x.text) != first_word(&y.text)
@@ -119,10 +121,26 @@ fn wrapped(rows: &[Row], end: f32) -> Vec<bool> {
     };
     let mut out = vec![false; rows.len()];
     for i in 1..rows.len() {
-        out[i] = breaks(&rows[i - 1], &rows[i]);
+        let free = |i: usize| !over[i] && !over.get(i + 1).is_some_and(|o| *o);
+        out[i] = free(i - 1) && free(i) && breaks(&rows[i - 1], &rows[i]);
+    }
+    // A line between two rows belongs to the nearer.
+    let base = |i: usize| rows[i].name.as_ref().map_or(rows[i].base, |n| n.base);
+    let step = |i: usize| base(i) - base(i - 1);
+    for i in 1..rows.len().saturating_sub(1) {
+        if out[i] && out[i + 1] {
+            out[i] = step(i) <= WIDER * step(i + 1);
+            out[i + 1] = step(i + 1) <= WIDER * step(i);
+        }
     }
     settle(rows, &mut out);
     out
+}
+
+/// Whether two lines begin or are centred at the same place.
+fn aligned(a: &Name, b: &Name, blank: f32) -> bool {
+    let middle = |n: &Name| f32::midpoint(n.left, n.right);
+    (a.left - b.left).abs() <= blank || (middle(a) - middle(b)).abs() <= blank
 }
 
 fn first_word(text: &str) -> &str {
@@ -134,30 +152,22 @@ fn is_total(text: &str) -> bool {
     matches!(last.as_str(), "total" | "totals" | "total:" | "totals:")
 }
 
-/// Leaves only groups of lines with exactly one row of figures, and of those only names that are
-/// the same wherever their row's own part is printed.
+/// Leaves only groups of lines with exactly one row of figures whose own part of the name nowhere
+/// stands alone.
 fn settle(rows: &[Row], goes_on: &mut [bool]) {
     for (from, to) in groups(goes_on) {
         divide(&rows[from..to], &mut goes_on[from..to]);
     }
     let groups = groups(goes_on);
-    let whole = |(from, to): (usize, usize)| -> Option<(&str, String)> {
+    let own = |(from, to): (usize, usize)| -> Option<&str> {
         let mut figures = rows[from..to].iter().filter(|r| r.data);
         let own = figures.next()?.name.as_ref()?.text.as_str();
-        let parts = rows[from..to].iter().filter_map(|r| Some(r.name.as_ref()?.text.as_str()));
-        figures.next().is_none().then(|| (own, parts.collect::<Vec<_>>().join(" ")))
+        figures.next().is_none().then_some(own)
     };
-    let mut names: HashMap<&str, Option<String>> = HashMap::new();
-    for group in &groups {
-        let Some((own, name)) = whole(*group) else { continue };
-        let known = names.entry(own).or_insert_with(|| Some(name.clone()));
-        if known.as_ref() != Some(&name) {
-            *known = None;
-        }
-    }
+    let single = |(from, to): &&(usize, usize)| to - from == 1;
+    let alone: HashSet<&str> = groups.iter().filter(single).filter_map(|g| own(*g)).collect();
     for group in groups {
-        let sure = whole(group).is_some_and(|(own, _)| names.get(own).is_some_and(Option::is_some));
-        if !sure {
+        if own(group).is_none_or(|own| alone.contains(own)) {
             goes_on[group.0..group.1].fill(false);
         }
     }
