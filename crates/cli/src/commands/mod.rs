@@ -53,6 +53,7 @@ commands! {
     check => Check,
     show => Show,
     convert => Convert,
+    allocate => Allocate,
     new => New,
     import => Import,
     status => Status,

@@ -1,0 +1,321 @@
+//! A table file, Parquet or CSV, read in units that threads can take in any order.
+
+use super::csv::CsvFile;
+use crate::error::{Error, Result};
+use arrow_array::RecordBatch;
+use arrow_schema::{DataType, Field, Schema};
+use parquet::arrow::ProjectionMask;
+use parquet::arrow::arrow_reader::{
+    ArrowReaderMetadata, ArrowReaderOptions, ParquetRecordBatchReaderBuilder,
+};
+use parquet::basic::Encoding;
+use std::fs::File;
+use std::ops::Range;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+/// What a column holds.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Kind {
+    /// Account number: text or a whole number.
+    Account,
+    /// Text.
+    Text,
+    /// Text with few different values: read as a dictionary where the file has one.
+    Code,
+    /// A calendar date.
+    Date,
+    /// Dollars, exact to the cent.
+    Cents,
+    /// A number of shares.
+    Shares,
+    /// True or false.
+    Flag,
+}
+
+/// A column that a file may or must have.
+#[derive(Clone, Copy, Debug)]
+pub struct Column {
+    /// Its name.
+    pub name: &'static str,
+    /// What it holds.
+    pub kind: Kind,
+    /// Whether the file is refused without it.
+    pub required: bool,
+}
+
+/// A run of rows that one thread reads.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Unit {
+    /// Row group of a Parquet file; 0 for CSV.
+    pub group: usize,
+    /// Rows of the row group before it, or the byte of a CSV file at which it begins.
+    pub offset: u64,
+    /// Rows of the file before it.
+    pub first_row: u64,
+    /// How many rows it has.
+    pub rows: u64,
+}
+
+/// Decimal places of a CSV file's shares.
+pub const CSV_SHARE_SCALE: i8 = 6;
+
+/// A table file, open and checked.
+#[derive(Debug)]
+pub struct Table {
+    /// Its path.
+    pub path: PathBuf,
+    /// The columns that are read, in the order of the declaration.
+    pub columns: Vec<Column>,
+    /// Columns of the file that are not read.
+    pub ignored: Vec<String>,
+    /// Rows in all.
+    pub rows: u64,
+    inner: Inner,
+}
+
+#[derive(Debug)]
+enum Inner {
+    Parquet(ArrowReaderMetadata),
+    Csv(CsvFile),
+}
+
+fn is_parquet(path: &Path) -> Result<bool> {
+    use std::io::Read;
+    let mut magic = [0u8; 4];
+    let mut file = File::open(path).map_err(Error::io(path))?;
+    match file.read_exact(&mut magic) {
+        Ok(()) => Ok(&magic == b"PAR1"),
+        Err(e) if e.kind() == std::io::ErrorKind::UnexpectedEof => Ok(false),
+        Err(e) => Err(Error::io(path)(e)),
+    }
+}
+
+impl Table {
+    /// Opens a file and checks that the columns are there and have types that hold them exactly.
+    /// A file that begins with `PAR1` is Parquet, any other is CSV with a header line.
+    ///
+    /// # Errors
+    /// The file cannot be read, or a column is missing or of the wrong type.
+    pub fn open(path: &Path, columns: &[Column]) -> Result<Table> {
+        let (inner, names, rows) = if is_parquet(path)? {
+            let meta = parquet_metadata(path, columns)?;
+            let names = meta.schema().fields().iter().map(|f| f.name().clone()).collect();
+            let rows = u64::try_from(meta.metadata().file_metadata().num_rows()).unwrap_or(0);
+            (Inner::Parquet(meta), names, rows)
+        } else if path.extension().is_some_and(|e| e.eq_ignore_ascii_case("parquet")) {
+            let source = parquet::errors::ParquetError::General(
+                "it does not begin with PAR1: empty, cut off, or of another format".to_owned(),
+            );
+            return Err(Error::Parquet { path: path.to_owned(), source });
+        } else {
+            let csv = CsvFile::open(path)?;
+            let (names, rows) = (csv.header.clone(), csv.rows);
+            (Inner::Csv(csv), names, rows)
+        };
+        check_names(path, &names, columns)?;
+        let ignored =
+            names.iter().filter(|n| !columns.iter().any(|c| c.name == **n)).cloned().collect();
+        let columns = columns.iter().filter(|c| names.iter().any(|n| n == c.name)).copied();
+        Ok(Table { path: path.to_owned(), columns: columns.collect(), ignored, rows, inner })
+    }
+
+    /// Whether the file has the column.
+    #[must_use]
+    pub fn has(&self, name: &str) -> bool {
+        self.columns.iter().any(|c| c.name == name)
+    }
+
+    /// The rows in runs of at most `max_rows`.
+    #[must_use]
+    pub fn units(&self, max_rows: u64) -> Vec<Unit> {
+        let meta = match &self.inner {
+            Inner::Csv(csv) => return csv.units.clone(),
+            Inner::Parquet(meta) => meta,
+        };
+        let mut out = Vec::new();
+        let mut first_row = 0;
+        for (group, g) in meta.metadata().row_groups().iter().enumerate() {
+            let total = u64::try_from(g.num_rows()).unwrap_or(0);
+            let slices = total.div_ceil(max_rows).max(1);
+            let each = total.div_ceil(slices);
+            let mut offset = 0;
+            while offset < total {
+                let rows = each.min(total - offset);
+                out.push(Unit { group, offset, first_row: first_row + offset, rows });
+                offset += rows;
+            }
+            first_row += total;
+        }
+        out
+    }
+
+    /// Whether the column holds whole numbers.
+    #[must_use]
+    pub fn is_integer(&self, name: &str) -> bool {
+        match &self.inner {
+            Inner::Csv(_) => false,
+            Inner::Parquet(meta) => meta
+                .schema()
+                .field_with_name(name)
+                .is_ok_and(|f| matches!(f.data_type(), DataType::Int32 | DataType::Int64)),
+        }
+    }
+
+    /// The runs that cover a range of rows, and for each the part of it that is asked.
+    #[must_use]
+    pub fn covering(&self, rows: Range<u64>) -> Vec<(Unit, Range<u64>)> {
+        let overlap = |u: &Unit| rows.start.max(u.first_row)..rows.end.min(u.first_row + u.rows);
+        let all = self.units(u64::MAX);
+        let hit = all.into_iter().map(|u| (u, overlap(&u))).filter(|(_, r)| !r.is_empty());
+        match &self.inner {
+            Inner::Csv(_) => hit.collect(),
+            // A row group can be entered anywhere.
+            Inner::Parquet(_) => hit
+                .map(|(u, r)| {
+                    let part = Unit {
+                        offset: r.start - u.first_row,
+                        first_row: r.start,
+                        rows: r.end - r.start,
+                        ..u
+                    };
+                    (part, r)
+                })
+                .collect(),
+        }
+    }
+
+    /// Reads the rows of a unit in batches: those of `names` that the file has, in the order of
+    /// the declaration.
+    ///
+    /// # Errors
+    /// The file is damaged, or a value cannot be read exactly (CSV); or what `each` returns.
+    pub fn read(
+        &self,
+        unit: Unit,
+        names: Option<&[&str]>,
+        batch_rows: usize,
+        mut each: impl FnMut(&RecordBatch, u64) -> Result<()>,
+    ) -> Result<()> {
+        let wanted = |c: &&Column| names.is_none_or(|n| n.contains(&c.name));
+        let columns: Vec<Column> = self.columns.iter().filter(wanted).copied().collect();
+        let mut row = unit.first_row;
+        let mut seen = 0;
+        match &self.inner {
+            Inner::Csv(csv) => csv.read(&self.path, unit, &columns, batch_rows, |batch| {
+                each(&batch, row)?;
+                row += batch.num_rows() as u64;
+                seen += batch.num_rows() as u64;
+                Ok(())
+            })?,
+            Inner::Parquet(meta) => {
+                let damaged = Error::parquet(&self.path);
+                let file = File::open(&self.path).map_err(Error::io(&self.path))?;
+                let mask =
+                    ProjectionMask::columns(meta.parquet_schema(), columns.iter().map(|c| c.name));
+                let reader = ParquetRecordBatchReaderBuilder::new_with_metadata(file, meta.clone())
+                    .with_projection(mask)
+                    .with_row_groups(vec![unit.group])
+                    .with_offset(unit.offset as usize)
+                    .with_limit(unit.rows as usize)
+                    .with_batch_size(batch_rows)
+                    .build()
+                    .map_err(damaged)?;
+                for batch in reader {
+                    let batch = batch.map_err(Error::arrow(&self.path))?;
+                    each(&batch, row)?;
+                    row += batch.num_rows() as u64;
+                    seen += batch.num_rows() as u64;
+                }
+            }
+        }
+        if seen == unit.rows {
+            return Ok(());
+        }
+        let text = format!("{} rows are promised, {seen} are there", unit.rows);
+        let source = parquet::errors::ParquetError::General(text);
+        Err(Error::Parquet { path: self.path.clone(), source })
+    }
+}
+
+fn check_names(path: &Path, names: &[String], columns: &[Column]) -> Result<()> {
+    for c in columns {
+        let times = names.iter().filter(|n| *n == c.name).count();
+        if times > 1 {
+            return Err(Error::column(path, c.name, "stands more than once in the file"));
+        }
+        if times == 0 && c.required {
+            let have = names.join(", ");
+            return Err(Error::column(path, c.name, format!("is missing; the file has: {have}")));
+        }
+    }
+    Ok(())
+}
+
+/// The metadata with a schema that reads each column the cheapest exact way.
+fn parquet_metadata(path: &Path, columns: &[Column]) -> Result<ArrowReaderMetadata> {
+    let damaged = Error::parquet(path);
+    let file = File::open(path).map_err(Error::io(path))?;
+    let options = ArrowReaderOptions::new().with_skip_arrow_metadata(true);
+    let meta = ArrowReaderMetadata::load(&file, options).map_err(damaged)?;
+    let mut fields = Vec::new();
+    for f in meta.schema().fields() {
+        let Some(c) = columns.iter().find(|c| c.name == f.name()) else {
+            fields.push(f.as_ref().clone());
+            continue;
+        };
+        let data_type = read_type(path, c, f.data_type(), || dictionary_encoded(&meta, c.name))?;
+        fields.push(Field::new(f.name(), data_type, f.is_nullable()));
+    }
+    let options = ArrowReaderOptions::new()
+        .with_skip_arrow_metadata(true)
+        .with_schema(Arc::new(Schema::new(fields)));
+    ArrowReaderMetadata::try_new(meta.metadata().clone(), options).map_err(damaged)
+}
+
+fn read_type(
+    path: &Path,
+    column: &Column,
+    stored: &DataType,
+    dictionary: impl Fn() -> bool,
+) -> Result<DataType> {
+    use DataType::{Binary, Boolean, Date32, Decimal64, Decimal128, Int32, Int64, Utf8};
+    let expected = match (column.kind, stored) {
+        (Kind::Account, Utf8 | Int32 | Int64) | (Kind::Date, Date32) | (Kind::Flag, Boolean) => {
+            return Ok(stored.clone());
+        }
+        (Kind::Account | Kind::Text, Binary) | (Kind::Text | Kind::Code, Utf8) => {
+            return Ok(match column.kind {
+                Kind::Code if dictionary() => DataType::Dictionary(Box::new(Int32), Box::new(Utf8)),
+                _ => Utf8,
+            });
+        }
+        (Kind::Cents | Kind::Shares, Decimal128(p, s)) => {
+            return Ok(if *p <= 18 { Decimal64(*p, *s) } else { stored.clone() });
+        }
+        (Kind::Cents, _) => "DECIMAL dollars, such as DECIMAL(18,2)",
+        (Kind::Shares, _) => "DECIMAL, such as DECIMAL(18,4)",
+        (Kind::Account, _) => "text or INT64",
+        (Kind::Text | Kind::Code, _) => "text (a number loses leading zeros)",
+        (Kind::Date, _) => "DATE",
+        (Kind::Flag, _) => "BOOLEAN",
+    };
+    let hint = match stored {
+        DataType::Float32 | DataType::Float64 => {
+            "; a binary floating-point number cannot hold the value exactly"
+        }
+        _ => "",
+    };
+    let reason = format!("has type {stored}; {expected} is expected{hint}");
+    Err(Error::column(path, column.name, reason))
+}
+
+/// Whether every row group stores the column by a dictionary, so that reading it as one is cheap.
+fn dictionary_encoded(meta: &ArrowReaderMetadata, name: &str) -> bool {
+    meta.metadata().row_groups().iter().all(|g| {
+        g.columns().iter().filter(|c| c.column_path().parts() == [name]).all(|c| {
+            c.encodings()
+                .any(|e| matches!(e, Encoding::RLE_DICTIONARY | Encoding::PLAIN_DICTIONARY))
+        })
+    })
+}

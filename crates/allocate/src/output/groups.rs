@@ -1,0 +1,145 @@
+//! A Parquet file whose row groups are encoded by any thread and appended in order.
+
+use crate::error::{Error, Result};
+use arrow_array::RecordBatch;
+use arrow_schema::{Schema, SchemaRef};
+use parquet::arrow::ArrowWriter;
+use parquet::arrow::arrow_writer::{
+    ArrowColumnChunk, ArrowRowGroupWriterFactory, ArrowWriterOptions, compute_leaves,
+};
+use parquet::basic::{Compression, Encoding};
+use parquet::file::metadata::KeyValue;
+use parquet::file::properties::{EnabledStatistics, WriterProperties};
+use parquet::file::writer::SerializedFileWriter;
+use parquet::schema::types::ColumnPath;
+use std::collections::BTreeMap;
+use std::fs::{File, OpenOptions};
+use std::path::{Path, PathBuf};
+use std::sync::{Arc, Mutex, PoisonError};
+
+/// How a column is stored.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Store {
+    /// Cents and other integers: differences in as few bits as they need.
+    Packed,
+    /// Few distinct values.
+    Dictionary,
+    /// Nearly all values distinct.
+    Plain,
+}
+
+/// A file that takes row groups.
+pub struct GroupFile {
+    path: PathBuf,
+    schema: SchemaRef,
+    factory: ArrowRowGroupWriterFactory,
+    writer: Mutex<Ordered>,
+}
+
+struct Ordered {
+    file: SerializedFileWriter<File>,
+    next: usize,
+    waiting: BTreeMap<usize, Vec<ArrowColumnChunk>>,
+}
+
+/// Creates a file that only its owner can read.
+pub fn create_private(path: &Path) -> Result<File> {
+    let mut options = OpenOptions::new();
+    options.write(true).read(true).create_new(true);
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    options.open(path).map_err(Error::io(path))
+}
+
+impl GroupFile {
+    /// Creates the file. `store` says how each column is kept, in the order of the schema.
+    ///
+    /// # Errors
+    /// The file cannot be created.
+    pub fn create(
+        path: &Path,
+        schema: Schema,
+        store: impl Fn(&str) -> Store,
+        metadata: Vec<(String, String)>,
+    ) -> Result<GroupFile> {
+        let mut properties = WriterProperties::builder()
+            .set_created_by(concat!("yearend ", env!("CARGO_PKG_VERSION")).to_owned())
+            .set_compression(Compression::SNAPPY)
+            .set_statistics_enabled(EnabledStatistics::Chunk)
+            .set_max_row_group_row_count(None)
+            .set_key_value_metadata(Some(
+                metadata.into_iter().map(|(k, v)| KeyValue::new(k, v)).collect(),
+            ));
+        for f in schema.fields() {
+            let column = ColumnPath::from(f.name().as_str());
+            properties = match store(f.name()) {
+                Store::Dictionary => properties.set_column_dictionary_enabled(column, true),
+                Store::Plain => properties.set_column_dictionary_enabled(column, false),
+                Store::Packed => properties
+                    .set_column_dictionary_enabled(column.clone(), false)
+                    .set_column_encoding(column.clone(), Encoding::DELTA_BINARY_PACKED)
+                    .set_column_compression(column, Compression::UNCOMPRESSED),
+            };
+        }
+        let damaged = Error::parquet(path);
+        let schema = Arc::new(schema);
+        let options = ArrowWriterOptions::new()
+            .with_properties(properties.build())
+            .with_skip_arrow_metadata(true);
+        let file = create_private(path)?;
+        let writer = ArrowWriter::try_new_with_options(file, schema.clone(), options);
+        let (file, factory) =
+            writer.and_then(ArrowWriter::into_serialized_writer).map_err(damaged)?;
+        let writer = Mutex::new(Ordered { file, next: 0, waiting: BTreeMap::new() });
+        Ok(GroupFile { path: path.to_owned(), schema, factory, writer })
+    }
+
+    /// The columns.
+    #[must_use]
+    pub fn schema(&self) -> SchemaRef {
+        self.schema.clone()
+    }
+
+    /// Encodes a row group and writes it when those before it are written.
+    ///
+    /// # Errors
+    /// The file cannot be written.
+    pub fn put(&self, index: usize, batch: &RecordBatch) -> Result<()> {
+        let damaged = Error::parquet(&self.path);
+        let mut writers = self.factory.create_column_writers(index).map_err(damaged)?;
+        let columns = self.schema.fields().iter().zip(batch.columns());
+        for (writer, (field, array)) in writers.iter_mut().zip(columns) {
+            for leaf in compute_leaves(field, array).map_err(damaged)? {
+                writer.write(&leaf).map_err(damaged)?;
+            }
+        }
+        let chunks: Vec<ArrowColumnChunk> = writers
+            .into_iter()
+            .map(|w| w.close())
+            .collect::<std::result::Result<_, _>>()
+            .map_err(damaged)?;
+        let mut ordered = self.writer.lock().unwrap_or_else(PoisonError::into_inner);
+        ordered.waiting.insert(index, chunks);
+        loop {
+            let next = ordered.next;
+            let Some(chunks) = ordered.waiting.remove(&next) else { return Ok(()) };
+            let mut group = ordered.file.next_row_group().map_err(damaged)?;
+            for chunk in chunks {
+                chunk.append_to_row_group(&mut group).map_err(damaged)?;
+            }
+            group.close().map_err(damaged)?;
+            ordered.next += 1;
+        }
+    }
+
+    /// Writes the footer and brings the file to disk.
+    ///
+    /// # Errors
+    /// The file cannot be written, or a row group is missing.
+    pub fn close(self) -> Result<()> {
+        let ordered = self.writer.into_inner().unwrap_or_else(PoisonError::into_inner);
+        assert!(ordered.waiting.is_empty(), "a row group before the last one is missing");
+        let file = ordered.file.into_inner().map_err(Error::parquet(&self.path))?;
+        file.sync_all().map_err(Error::io(&self.path))
+    }
+}

@@ -1,0 +1,268 @@
+//! Readings into a plan.
+
+use super::index::{CusipIndex, DateIndex};
+use super::{CashRate, Entry, Plan, PlanOptions, Security};
+use crate::exception::Reason;
+use crate::kernel::{Distribution, Rates, Slot};
+use crate::money::days;
+use std::collections::{BTreeMap, HashMap};
+use yearend_model::identity::{Check, IDENTITIES};
+use yearend_model::{Amounts, Decimal, Field, Kind, Reading, Status};
+
+/// CUSIP, payable date, record date: what makes lines one distribution.
+type Key = (String, Option<i32>, Option<i32>);
+
+/// The lines of one document for one key.
+struct Stated<'a> {
+    lines: Vec<&'a yearend_model::Distribution>,
+    tax_year: u16,
+    review: bool,
+}
+
+impl Stated<'_> {
+    /// Corrected 3, reclassified 2, final 1, estimated 0.
+    fn rank(&self) -> u8 {
+        let rank = |s: &Option<Status>| match s {
+            Some(Status::Corrected) => 3,
+            Some(Status::Reclass) => 2,
+            None => 1,
+            Some(Status::Estimated) => 0,
+        };
+        self.lines.iter().map(|l| rank(&l.status)).max().unwrap_or(0)
+    }
+
+    /// The lines that stand: corrected ones replace the others; final ones replace estimates;
+    /// a reclassification adds to what it reclassifies.
+    fn standing(&self) -> Vec<&yearend_model::Distribution> {
+        let has = |s| self.lines.iter().any(|l| l.status == s);
+        let keep: &[Option<Status>] = if has(Some(Status::Corrected)) {
+            &[Some(Status::Corrected)]
+        } else if has(None) {
+            &[None, Some(Status::Reclass)]
+        } else {
+            &[Some(Status::Reclass), Some(Status::Estimated)]
+        };
+        self.lines.iter().copied().filter(|l| keep.contains(&l.status)).collect()
+    }
+}
+
+pub(super) fn plan(readings: &[Reading], options: PlanOptions) -> Plan {
+    let mut plan = Plan { year: options.year, options: Some(options), ..Plan::default() };
+    let mut securities: BTreeMap<String, Security> = BTreeMap::new();
+    let mut groups: BTreeMap<Key, Vec<Stated<'_>>> = BTreeMap::new();
+    let mut changed: Vec<String> = Vec::new();
+    for reading in readings {
+        let mut here: HashMap<Key, Stated<'_>> = HashMap::new();
+        for layout in reading.layouts.iter().filter(|l| l.kind == Kind::Primary) {
+            let tax_year = layout.tax_year.map_or(options.year, |y| y.get());
+            if layout.tax_year.is_none() && !layout.securities.is_empty() {
+                plan.warnings.push(format!(
+                    "{}: the layout names no tax year; {} is assumed",
+                    reading.source.name, options.year
+                ));
+            }
+            for s in &layout.securities {
+                let cusip = yearend_model::cusip::normalize(&s.cusip);
+                if cusip.len() != 9 {
+                    plan.warnings.push(format!(
+                        "{}: {} has no usable CUSIP ({:?}); its payments cannot be placed",
+                        reading.source.name, s.name, s.cusip
+                    ));
+                    continue;
+                }
+                let known = securities.entry(cusip.clone()).or_insert_with(|| Security {
+                    cusip: cusip.clone(),
+                    ticker: None,
+                    name: s.name.clone(),
+                    other_cusip: None,
+                });
+                known.ticker = known.ticker.take().or_else(|| s.ticker.clone());
+                for d in &s.distributions {
+                    if d.cusip_change.is_some() {
+                        changed.push(cusip.clone());
+                    }
+                    let key = (
+                        cusip.clone(),
+                        d.payable_date.date.map(days),
+                        d.record_date.date.map(days),
+                    );
+                    let stated = here.entry(key).or_insert_with(|| Stated {
+                        lines: Vec::new(),
+                        tax_year,
+                        review: false,
+                    });
+                    stated.review |= s.review;
+                    // The same line twice in one document is one line.
+                    if !stated.lines.iter().any(|l| same_line(l, d)) {
+                        stated.lines.push(d);
+                    }
+                }
+            }
+        }
+        for (key, stated) in here {
+            groups.entry(key).or_default().push(stated);
+        }
+    }
+    plan.securities = securities.into_values().collect();
+    plan.by_cusip = CusipIndex::new(plan.securities.iter().map(|s| s.cusip.as_str()));
+    for ((cusip, payable, record), stated) in &groups {
+        let Some(security) = plan.by_cusip.get(cusip) else { continue };
+        let entry = entry(stated, security, *payable, *record, options);
+        plan.push(entry);
+    }
+    let days = |date: fn(&Entry) -> Option<i32>| {
+        let keys = plan.entries.iter().zip(0..);
+        DateIndex::new(keys.filter_map(|(e, i)| Some((e.security, date(e)?, i))).collect())
+    };
+    (plan.by_payable, plan.by_record) = (days(|e| e.payable), days(|e| e.record));
+    let changed: Vec<u32> = changed.iter().filter_map(|c| plan.by_cusip.get(c)).collect();
+    plan.link_changed_cusips(&changed);
+    plan
+}
+
+fn same_line(a: &yearend_model::Distribution, b: &yearend_model::Distribution) -> bool {
+    let same = |f: Field| a.amounts.or_zero(f) == b.amounts.or_zero(f);
+    a.status == b.status && Field::amounts().all(same)
+}
+
+fn entry(
+    stated: &[Stated<'_>],
+    security: u32,
+    payable: Option<i32>,
+    record: Option<i32>,
+    options: PlanOptions,
+) -> Entry {
+    let this_year = |s: &&Stated<'_>| s.tax_year == options.year;
+    let pool: Vec<&Stated<'_>> = if stated.iter().any(|s| this_year(&s)) {
+        stated.iter().filter(this_year).collect()
+    } else {
+        stated.iter().collect()
+    };
+    let top = pool.iter().map(|s| s.rank()).max().unwrap_or(0);
+    let best: Vec<&Stated<'_>> = pool.into_iter().filter(|s| s.rank() == top).collect();
+    let figures: Vec<Option<Rates>> = best.iter().map(|s| rates(&s.standing())).collect();
+    let chosen = best[0];
+    let lines = chosen.standing();
+    let estimated = lines.iter().any(|l| l.status == Some(Status::Estimated));
+    let blocked = if chosen.tax_year != options.year {
+        Some(Reason::WrongYear)
+    } else if best.iter().any(|s| s.review) {
+        Some(Reason::UnderReview)
+    } else if figures.iter().any(|f| *f != figures[0]) {
+        Some(Reason::LayoutsDisagree)
+    } else if figures[0].is_none() {
+        Some(Reason::UnusableFigures)
+    } else if estimated && !options.accept_estimates {
+        Some(Reason::Estimated)
+    } else {
+        None
+    };
+    let rates_all = figures[0].unwrap_or_default();
+    let mut cash_rates = vec![cash_rate(rates_all.cash())];
+    if lines.len() > 1 {
+        let singles = lines.iter().filter_map(|l| rates(&[l])).map(|r| cash_rate(r.cash()));
+        cash_rates.extend(singles.filter(|c| c.num > 0));
+    }
+    Entry {
+        security,
+        payable,
+        record,
+        daily: lines.iter().any(|l| {
+            let word = l.record_date.text.as_deref().unwrap_or_default();
+            l.record_date.date.is_none() && word.trim().eq_ignore_ascii_case("daily")
+        }),
+        blocked,
+        rates: rates_all,
+        cash_rates,
+    }
+}
+
+/// The cash per share to 15 decimals at most: more than any check of cents against shares needs.
+fn cash_rate(rate: Decimal) -> CashRate {
+    let mut r = rate.round_dp(15).normalize();
+    while i64::try_from(r.mantissa()).is_err() && r.scale() > 0 {
+        r = r.round_dp(r.scale() - 1);
+    }
+    CashRate { num: i64::try_from(r.mantissa()).unwrap_or(i64::MAX), scale: r.scale() }
+}
+
+/// The figures of lines taken together; `None` if they do not add up.
+fn rates(lines: &[&yearend_model::Distribution]) -> Option<Rates> {
+    let mut sum = Rates::default();
+    for line in lines {
+        let one = line_rates(&line.amounts)?;
+        for (s, o) in sum.by_slot.iter_mut().zip(one.by_slot) {
+            *s = s.checked_add(o)?;
+        }
+    }
+    Some(sum)
+}
+
+fn line_rates(a: &Amounts) -> Option<Rates> {
+    if IDENTITIES.iter().any(|i| matches!(i.check(a), Check::Broken { .. })) {
+        return None;
+    }
+    let mut r = Rates::default();
+    for slot in Slot::ALL {
+        if let Some(field) = slot.field() {
+            r.set(slot, a.or_zero(field));
+        }
+    }
+    // A sum that is not stated is the sum of its parts.
+    for (slot, total) in [
+        (Slot::Qualified, Field::QualifiedDividends),
+        (Slot::Section897Ordinary, Field::Section897OrdinaryDividends),
+        (Slot::Section199a, Field::Section199aDividends),
+    ] {
+        if a.get(total).is_none() {
+            r.set(slot, total.info().parts.iter().map(|f| a.or_zero(*f)).sum());
+        }
+    }
+    // Columns 16 and 27 are the same tax; one stated stands for both.
+    match (a.get(Field::ForeignTaxInOrdinary), a.get(Field::ForeignTaxPaid)) {
+        (None, Some(v)) => r.set(Slot::GrossUp, v.amount),
+        (Some(v), None) => r.set(Slot::ForeignTax, v.amount),
+        _ => {}
+    }
+    let amt = a.or_zero(Field::AmtPercentage);
+    r.set(Slot::PrivateActivity, r.get(Slot::ExemptInterest).checked_mul(amt)?);
+    if amt > Decimal::ONE || amt < Decimal::ZERO {
+        return None;
+    }
+    // Stated sums must be the sums that cash is apportioned by.
+    let adds = |field: Field, sum: Decimal| a.amount(field).is_none_or(|v| v == sum);
+    let ordinary = r.get(Slot::Income) + r.get(Slot::ShortTermGain) + r.get(Slot::GrossUp);
+    (adds(Field::CurrentYear, r.current())
+        && adds(Field::TotalDistribution, r.cash())
+        && adds(Field::OrdinaryDividends, ordinary))
+    .then_some(r)
+}
+
+impl Plan {
+    fn push(&mut self, mut entry: Entry) {
+        let made = Distribution::new(&entry.rates);
+        let distribution = match made {
+            Ok(d) => d,
+            Err(_) => {
+                entry.blocked.get_or_insert(Reason::UnusableFigures);
+                entry.rates = Rates::default();
+                Distribution::empty()
+            }
+        };
+        if entry.blocked.is_none() {
+            let s = &self.securities[entry.security as usize];
+            let date = entry.payable.or(entry.record).and_then(crate::money::date_of);
+            for bound in distribution.broken_bounds() {
+                self.warnings.push(format!(
+                    "{} {}, {}: the layout's own figures exceed {bound}; boxes are as the layout \
+                     states them, ask the fund",
+                    s.cusip,
+                    s.name,
+                    date.map_or_else(|| "no date".to_owned(), |d| d.to_string()),
+                ));
+            }
+        }
+        self.entries.push(entry);
+        self.kernel.push(distribution);
+    }
+}

@@ -1,0 +1,144 @@
+//! A whole run: files in, a folder of results out.
+
+mod schedule;
+mod sink;
+
+use crate::changes::{self, ChangeCounts, ChangeOptions};
+use crate::error::{Error, Result};
+use crate::input::recipients::RecipientReader;
+use crate::input::{Accounts, Directory, Payments};
+use crate::output::folder::Folder;
+use crate::output::reconcile::Reconciliation;
+use crate::output::report;
+use crate::plan::Plan;
+use std::fs;
+use std::path::{Path, PathBuf};
+
+/// What a run is asked to do.
+#[derive(Clone, Debug)]
+pub struct RunOptions {
+    /// Payments files, Parquet or CSV; together sorted by account if each is and they follow on.
+    pub payments: Vec<PathBuf>,
+    /// The accounts file.
+    pub accounts: PathBuf,
+    /// The folder to make.
+    pub output: PathBuf,
+    /// Whether an existing folder is replaced.
+    pub replace: bool,
+    /// Whether `lines.parquet` is written.
+    pub lines: bool,
+    /// Threads, at least one.
+    pub threads: usize,
+    /// Bytes that payments held for sorting, or recipients held for an unsorted accounts file, may
+    /// take. What a run needs besides is small and does not grow with the payments.
+    pub memory: u64,
+    /// An earlier run to compare with.
+    pub compare: Option<ChangeOptions>,
+    /// Rows that are decoded at a time.
+    pub batch_rows: usize,
+}
+
+impl RunOptions {
+    /// The usual options.
+    #[must_use]
+    pub fn new(payments: Vec<PathBuf>, accounts: PathBuf, output: PathBuf) -> RunOptions {
+        let threads = std::thread::available_parallelism().map_or(1, std::num::NonZero::get);
+        RunOptions {
+            payments,
+            accounts,
+            output,
+            replace: false,
+            lines: true,
+            threads,
+            memory: 512 << 20,
+            compare: None,
+            batch_rows: 1 << 13,
+        }
+    }
+}
+
+/// Says how far a run is: payments read, of how many (each pass counts).
+pub type Progress<'a> = &'a (dyn Fn(u64, u64) + Sync);
+
+/// What a run did.
+#[derive(Debug)]
+pub struct Outcome {
+    /// The reconciliation, as written.
+    pub reconciliation: Reconciliation,
+    /// How the forms differ from the earlier run, if one was given.
+    pub changes: Option<ChangeCounts>,
+    /// How often the payments were read: 1 if they are sorted by account.
+    pub passes: u32,
+}
+
+/// Allocates payments to forms and writes the results. Nothing stands under the output's name
+/// before everything is written and reconciled.
+///
+/// # Errors
+/// See [`Error`].
+pub fn run(plan: &Plan, options: &RunOptions, progress: Progress<'_>) -> Result<Outcome> {
+    let folder = Folder::begin(&options.output, options.replace)?;
+    let outcome = run_into(plan, options, &folder, progress)?;
+    folder.publish()?;
+    Ok(outcome)
+}
+
+/// As [`run`], into a folder that the caller publishes.
+///
+/// # Errors
+/// See [`Error`].
+pub fn run_into(
+    plan: &Plan,
+    options: &RunOptions,
+    folder: &Folder,
+    progress: Progress<'_>,
+) -> Result<Outcome> {
+    if plan.entries.is_empty() {
+        let text = "no primary layout states a distribution; give files of the tax year";
+        return Err(Error::Layouts(text.to_owned()));
+    }
+    let payments = Payments::open(&options.payments)?;
+    let accounts = Accounts::open(&options.accounts)?;
+    let integers = accounts.table.is_integer("account_id")
+        && payments.tables().iter().all(|t| t.is_integer("account_id"));
+    let directory = accounts.directory(!integers)?;
+    let recipients = RecipientReader::new(&accounts, &directory, options.memory / 2);
+    let job = schedule::Job {
+        plan,
+        options,
+        payments: &payments,
+        directory: &directory,
+        recipients: &recipients,
+        folder,
+        progress,
+    };
+    let done = job.run()?;
+    let mut reconciliation = Reconciliation::new(plan, &done.control, &done.ledger, &done.forms);
+    reconciliation.counts.accounts = directory.len() as u64;
+    for t in payments.tables().iter().chain([&accounts.table]) {
+        let file = t.path.file_name().unwrap_or_default().to_string_lossy().into_owned();
+        reconciliation.ignored_columns.extend(t.ignored.iter().map(|c| format!("{file}: {c}")));
+    }
+    reconciliation.check(payments.rows)?;
+    write_reports(&reconciliation, folder)?;
+    let changes = options.compare.as_ref().map(|c| changes::compare(folder, c)).transpose()?;
+    Ok(Outcome { reconciliation, changes, passes: done.passes })
+}
+
+fn write_reports(r: &Reconciliation, folder: &Folder) -> Result<()> {
+    let json = folder.file("reconciliation.json");
+    let mut text =
+        serde_json::to_string_pretty(r).map_err(|e| Error::io(&json)(std::io::Error::other(e)))?;
+    text.push('\n');
+    write(&json, &text)?;
+    write(&folder.file("reconciliation.md"), &report::markdown(r))
+}
+
+fn write(path: &Path, text: &str) -> Result<()> {
+    fs::write(path, text).map_err(Error::io(path))
+}
+
+/// The order of account numbers in a directory, as `forms.parquet` records it.
+pub(crate) fn account_order(directory: &Directory) -> &'static str {
+    if directory.is_integer() { "integer" } else { "text" }
+}

@@ -1,0 +1,465 @@
+//! Threads over units of payments, results in the order of the units.
+//!
+//! A sorted file streams: each unit leaves finished accounts and the two that it may share with
+//! its neighbours, which are joined at the seam. When accounts turn out not to be in order, the
+//! run begins again: units are then held sorted, and joined in ranges of accounts; what memory
+//! cannot hold at once is taken in several passes over ranges of accounts.
+
+use super::sink::{Files, Pending, Work};
+use super::{Progress, RunOptions};
+use crate::error::{Error, Result};
+use crate::input::accounts::Key;
+use crate::input::recipients::RecipientReader;
+use crate::input::{Directory, Payments};
+use crate::output::folder::Folder;
+use crate::output::forms::FormCounts;
+use crate::plan::Plan;
+use crate::state::{Block, Control, Ledger, Partial};
+use std::collections::{BTreeMap, VecDeque};
+use std::ops::Range;
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
+use std::sync::{Condvar, Mutex, MutexGuard, PoisonError};
+
+/// Everything that the threads of a run share and do not change.
+pub(super) struct Job<'a> {
+    pub(super) plan: &'a Plan,
+    pub(super) options: &'a RunOptions,
+    pub(super) payments: &'a Payments,
+    pub(super) directory: &'a Directory,
+    pub(super) recipients: &'a RecipientReader<'a>,
+    pub(super) folder: &'a Folder,
+    pub(super) progress: Progress<'a>,
+}
+
+/// What the threads leave.
+pub(super) struct Done {
+    pub(super) control: Control,
+    pub(super) ledger: Ledger,
+    pub(super) forms: FormCounts,
+    pub(super) passes: u32,
+}
+
+/// What a unit leaves.
+struct UnitResult<'a> {
+    /// Its first account, which the unit before may share; with its totals.
+    head: Partial<'a>,
+    /// Accounts that are its own.
+    block: Block,
+    /// Its last account, if it has several.
+    tail: Option<Partial<'a>>,
+}
+
+/// What the threads share and change.
+struct Shared<'a> {
+    next_unit: usize,
+    next_in_order: usize,
+    waiting: BTreeMap<usize, UnitResult<'a>>,
+    seam: Partial<'a>,
+    pending: Pending,
+    work: VecDeque<Work>,
+    busy: usize,
+    finished: bool,
+    forms: FormCounts,
+    stop: Option<Stop>,
+}
+
+enum Stop {
+    Unsorted,
+    Failed(Error),
+}
+
+impl From<Error> for Stop {
+    fn from(e: Error) -> Self {
+        Stop::Failed(e)
+    }
+}
+
+/// A row of an unsorted payments file, held: 16 bytes, and as much again while ranges are joined.
+const HELD_BYTES: u64 = 20;
+
+impl<'a> Job<'a> {
+    pub(super) fn run(&self) -> Result<Done> {
+        match self.streamed() {
+            Ok(done) => Ok(done),
+            Err(Stop::Failed(e)) => Err(e),
+            Err(Stop::Unsorted) => {
+                for name in
+                    ["forms.parquet", ".forms.by-account", "lines.parquet", "exceptions.parquet"]
+                {
+                    let path = self.folder.file(name);
+                    if path.exists() {
+                        std::fs::remove_file(&path).map_err(Error::io(&path))?;
+                    }
+                }
+                self.in_ranges()
+            }
+        }
+    }
+
+    /// The sorted way.
+    fn streamed(&self) -> std::result::Result<Done, Stop> {
+        let files = Files::create(self)?;
+        let read = AtomicU64::new(0);
+        let seam = Partial::new(self.plan, self.directory, self.options.lines);
+        let n = self.payments.units.len();
+        let crew = Crew::new(self, &files, n, seam);
+        crew.work(|unit, stop| self.stream_unit(unit, &read, stop))?;
+        let shared = crew.into_inner();
+        files.close(self)?;
+        Ok(Done {
+            control: shared.seam.control,
+            ledger: shared.seam.ledger,
+            forms: shared.forms,
+            passes: 1,
+        })
+    }
+
+    fn advance(&self, read: &AtomicU64, rows: usize, total: u64) {
+        let now = read.fetch_add(rows as u64, Ordering::Relaxed) + rows as u64;
+        (self.progress)(now, total);
+    }
+
+    fn stream_unit(
+        &self,
+        unit: usize,
+        read: &AtomicU64,
+        stop: &AtomicBool,
+    ) -> std::result::Result<UnitResult<'a>, Stop> {
+        let new = || Partial::new(self.plan, self.directory, self.options.lines);
+        let mut head: Option<Partial<'a>> = None;
+        let mut work = new();
+        let mut block = Block::default();
+        let mut unsorted = false;
+        self.payments.read(unit, self.options.batch_rows, |batch| {
+            if unsorted || stop.load(Ordering::Relaxed) {
+                return Ok(());
+            }
+            work.accumulate(batch);
+            self.advance(read, batch.len(), self.payments.rows);
+            unsorted = !work.is_sorted();
+            let Some((first, last)) = work.span().filter(|_| !unsorted) else { return Ok(()) };
+            if head.is_none() && last > first {
+                let rest = work.split_off(Key(first.0 + 1));
+                head = Some(std::mem::replace(&mut work, rest));
+            }
+            if head.is_some() {
+                block.append(work.finish_below(last)?);
+            }
+            Ok(())
+        })?;
+        if unsorted {
+            return Err(Stop::Unsorted);
+        }
+        Ok(match head {
+            Some(head) => UnitResult { head, block, tail: Some(work) },
+            None => UnitResult { head: work, block, tail: None },
+        })
+    }
+
+    /// The unsorted way.
+    fn in_ranges(&self) -> Result<Done> {
+        let files = Files::create(self)?;
+        let budget = (self.options.memory / HELD_BYTES).max(1 << 16);
+        let passes = self.payments.rows.div_ceil(budget).max(1);
+        let all = self.directory.len() as u64 * 2 + 1;
+        let read = AtomicU64::new(0);
+        let total = self.payments.rows * passes;
+        let mut seam = Partial::new(self.plan, self.directory, self.options.lines);
+        let mut forms = FormCounts::default();
+        let mut pending = Pending::default();
+        for pass in 0..passes {
+            let at = |p: u64| Key((all * p / passes) as u32);
+            let end = if pass + 1 == passes { Key(u32::MAX) } else { at(pass + 1) };
+            let range = at(pass)..end;
+            let runs = self.sorted_runs(&range, &read, total)?;
+            let ranges = slices(&range, all, self.payments.rows / passes);
+            for run in &runs {
+                seam.control_from(run);
+            }
+            let mut crew = Crew::new(self, &files, ranges.len(), seam);
+            crew.begin(pending, forms);
+            crew.last = pass + 1 == passes;
+            crew.work(|i, _| {
+                let mut part = Partial::new(self.plan, self.directory, self.options.lines);
+                for run in &runs {
+                    part.take_range(run, &ranges[i]);
+                }
+                let block = part.finish()?;
+                Ok(UnitResult { head: part, block, tail: None })
+            })
+            .map_err(|stop| match stop {
+                Stop::Failed(e) => e,
+                Stop::Unsorted => unreachable!("ranges are sorted when they are taken"),
+            })?;
+            let shared = crew.into_inner();
+            (seam, pending, forms) = (shared.seam, shared.pending, shared.forms);
+        }
+        files.close(self)?;
+        Ok(Done {
+            control: seam.control,
+            ledger: seam.ledger,
+            forms,
+            passes: u32::try_from(passes).unwrap_or(u32::MAX),
+        })
+    }
+
+    /// Every unit's payments of a range of accounts, each sorted.
+    fn sorted_runs(
+        &self,
+        range: &Range<Key>,
+        read: &AtomicU64,
+        total: u64,
+    ) -> Result<Vec<Partial<'a>>> {
+        let next = AtomicU64::new(0);
+        let runs = Mutex::new(BTreeMap::new());
+        let failed: Mutex<Option<Error>> = Mutex::new(None);
+        let one = || -> Result<()> {
+            loop {
+                let unit = next.fetch_add(1, Ordering::Relaxed) as usize;
+                if unit >= self.payments.units.len() || lock(&failed).is_some() {
+                    return Ok(());
+                }
+                let mut run =
+                    Partial::new(self.plan, self.directory, self.options.lines).only(range.clone());
+                self.payments.read(unit, self.options.batch_rows, |batch| {
+                    run.accumulate(batch);
+                    self.advance(read, batch.len(), total);
+                    Ok(())
+                })?;
+                run.settle();
+                lock(&runs).insert(unit, run);
+            }
+        };
+        std::thread::scope(|s| {
+            for _ in 0..self.options.threads.max(1) {
+                s.spawn(|| {
+                    if let Err(e) = guarded(one) {
+                        lock(&failed).get_or_insert(e);
+                    }
+                });
+            }
+        });
+        match failed.into_inner().unwrap_or_else(PoisonError::into_inner) {
+            Some(e) => Err(e),
+            None => Ok(runs
+                .into_inner()
+                .unwrap_or_else(PoisonError::into_inner)
+                .into_values()
+                .collect()),
+        }
+    }
+}
+
+/// A range of keys in slices of about a unit's payments.
+fn slices(range: &Range<Key>, all: u64, payments: u64) -> Vec<Range<Key>> {
+    let n = payments.div_ceil(1 << 18).max(1);
+    let (start, end) = (u64::from(range.start.0), all.min(u64::from(range.end.0)).max(1));
+    let at = |i: u64| start + (end.saturating_sub(start)) * i / n;
+    (0..n)
+        .map(|i| {
+            let to = if i + 1 == n { range.end } else { Key(at(i + 1) as u32) };
+            Key(at(i) as u32)..to
+        })
+        .collect()
+}
+
+fn lock<T>(m: &Mutex<T>) -> MutexGuard<'_, T> {
+    m.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+/// A panic in a decoder (a hostile file) is an error of the run, not the end of the program.
+fn guarded<T>(f: impl FnOnce() -> Result<T>) -> Result<T> {
+    std::panic::catch_unwind(std::panic::AssertUnwindSafe(f)).unwrap_or_else(|panic| {
+        let text = panic
+            .downcast_ref::<String>()
+            .cloned()
+            .or_else(|| panic.downcast_ref::<&str>().map(|s| (*s).to_owned()))
+            .unwrap_or_default();
+        Err(Error::Unreconciled(format!("an internal check failed: {text}")))
+    })
+}
+
+/// The threads of one pass.
+struct Crew<'j, 'a> {
+    job: &'j Job<'a>,
+    files: &'j Files,
+    units: usize,
+    last: bool,
+    stop: AtomicBool,
+    shared: Mutex<Shared<'a>>,
+    changed: Condvar,
+}
+
+enum Next {
+    Unit(usize),
+    Work(Work),
+    Over,
+}
+
+impl<'j, 'a> Crew<'j, 'a> {
+    fn new(job: &'j Job<'a>, files: &'j Files, units: usize, seam: Partial<'a>) -> Self {
+        Crew {
+            job,
+            files,
+            units,
+            last: true,
+            stop: AtomicBool::new(false),
+            shared: Mutex::new(Shared {
+                next_unit: 0,
+                next_in_order: 0,
+                waiting: BTreeMap::new(),
+                seam,
+                pending: Pending::default(),
+                work: VecDeque::new(),
+                busy: 0,
+                finished: false,
+                forms: FormCounts::default(),
+                stop: None,
+            }),
+            changed: Condvar::new(),
+        }
+    }
+
+    /// Goes on from an earlier pass.
+    fn begin(&mut self, pending: Pending, forms: FormCounts) {
+        let shared = self.shared.get_mut().unwrap_or_else(PoisonError::into_inner);
+        (shared.pending, shared.forms) = (pending, forms);
+    }
+
+    fn into_inner(self) -> Shared<'a> {
+        self.shared.into_inner().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn work(
+        &self,
+        unit: impl Fn(usize, &AtomicBool) -> std::result::Result<UnitResult<'a>, Stop> + Sync,
+    ) -> std::result::Result<(), Stop> {
+        let threads = self.job.options.threads.max(1);
+        std::thread::scope(|s| {
+            for _ in 0..threads {
+                s.spawn(|| self.one_thread(&unit));
+            }
+        });
+        match lock(&self.shared).stop.take() {
+            Some(stop) => Err(stop),
+            None => Ok(()),
+        }
+    }
+
+    fn one_thread(
+        &self,
+        unit: &(impl Fn(usize, &AtomicBool) -> std::result::Result<UnitResult<'a>, Stop> + Sync),
+    ) {
+        loop {
+            let result = match self.next() {
+                Next::Over => return,
+                Next::Unit(i) => {
+                    let mut stop = None;
+                    let done = guarded(|| match unit(i, &self.stop) {
+                        Ok(done) => Ok(Some(done)),
+                        Err(s) => {
+                            stop = Some(s);
+                            Ok(None)
+                        }
+                    });
+                    match (done, stop) {
+                        (Ok(Some(done)), _) => self.accept(i, done).map_err(Stop::Failed),
+                        (_, Some(stop)) => Err(stop),
+                        (Err(e), None) => Err(Stop::Failed(e)),
+                        (Ok(None), None) => Ok(()),
+                    }
+                }
+                Next::Work(work) => {
+                    guarded(|| self.files.make(self.job, &work)).map_err(Stop::Failed).map(|c| {
+                        lock(&self.shared).forms.add(&c);
+                    })
+                }
+            };
+            let mut shared = lock(&self.shared);
+            shared.busy -= 1;
+            if let Err(stop) = result {
+                self.stop.store(true, Ordering::Relaxed);
+                // A defect of the file explains more than accounts out of order.
+                match &shared.stop {
+                    Some(Stop::Failed(_)) => {}
+                    _ => shared.stop = Some(stop),
+                }
+            }
+            drop(shared);
+            self.changed.notify_all();
+        }
+    }
+
+    fn next(&self) -> Next {
+        let mut shared = lock(&self.shared);
+        let ahead = self.job.options.threads.max(1) * 2;
+        loop {
+            if shared.stop.is_some() {
+                return Next::Over;
+            }
+            if let Some(work) = shared.work.pop_front() {
+                shared.busy += 1;
+                return Next::Work(work);
+            }
+            if shared.next_unit < self.units && shared.next_unit < shared.next_in_order + ahead {
+                shared.busy += 1;
+                shared.next_unit += 1;
+                return Next::Unit(shared.next_unit - 1);
+            }
+            if shared.next_in_order == self.units && !shared.finished {
+                shared.finished = true;
+                if let Err(e) = self.finish(&mut shared) {
+                    shared.stop = Some(Stop::Failed(e));
+                }
+                self.changed.notify_all();
+                continue;
+            }
+            if shared.finished && shared.busy == 0 {
+                self.changed.notify_all();
+                return Next::Over;
+            }
+            if shared.finished && shared.work.is_empty() {
+                return Next::Over;
+            }
+            shared = self.changed.wait(shared).unwrap_or_else(PoisonError::into_inner);
+        }
+    }
+
+    /// Joins results in order at the seam.
+    fn accept(&self, index: usize, result: UnitResult<'a>) -> Result<()> {
+        let mut guard = lock(&self.shared);
+        let shared = &mut *guard;
+        shared.waiting.insert(index, result);
+        while let Some(UnitResult { head, block, tail }) =
+            shared.waiting.remove(&shared.next_in_order)
+        {
+            shared.next_in_order += 1;
+            let first = head.span().map(|s| s.0);
+            shared.seam.merge(head);
+            if !shared.seam.is_sorted() {
+                self.stop.store(true, Ordering::Relaxed);
+                shared.stop.get_or_insert(Stop::Unsorted);
+                return Ok(());
+            }
+            if let Some(first) = first {
+                let limit = if tail.is_some() { Key(first.0 + 1) } else { first };
+                let done = shared.seam.finish_below(limit)?;
+                shared.pending.push(done, &mut shared.work);
+            }
+            shared.pending.push(block, &mut shared.work);
+            if let Some(tail) = tail {
+                shared.seam.merge(tail);
+            }
+        }
+        Ok(())
+    }
+
+    fn finish(&self, shared: &mut Shared<'a>) -> Result<()> {
+        let rest = shared.seam.finish()?;
+        shared.pending.push(rest, &mut shared.work);
+        if self.last {
+            shared.pending.finish(&mut shared.work);
+        }
+        Ok(())
+    }
+}

@@ -1,0 +1,167 @@
+//! Control totals: what came in, counted before anything is matched, and what went out, counted
+//! where lines are made. The reconciliation compares the two.
+
+use super::block::Exception;
+use crate::exception::Reason;
+use crate::matching::How;
+use crate::plan::Plan;
+use std::collections::{BTreeMap, HashMap};
+
+/// What came in.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Control {
+    /// Payments read.
+    pub payments: u64,
+    /// Cash by security, cents.
+    pub cash: Vec<i128>,
+    /// Payments by security.
+    pub count: Vec<u64>,
+    /// Cash and payments of CUSIPs that no layout has.
+    pub unknown: BTreeMap<String, (i128, u64)>,
+    /// Federal tax withheld, cents.
+    pub withheld: i128,
+    /// State tax withheld, cents.
+    pub state_withheld: i128,
+    /// Cash posted under one CUSIP of a fund and placed under the other: from, to, cents.
+    pub moved: Vec<(u32, u32, i128)>,
+    /// Payments by the way they were placed, in the order of [`How::ALL`].
+    pub placed: [u64; How::ALL.len()],
+}
+
+impl Control {
+    pub(super) fn new(plan: &Plan) -> Control {
+        let n = plan.securities.len();
+        Control { cash: vec![0; n], count: vec![0; n], ..Control::default() }
+    }
+
+    pub(super) fn merge(&mut self, other: &Control) {
+        self.payments += other.payments;
+        add_all(&mut self.cash, &other.cash);
+        for (a, b) in self.count.iter_mut().zip(&other.count) {
+            *a += b;
+        }
+        for (cusip, (cash, n)) in &other.unknown {
+            let e = self.unknown.entry(cusip.clone()).or_default();
+            *e = (e.0 + cash, e.1 + n);
+        }
+        self.withheld += other.withheld;
+        self.state_withheld += other.state_withheld;
+        for (a, b) in self.placed.iter_mut().zip(other.placed) {
+            *a += b;
+        }
+        for (from, to, cents) in &other.moved {
+            self.moves(*from, *to, *cents);
+        }
+    }
+
+    pub(super) fn moves(&mut self, from: u32, to: u32, cents: i128) {
+        match self.moved.iter_mut().find(|m| (m.0, m.1) == (from, to)) {
+            Some(m) => m.2 += cents,
+            None => self.moved.push((from, to, cents)),
+        }
+    }
+}
+
+fn add_all(a: &mut [i128], b: &[i128]) {
+    for (a, b) in a.iter_mut().zip(b) {
+        *a += b;
+    }
+}
+
+/// What went out, counted where it is made.
+#[derive(Clone, Debug, Default)]
+pub struct Ledger {
+    /// Cents by entry and term: entry `e` has the terms from `starts[e]`.
+    amounts: Vec<i64>,
+    /// What did not fit 64 bits.
+    carry: HashMap<usize, i128>,
+    /// Lines by entry.
+    pub lines: Vec<u64>,
+    /// Payments by entry.
+    pub payments: Vec<u64>,
+    /// Exceptions by reason: payments and cents.
+    pub exceptions: BTreeMap<Reason, (u64, i128)>,
+    /// Exceptions of known CUSIPs: cents by security.
+    pub exception_cash: HashMap<u32, (u64, i128)>,
+    /// Exceptions of CUSIPs that no layout has.
+    pub unknown_cash: BTreeMap<String, (u64, i128)>,
+    /// Withheld federal and state tax: on forms, of other years, in exceptions.
+    pub withheld: [[i128; 3]; 2],
+    /// Accounts with at least one line.
+    pub accounts: u64,
+}
+
+impl Ledger {
+    pub(super) fn new(plan: &Plan) -> Ledger {
+        let starts = plan.kernel.starts();
+        let n = starts.last().copied().unwrap_or(0) as usize;
+        let entries = plan.entries.len();
+        Ledger {
+            amounts: vec![0; n],
+            lines: vec![0; entries],
+            payments: vec![0; entries],
+            ..Ledger::default()
+        }
+    }
+
+    #[inline]
+    pub(super) fn add(&mut self, start: usize, values: &[i64]) {
+        for (i, (a, v)) in
+            self.amounts[start..start + values.len()].iter_mut().zip(values).enumerate()
+        {
+            match a.checked_add(*v) {
+                Some(sum) => *a = sum,
+                None => {
+                    *self.carry.entry(start + i).or_default() += i128::from(*a);
+                    *a = *v;
+                }
+            }
+        }
+    }
+
+    /// The cents of a term.
+    #[must_use]
+    pub fn amount(&self, index: usize) -> i128 {
+        i128::from(self.amounts[index]) + self.carry.get(&index).copied().unwrap_or(0)
+    }
+
+    pub(super) fn exception(&mut self, plan: &Plan, e: &Exception) {
+        let add = |slot: &mut (u64, i128)| *slot = (slot.0 + 1, slot.1 + i128::from(e.cash));
+        add(self.exceptions.entry(e.reason).or_default());
+        match plan.security(&e.cusip) {
+            Some(s) => add(self.exception_cash.entry(s).or_default()),
+            None => add(self.unknown_cash.entry(e.cusip.clone()).or_default()),
+        }
+        self.withheld[0][2] += i128::from(e.withheld);
+        self.withheld[1][2] += i128::from(e.state_withheld);
+    }
+
+    pub(super) fn merge(&mut self, other: &Ledger) {
+        for i in 0..self.amounts.len() {
+            self.add(i, &other.amounts[i..=i]);
+        }
+        for (i, v) in &other.carry {
+            *self.carry.entry(*i).or_default() += v;
+        }
+        for (a, b) in self.lines.iter_mut().zip(&other.lines) {
+            *a += b;
+        }
+        for (a, b) in self.payments.iter_mut().zip(&other.payments) {
+            *a += b;
+        }
+        let both = |a: &mut (u64, i128), b: &(u64, i128)| *a = (a.0 + b.0, a.1 + b.1);
+        for (k, v) in &other.exceptions {
+            both(self.exceptions.entry(*k).or_default(), v);
+        }
+        for (k, v) in &other.exception_cash {
+            both(self.exception_cash.entry(*k).or_default(), v);
+        }
+        for (k, v) in &other.unknown_cash {
+            both(self.unknown_cash.entry(k.clone()).or_default(), v);
+        }
+        for (a, b) in self.withheld.iter_mut().zip(&other.withheld) {
+            add_all(a, b);
+        }
+        self.accounts += other.accounts;
+    }
+}

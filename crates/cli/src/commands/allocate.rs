@@ -1,0 +1,212 @@
+//! `yearend allocate`: from payments and layouts to Form 1099-DIV amounts.
+
+use crate::context::Context;
+use crate::exit::ExitStatus;
+use crate::failure::Failure;
+use crate::render::count;
+use crate::{files, pipeline};
+use indicatif::{ProgressBar, ProgressStyle};
+use std::io::{IsTerminal, Write};
+use std::path::{Path, PathBuf};
+use yearend_allocate::changes::{self, ChangeOptions};
+use yearend_allocate::output::reconcile::Reconciliation;
+use yearend_allocate::plan::{Plan, PlanOptions, readings_from_parquet};
+use yearend_allocate::run::{RunOptions, run};
+use yearend_allocate::{Error, money};
+use yearend_model::{Reading, TaxYear};
+
+/// Allocate payments to Form 1099-DIV amounts, exact to the cent
+///
+/// Joins what was paid (account, CUSIP, date, cash) with what the layouts say each cent was, and
+/// writes a folder: forms.parquet, lines.parquet, exceptions.parquet, reconciliation.json and
+/// reconciliation.md. Cash in = allocated + other years + exceptions, to the cent, or nothing is
+/// written. The columns of the files are described in docs/allocate.md.
+#[derive(Debug, clap::Args)]
+pub(crate) struct Args {
+    /// Payments, Parquet or CSV; fastest when sorted by account
+    #[arg(long, required = true, num_args = 1.., value_name = "FILE")]
+    payments: Vec<PathBuf>,
+
+    /// Accounts, Parquet or CSV
+    #[arg(long, value_name = "FILE")]
+    accounts: PathBuf,
+
+    /// Layouts: documents as `yearend read` takes them, or what `yearend convert` made of them
+    /// (JSON, Parquet); files or folders
+    #[arg(long, required = true, num_args = 1.., value_name = "FILE")]
+    layouts: Vec<PathBuf>,
+
+    /// The tax year of the forms
+    #[arg(long, value_parser = year)]
+    year: TaxYear,
+
+    /// The folder to make
+    #[arg(short, long, value_name = "OUTDIR")]
+    output: PathBuf,
+
+    /// Replace the folder if it is there
+    #[arg(long)]
+    force: bool,
+
+    /// Use figures that the layouts call estimates
+    #[arg(long)]
+    accept_estimates: bool,
+
+    /// How many days a payment's date may be off where shares x rate gives its cash
+    #[arg(long, default_value_t = 5, value_name = "DAYS", value_parser = clap::value_parser!(i32).range(0..=31))]
+    near: i32,
+
+    /// How much the cash may differ from shares x rate, in dollars
+    #[arg(long, default_value = "0.01", value_name = "DOLLARS", value_parser = cents)]
+    tolerance: i64,
+
+    /// An earlier run's folder to compare with: writes changes.parquet
+    #[arg(long, value_name = "OUTDIR")]
+    previous: Option<PathBuf>,
+
+    /// With --previous: a corrected form is due for every difference, not only beyond $100 ($25
+    /// withheld)
+    #[arg(long, requires = "previous")]
+    correct_all: bool,
+
+    /// Do not write the detail lines
+    #[arg(long)]
+    no_lines: bool,
+
+    /// Threads; all processors if not given
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=1024))]
+    threads: Option<u16>,
+
+    /// Memory for payments that are not sorted by account, and for accounts that are not sorted;
+    /// with less, files are read more often
+    #[arg(long, default_value = "512", value_name = "MiB", value_parser = clap::value_parser!(u32).range(16..))]
+    memory: u32,
+}
+
+fn year(text: &str) -> Result<TaxYear, String> {
+    let known = format!("a tax year from {} to {} is expected", TaxYear::FIRST, TaxYear::LAST);
+    text.parse().ok().and_then(TaxYear::new).ok_or(known)
+}
+
+fn cents(text: &str) -> Result<i64, String> {
+    money::parse_scaled(text.as_bytes(), 2)
+        .filter(|c| *c >= 0)
+        .ok_or_else(|| "dollars and cents are expected, such as 0.01".to_owned())
+}
+
+impl Args {
+    pub(crate) fn run(self, cx: &mut Context) -> Result<ExitStatus, Failure> {
+        let readings = self.readings()?;
+        let plan = Plan::new(
+            &readings,
+            PlanOptions {
+                year: self.year.get(),
+                accept_estimates: self.accept_estimates,
+                near_days: self.near,
+                tolerance_cents: self.tolerance,
+            },
+        );
+        drop(readings);
+        let mut options =
+            RunOptions::new(self.payments.clone(), self.accounts.clone(), self.output.clone());
+        options.replace = self.force;
+        options.lines = !self.no_lines;
+        options.memory = u64::from(self.memory) << 20;
+        options.threads = self.threads.map_or(options.threads, usize::from);
+        options.compare = self.previous.clone().map(|previous| ChangeOptions {
+            previous,
+            correct_all: self.correct_all,
+        });
+        let bar = bar();
+        let outcome = run(&plan, &options, &|done, all| {
+            bar.set_length(all);
+            bar.set_position(done);
+        });
+        bar.finish_and_clear();
+        match outcome {
+            Ok(done) => {
+                summary(cx, &done.reconciliation, &self.output)?;
+                if let Some(c) = done.changes {
+                    changed(cx, &c)?;
+                }
+                Ok(ExitStatus::Clean)
+            }
+            // A defect of this program, not of the input: status 1, nothing written.
+            Err(e @ Error::Unreconciled(_)) => {
+                Failure::new(e).help("please report it with the command line").render(cx)?;
+                Ok(ExitStatus::Findings)
+            }
+            Err(e) => Err(Failure::new(e)),
+        }
+    }
+
+    fn readings(&self) -> Result<Vec<Reading>, Failure> {
+        let mut readings = Vec::new();
+        for given in &self.layouts {
+            for path in files::expand(given)? {
+                if path.extension().is_some_and(|e| e.eq_ignore_ascii_case("parquet")) {
+                    readings.push(readings_from_parquet(&path).map_err(Failure::new)?);
+                } else {
+                    let (name, bytes) = files::read(&path)?;
+                    let all = pipeline::read(&name, bytes)?;
+                    readings.extend(all.into_iter().map(|(_, reading)| reading));
+                }
+            }
+        }
+        Ok(readings)
+    }
+}
+
+/// A bar with rate and time left on a terminal, nothing elsewhere.
+fn bar() -> ProgressBar {
+    if !std::io::stderr().is_terminal() {
+        return ProgressBar::hidden();
+    }
+    let template = "{bar:32} {human_pos} of {human_len} payments, {per_sec}, {eta} left";
+    let style = ProgressStyle::with_template(template);
+    ProgressBar::new(0).with_style(style.unwrap_or_else(|_| ProgressStyle::default_bar()))
+}
+
+fn summary(cx: &mut Context, r: &Reconciliation, output: &Path) -> Result<(), Failure> {
+    let money = money::dollars_grouped::<i128>;
+    let t = &r.total;
+    let out = cx.out();
+    writeln!(out, "{} payments, {} posted", money::grouped(t.payments), money(t.cash_in.0))?;
+    writeln!(out, "  {} on forms of {}", money(t.allocated.0), r.tax_year)?;
+    let years = t.prior_year.0 + t.next_year.0;
+    if years != 0 {
+        writeln!(out, "  {} of other years", money(years))?;
+    }
+    for e in &r.exceptions {
+        let (cash, n) = (money(e.cash.0), money::grouped(e.payments));
+        writeln!(out, "  {cash} in exceptions: {} ({n} payments): {}", e.code, e.explanation)?;
+    }
+    let c = &r.counts;
+    writeln!(
+        out,
+        "{} forms, {} to be filed, {} with a warning; {} detail lines",
+        money::grouped(c.forms),
+        money::grouped(c.reportable),
+        money::grouped(c.warned),
+        money::grouped(c.lines)
+    )?;
+    if !r.warnings.is_empty() {
+        let n = count(r.warnings.len(), "warning");
+        writeln!(out, "{n} about the layouts: see reconciliation.md")?;
+    }
+    writeln!(out, "{}", output.join("reconciliation.md").display())?;
+    Ok(())
+}
+
+fn changed(cx: &mut Context, c: &changes::ChangeCounts) -> Result<(), Failure> {
+    let n = money::grouped;
+    writeln!(
+        cx.out(),
+        "{} forms differ from the earlier run ({} new, {} gone); {} corrected forms are due",
+        n(c.changed + c.new + c.gone),
+        n(c.new),
+        n(c.gone),
+        n(c.due)
+    )?;
+    Ok(())
+}
