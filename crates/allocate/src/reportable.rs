@@ -64,7 +64,8 @@ mod tests {
         let plain = Status::default();
         let exempt = Status { exempt: true, ..plain };
         let foreign = Status { nonresident: true, ..plain };
-        let table: &[(&[(Slot, i64)], Status, bool)] = &[
+        type Case<'a> = (&'a [(Slot, i64)], Status, bool);
+        let table: &[Case<'_>] = &[
             (&[(Slot::Income, 999)], plain, false),
             (&[(Slot::Income, 1_000)], plain, true),
             (&[(Slot::Income, 500), (Slot::CapitalGain, 500)], plain, true),

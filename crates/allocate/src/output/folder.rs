@@ -40,11 +40,13 @@ impl Folder {
             _ => Path::new("."),
         };
         fs::create_dir_all(parent).map_err(Error::io(parent))?;
-        // tempfile makes folders that only their owner can enter.
-        let temp = tempfile::Builder::new()
-            .prefix(&format!(".{}.", file_name.to_string_lossy()))
-            .tempdir_in(parent)
-            .map_err(Error::io(parent))?;
+        let mut builder = tempfile::Builder::new();
+        let prefix = format!(".{}.", file_name.to_string_lossy());
+        builder.prefix(&prefix);
+        // Taxpayer numbers: only the owner may enter.
+        #[cfg(unix)]
+        builder.permissions(std::os::unix::fs::PermissionsExt::from_mode(0o700));
+        let temp = builder.tempdir_in(parent).map_err(Error::io(parent))?;
         Ok(Folder { temp, name: name.to_owned(), replace })
     }
 

@@ -168,7 +168,7 @@ fn bar() -> ProgressBar {
 }
 
 fn summary(cx: &mut Context, r: &Reconciliation, output: &Path) -> Result<(), Failure> {
-    let money = money::dollars_grouped::<i128>;
+    let money = |cents: i128| money::dollars_grouped(cents);
     let t = &r.total;
     let out = cx.out();
     writeln!(out, "{} payments, {} posted", money::grouped(t.payments), money(t.cash_in.0))?;
