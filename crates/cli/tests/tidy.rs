@@ -55,9 +55,14 @@ fn every_module_says_what_it_is() {
 
 #[test]
 fn files_stay_small() {
+    let bound = |name: &str| {
+        LARGE.iter().find(|(large, _)| *large == name).map_or(MAX_LINES, |(_, most)| *most)
+    };
     let large: Vec<String> = sources()
         .into_iter()
-        .filter(|(name, text)| text.lines().count() > MAX_LINES && !TABLES.contains(&name.as_str()))
+        .filter(|(name, text)| {
+            text.lines().count() > bound(name) && !TABLES.contains(&name.as_str())
+        })
         .map(|(name, text)| format!("{name}: {} lines", text.lines().count()))
         .collect();
     assert!(large.is_empty(), "files over {MAX_LINES} lines; split them by idea: {large:#?}");
