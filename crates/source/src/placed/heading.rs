@@ -78,11 +78,9 @@ fn columns(bands: &[Band], labels: &[(f32, f32)], blank: f32) -> Vec<Column> {
 /// Most bands and headings that are looked at for such columns, and most headings at all; a table
 /// has 41 columns, and more of them are no table.
 const MOST: (usize, usize) = (120, 512);
-/// What uniting two bands must save of the cost of pairing.
-const WORTH: f32 = 0.5;
-
-/// Unites neighbouring bands of which no row fills both, where the headings then fit better: cells
-/// of one column may stand at its left edge in some rows and at its right in others.
+/// Unites neighbouring bands of which no row fills both, where a band is without a heading otherwise:
+/// cells of one column may stand at its left edge in some rows and at its right in others. Bands
+/// that all have their heading are never united, however seldom they are filled.
 fn adopt(mut bands: Vec<Band>, labels: &[(f32, f32)], rows: &[&[Atom]], blank: f32) -> Vec<Band> {
     if labels.is_empty() || bands.len().max(labels.len()) > MOST.0 {
         return bands;
@@ -95,15 +93,16 @@ fn adopt(mut bands: Vec<Band>, labels: &[(f32, f32)], rows: &[&[Atom]], blank: f
         united[at].unite(&other);
         united
     };
-    let mut cost = least_cost(&bands, labels, blank);
+    let lone = |bands: &[Band]| {
+        pair(bands, labels, blank).iter().filter(|p| p.0.is_some() && p.1.is_none()).count()
+    };
+    let mut now = lone(&bands);
     loop {
         let pairs = (1..bands.len()).map(|b| b - 1).filter(|b| apart(&filled[*b], &filled[b + 1]));
-        let costs = pairs.map(|b| (b, least_cost(&with(&bands, b), labels, blank)));
-        let Some((at, less)) = costs.min_by(|x, y| x.1.total_cmp(&y.1)) else { return bands };
-        if less + WORTH > cost {
-            return bands;
-        }
-        cost = less;
+        let better = pairs.map(|b| (b, with(&bands, b))).filter(|(_, u)| lone(u) < now);
+        let costs = better.map(|(b, united)| (b, least_cost(&united, labels, blank)));
+        let Some((at, _)) = costs.min_by(|x, y| x.1.total_cmp(&y.1)) else { return bands };
+        now -= 1;
         bands = with(&bands, at);
         let other = filled.remove(at + 1);
         for (own, other) in filled[at].iter_mut().zip(other) {

@@ -78,10 +78,18 @@ struct Placed {
 pub fn sheets(pages: &[Page<'_>]) -> Vec<Sheet> {
     let rows = block::rows(pages);
     rows.into_iter()
-        .map(|page| {
+        .zip(pages)
+        .map(|(page, printed)| {
             let mut sheet = SheetBuilder::new();
+            // Lines that became part of a row do not count: the next row is the next line.
+            let mut joined = 0;
+            let mut lines = printed.lines.iter().map(|l| l.number).peekable();
             for (number, cells) in page {
-                sheet.row(number, false);
+                while lines.next_if(|l| *l < number).is_some() {
+                    joined += 1;
+                }
+                lines.next_if_eq(&number);
+                sheet.row(number - joined, false);
                 for c in cells {
                     sheet.cell(c.column, c.span, CellKind::Text, &c.text);
                 }
