@@ -334,7 +334,7 @@ fn compare_forms(forms: &Rows, expected: &BTreeMap<String, BTreeMap<&str, i64>>)
 
 #[test]
 fn order_threads_batches_and_memory_do_not_matter() {
-    let w = world(11, 30_000);
+    let w = world(11, 12_000);
     let bench = Bench::new();
     write_accounts(&bench.path("accounts.csv"), w.accounts.iter().map(String::as_str));
     let files = [

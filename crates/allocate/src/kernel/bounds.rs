@@ -85,9 +85,9 @@ pub(super) fn repair(d: &Distribution, cents: u64, values: &mut Values) {
             continue;
         }
         let whole: i64 = match index {
-            0..=3 => d.ordinary(values),
-            4..=8 => d.capital_gain().map_or(0, |i| values[i]),
-            _ => d.exempt().map_or(0, |i| values[i]),
+            0..=3 => d.shape.ordinary(values),
+            4..=8 => d.shape.gain(values),
+            _ => d.shape.interest(values),
         };
         let parts: Vec<usize> = bound.parts.iter().filter_map(at).collect();
         let mut excess = parts.iter().map(|i| values[*i]).sum::<i64>() - whole;

@@ -81,6 +81,93 @@ pub(super) struct Shape {
     pub(super) free: u8,
     /// Prior and next year.
     pub(super) years: u8,
+    /// Index of the capital gain and of exempt interest among the leaves; zero where there is none,
+    /// and then nothing that they bound is there either, or the bound is exceeded as it stands.
+    capital_gain: u8,
+    exempt: u8,
+    has: u8,
+}
+
+const HAS_GAIN: u8 = 1;
+const HAS_EXEMPT: u8 = 2;
+
+impl Shape {
+    /// Box 1a of a line.
+    #[inline]
+    pub(super) fn ordinary(self, values: &Values) -> i64 {
+        let leaves: i64 = values[..usize::from(self.ordinary)].iter().sum();
+        leaves + if self.gross_up == 1 { values[usize::from(self.leaves)] } else { 0 }
+    }
+
+    /// Box 2a of a line.
+    #[inline]
+    pub(super) fn gain(self, values: &Values) -> i64 {
+        if self.has & HAS_GAIN != 0 { values[usize::from(self.capital_gain)] } else { 0 }
+    }
+
+    /// Box 12 of a line.
+    #[inline]
+    pub(super) fn interest(self, values: &Values) -> i64 {
+        if self.has & HAS_EXEMPT != 0 { values[usize::from(self.exempt)] } else { 0 }
+    }
+
+    /// Whether boxes sum to more than what they are parts of.
+    #[inline]
+    fn exceeds(self, values: &Values) -> bool {
+        let a = usize::from(self.leaves + self.gross_up);
+        let b = a + usize::from(self.within_1a);
+        let c = b + usize::from(self.within_2a);
+        (b > a && values[a..b].iter().sum::<i64>() > self.ordinary(values))
+            || (c > b && values[b..c].iter().sum::<i64>() > self.gain(values))
+            || (self.within_12 > 0 && values[c] > self.interest(values))
+    }
+}
+
+/// A ratio and what its product is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Term {
+    ratio: Ratio,
+    /// What the product is.
+    pub slot: Slot,
+}
+
+fn negate(values: &mut [i64]) {
+    for v in values {
+        *v = -*v;
+    }
+}
+
+/// Allocates cents by terms in the order of a shape. Returns whether a bound is exceeded.
+#[inline]
+fn allocate(shape: Shape, terms: &[Term], cents: u64, values: &mut Values) -> bool {
+    let n_leaves = usize::from(shape.leaves).min(6);
+    if n_leaves == 1 {
+        values[0] = cents as i64;
+    } else {
+        let mut rems = [0u64; 6];
+        let mut left = cents;
+        for ((v, rem), t) in values.iter_mut().zip(&mut rems).zip(&terms[..n_leaves]) {
+            let (q, r) = t.ratio.floor(cents);
+            *v = q as i64;
+            *rem = r + 1;
+            left -= q;
+        }
+        while left > 0 {
+            let mut best = 0;
+            for i in 1..n_leaves {
+                if rems[i] > rems[best] {
+                    best = i;
+                }
+            }
+            values[best] += 1;
+            rems[best] = 0;
+            left -= 1;
+        }
+    }
+    for (v, t) in values[n_leaves..].iter_mut().zip(&terms[n_leaves..]) {
+        *v = t.ratio.half_up(cents) as i64;
+    }
+    shape.exceeds(values)
 }
 
 /// The ratios of one distribution.
@@ -90,10 +177,9 @@ pub struct Distribution {
     pub(super) keeps: Keeps,
     fast: bool,
     by_shares: bool,
-    capital_gain: Option<u8>,
-    exempt: Option<u8>,
     slots: Vec<Slot>,
-    ratios: Vec<Ratio>,
+    /// Empty where the figures take the wide way.
+    terms: Vec<Term>,
     pub(super) exact: Vec<Exact>,
     /// The current year's cash per share, of which every denominator is a divisor.
     pub(super) common: u128,
@@ -155,10 +241,8 @@ impl Distribution {
             keeps: Keeps::of(rates),
             fast: !by_shares,
             by_shares,
-            capital_gain: None,
-            exempt: None,
             slots: Vec::new(),
-            ratios: Vec::new(),
+            terms: Vec::new(),
             exact: Vec::new(),
             common: current,
             years: [num(rates.get(Slot::PriorYear))?, current, num(rates.get(Slot::NextYear))?],
@@ -190,7 +274,7 @@ impl Distribution {
             return Err(RateError::TooFine);
         }
         if !out.fast {
-            out.ratios.clear();
+            out.terms.clear();
         }
         Ok(out)
     }
@@ -208,11 +292,13 @@ impl Distribution {
                 &mut s.leaves
             }
             Slot::CapitalGain => {
-                self.capital_gain = Some(index);
+                s.capital_gain = index;
+                s.has |= HAS_GAIN;
                 &mut s.leaves
             }
             Slot::ExemptInterest => {
-                self.exempt = Some(index);
+                s.exempt = index;
+                s.has |= HAS_EXEMPT;
                 &mut s.leaves
             }
             Slot::Nondividend | Slot::CashLiquidation => &mut s.leaves,
@@ -230,7 +316,7 @@ impl Distribution {
             .zip(u64::try_from(exact.den).ok())
             .and_then(|(n, d)| Ratio::new(n, d));
         match ratio {
-            Some(r) => self.ratios.push(r),
+            Some(ratio) => self.terms.push(Term { ratio, slot }),
             None => self.fast = false,
         }
         self.slots.push(slot);
@@ -246,10 +332,8 @@ impl Distribution {
             keeps: Keeps::of(&Rates::default()),
             fast: false,
             by_shares: true,
-            capital_gain: None,
-            exempt: None,
             slots: Vec::new(),
-            ratios: Vec::new(),
+            terms: Vec::new(),
             exact: Vec::new(),
             common: 0,
             years: [0; 3],
@@ -300,57 +384,13 @@ impl Distribution {
 
     /// Allocates the net cash of a line: `values[i]` is the amount of `slots()[i]` in cents. Cash
     /// below zero gives the mirror image of the same cash above. `|cash|` must be at most 10^18.
-    #[inline]
     pub fn line(&self, cash: i64, values: &mut Values) {
-        let cents = cash.unsigned_abs();
-        if self.fast && self.shape.years == 0 {
-            self.fast_line(cents, values);
-        } else {
-            self.slow_line(cents, values);
-        }
+        self.slow_line(cash.unsigned_abs(), values);
         if cash < 0 {
-            for v in &mut values[..self.slots.len()] {
-                *v = -*v;
-            }
+            negate(&mut values[..self.slots.len()]);
         }
     }
 
-    #[inline]
-    fn fast_line(&self, cents: u64, values: &mut Values) {
-        let n_leaves = usize::from(self.shape.leaves);
-        let n = self.ratios.len() - usize::from(self.shape.years);
-        if n_leaves == 1 {
-            values[0] = cents as i64;
-        } else {
-            let mut rems = [0u64; 6];
-            let mut left = cents;
-            for i in 0..n_leaves.min(6) {
-                let (q, rem) = self.ratios[i].floor(cents);
-                values[i] = q as i64;
-                rems[i] = rem + 1;
-                left -= q;
-            }
-            while left > 0 {
-                let mut best = 0;
-                for i in 1..n_leaves.min(6) {
-                    if rems[i] > rems[best] {
-                        best = i;
-                    }
-                }
-                values[best] += 1;
-                rems[best] = 0;
-                left -= 1;
-            }
-        }
-        for (v, r) in values[n_leaves..n].iter_mut().zip(&self.ratios[n_leaves..n]) {
-            *v = r.half_up(cents) as i64;
-        }
-        if self.exceeds(values) {
-            repair(self, cents, values);
-        }
-    }
-
-    #[cold]
     fn slow_line(&self, cents: u64, values: &mut Values) {
         let [prior, current, next] = self.split_years(cents);
         let n = self.slots.len() - usize::from(self.shape.years);
@@ -358,7 +398,11 @@ impl Distribution {
             *v = if *slot == Slot::PriorYear { prior } else { next } as i64;
         }
         if self.fast {
-            return self.fast_line(current, values);
+            let n = self.terms.len() - usize::from(self.shape.years);
+            if allocate(self.shape, &self.terms[..n], current, values) {
+                repair(self, current, values);
+            }
+            return;
         }
         let n_leaves = usize::from(self.shape.leaves);
         let mut nums = [0u128; 6];
@@ -374,7 +418,7 @@ impl Distribution {
         for (v, e) in values[n_leaves..n].iter_mut().zip(&self.exact[n_leaves..n]) {
             *v = half_up_wide(current, e.num, e.den).unwrap_or(0) as i64;
         }
-        if self.exceeds(values) {
+        if self.shape.exceeds(values) {
             repair(self, current, values);
         }
     }
@@ -393,49 +437,30 @@ impl Distribution {
         }
         Some(())
     }
-
-    /// The index of the value of a leaf that bounds boxes.
-    pub(super) fn capital_gain(&self) -> Option<usize> {
-        self.capital_gain.map(usize::from)
-    }
-
-    /// As [`Distribution::capital_gain`], for box 12.
-    pub(super) fn exempt(&self) -> Option<usize> {
-        self.exempt.map(usize::from)
-    }
-
-    /// Box 1a of a line.
-    #[inline]
-    pub(super) fn ordinary(&self, values: &Values) -> i64 {
-        let s = &self.shape;
-        let at = usize::from(s.leaves);
-        let leaves: i64 = values[..usize::from(s.ordinary)].iter().sum();
-        leaves + if s.gross_up == 1 { values[at] } else { 0 }
-    }
-
-    #[inline]
-    fn exceeds(&self, values: &Values) -> bool {
-        let s = &self.shape;
-        let a = usize::from(s.leaves + s.gross_up);
-        let b = a + usize::from(s.within_1a);
-        let c = b + usize::from(s.within_2a);
-        let leaf = |i: Option<u8>| i.map_or(0, |i| values[usize::from(i)]);
-        (s.within_1a > 0 && values[a..b].iter().sum::<i64>() > self.ordinary(values))
-            || (s.within_2a > 0 && values[b..c].iter().sum::<i64>() > leaf(self.capital_gain))
-            || (s.within_12 > 0 && values[c] > leaf(self.exempt))
-    }
 }
 
-/// The distributions of a plan, by index.
+/// What the fast way needs of a distribution, beside its terms.
+#[derive(Clone, Copy, Debug)]
+struct Head {
+    start: u32,
+    n: u8,
+    shape: Shape,
+}
+
+/// The distributions of a plan, by index. What every payment touches lies close together: a head
+/// and the terms of each distribution, in two arrays.
 #[derive(Clone, Debug)]
 pub struct Kernel {
     distributions: Vec<Distribution>,
+    heads: Vec<Head>,
+    terms: Vec<Term>,
     starts: Vec<u32>,
 }
 
 impl Default for Kernel {
     fn default() -> Self {
-        Kernel { distributions: Vec::new(), starts: vec![0] }
+        let (distributions, heads, terms) = (Vec::new(), Vec::new(), Vec::new());
+        Kernel { distributions, heads, terms, starts: vec![0] }
     }
 }
 
@@ -444,6 +469,10 @@ impl Kernel {
     pub fn push(&mut self, d: Distribution) {
         let last = self.starts.last().copied().unwrap_or(0);
         self.starts.push(last + d.slots.len() as u32);
+        let fast = d.fast && d.shape.years == 0;
+        let (start, n) = (self.terms.len() as u32, if fast { d.terms.len() as u8 } else { 0 });
+        self.heads.push(Head { start, n, shape: d.shape });
+        self.terms.extend_from_slice(&d.terms[..usize::from(n)]);
         self.distributions.push(d);
     }
 
@@ -452,6 +481,25 @@ impl Kernel {
     #[must_use]
     pub fn get(&self, index: u32) -> &Distribution {
         &self.distributions[index as usize]
+    }
+
+    /// As [`Distribution::line`], for the distributions that take the fast way (64-bit ratios, one
+    /// year): the terms whose amounts the values then are. `None` for the others.
+    #[inline]
+    pub fn fast_line(&self, index: u32, cash: i64, values: &mut Values) -> Option<&[Term]> {
+        let head = &self.heads[index as usize];
+        if head.n == 0 {
+            return None;
+        }
+        let terms = &self.terms[head.start as usize..][..usize::from(head.n)];
+        let cents = cash.unsigned_abs();
+        if allocate(head.shape, terms, cents, values) {
+            repair(self.get(index), cents, values);
+        }
+        if cash < 0 {
+            negate(&mut values[..terms.len()]);
+        }
+        Some(terms)
     }
 
     /// Where the terms of each distribution begin when all are numbered through; one more element

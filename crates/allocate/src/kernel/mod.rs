@@ -16,6 +16,6 @@ mod ratio;
 mod slot;
 
 pub use apportion::largest_remainder;
-pub use distribution::{Distribution, Kernel, MAX_TERMS, RateError, Rates, Values};
+pub use distribution::{Distribution, Kernel, MAX_TERMS, RateError, Rates, Term, Values};
 pub use ratio::Ratio;
 pub use slot::{BOX_COLUMNS, FormBox, SLOTS, Slot};

@@ -84,16 +84,22 @@ pub fn batch(
         let n = extras.iter().take_while(|e| key(e) == here).count();
         let (own, rest) = extras.split_at(n);
         extras = rest;
-        let d = plan.distribution(line.entry);
-        if d.by_shares() {
-            let shares = own.iter().map(|e| e.shares).sum();
-            // Checked when the form was made.
-            let _ = d.line_by_shares(shares, &mut values);
+        if let Some(terms) = plan.kernel.fast_line(line.entry, line.cash, &mut values) {
+            for (term, v) in terms.iter().zip(values) {
+                amounts[term.slot as usize][i] = v;
+            }
         } else {
-            d.line(line.cash, &mut values);
-        }
-        for (slot, v) in d.slots().iter().zip(values) {
-            amounts[*slot as usize][i] = v;
+            let d = plan.distribution(line.entry);
+            if d.by_shares() {
+                let shares = own.iter().map(|e| e.shares).sum();
+                // Checked when the form was made.
+                let _ = d.line_by_shares(shares, &mut values);
+            } else {
+                d.line(line.cash, &mut values);
+            }
+            for (slot, v) in d.slots().iter().zip(values) {
+                amounts[*slot as usize][i] = v;
+            }
         }
         for e in own {
             amounts[Slot::Withheld as usize][i] += e.withheld;

@@ -215,7 +215,7 @@ impl Reconciliation {
                 forms: forms.forms,
                 reportable: forms.reportable,
                 warned: forms.warned,
-                lines: ledger.lines.iter().sum(),
+                lines: ledger.all_lines(),
                 by_payable_date: placed(How::PayableDate),
                 by_record_date: placed(How::RecordDate),
                 by_cusip_change: placed(How::CusipChange),
@@ -281,12 +281,11 @@ fn by_security(
         .collect();
     let mut lines = vec![0u64; cash.len()];
     let mut moved = vec![0i128; cash.len()];
-    let starts = plan.kernel.starts();
     for (i, e) in plan.entries.iter().enumerate() {
         let s = e.security as usize;
-        lines[s] += ledger.lines[i];
+        lines[s] += ledger.lines(i);
         for (k, slot) in plan.distribution(i as u32).slots().iter().enumerate() {
-            let v = ledger.amount(starts[i] as usize + k);
+            let v = ledger.amount(i, k);
             slots[*slot as usize] += v;
             match slot {
                 Slot::PriorYear => cash[s].prior_year.0 += v,

@@ -4,26 +4,22 @@ const EMPTY: u64 = u64::MAX;
 
 #[derive(Debug, Default)]
 struct Table {
-    keys: Vec<u64>,
-    values: Vec<u32>,
+    /// Keys with their values, side by side.
+    slots: Vec<(u64, u32)>,
     shift: u32,
 }
 
 impl Table {
     fn new(entries: &[(u64, u32)]) -> Table {
         let size = (entries.len() * 2 + 2).next_power_of_two();
-        let mut t = Table {
-            keys: vec![EMPTY; size],
-            values: vec![0; size],
-            shift: u64::BITS - size.trailing_zeros(),
-        };
+        let mut t =
+            Table { slots: vec![(EMPTY, 0); size], shift: u64::BITS - size.trailing_zeros() };
         for (key, value) in entries {
             let mut i = t.home(*key);
-            while t.keys[i] != EMPTY && t.keys[i] != *key {
+            while t.slots[i].0 != EMPTY && t.slots[i].0 != *key {
                 i = (i + 1) & (size - 1);
             }
-            t.keys[i] = *key;
-            t.values[i] = *value;
+            t.slots[i] = (*key, *value);
         }
         t
     }
@@ -35,15 +31,15 @@ impl Table {
 
     #[inline]
     fn get(&self, key: u64) -> Option<u32> {
-        if self.keys.is_empty() {
+        if self.slots.is_empty() {
             return None;
         }
-        let mask = self.keys.len() - 1;
+        let mask = self.slots.len() - 1;
         let mut i = self.home(key);
         loop {
-            let k = self.keys[i];
+            let (k, value) = self.slots[i];
             if k == key {
-                return Some(self.values[i]);
+                return Some(value);
             }
             if k == EMPTY {
                 return None;

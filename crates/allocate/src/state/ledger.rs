@@ -68,17 +68,17 @@ fn add_all(a: &mut [i128], b: &[i128]) {
     }
 }
 
+/// How many counts stand before the cents of an entry.
+const COUNTS: u32 = 2;
+
 /// What went out, counted where it is made.
 #[derive(Clone, Debug, Default)]
 pub struct Ledger {
-    /// Cents by entry and term: entry `e` has the terms from `starts[e]`.
+    /// By entry, side by side: lines, payments, then the cents of its terms.
     amounts: Vec<i64>,
+    starts: Vec<u32>,
     /// What did not fit 64 bits.
     carry: HashMap<usize, i128>,
-    /// Lines by entry.
-    pub lines: Vec<u64>,
-    /// Payments by entry.
-    pub payments: Vec<u64>,
     /// Exceptions by reason: payments and cents.
     pub exceptions: BTreeMap<Reason, (u64, i128)>,
     /// Exceptions of known CUSIPs: cents by security.
@@ -93,19 +93,35 @@ pub struct Ledger {
 
 impl Ledger {
     pub(super) fn new(plan: &Plan) -> Ledger {
-        let starts = plan.kernel.starts();
+        let starts: Vec<u32> =
+            plan.kernel.starts().iter().zip(0..).map(|(s, i)| s + COUNTS * i).collect();
         let n = starts.last().copied().unwrap_or(0) as usize;
-        let entries = plan.entries.len();
-        Ledger {
-            amounts: vec![0; n],
-            lines: vec![0; entries],
-            payments: vec![0; entries],
-            ..Ledger::default()
-        }
+        Ledger { amounts: vec![0; n], starts, ..Ledger::default() }
+    }
+
+    /// Enters a line.
+    #[inline]
+    pub(super) fn line(&mut self, entry: u32, payments: usize, values: &[i64]) {
+        let at = self.starts[entry as usize] as usize;
+        self.amounts[at] += 1;
+        self.amounts[at + 1] += payments as i64;
+        self.add(at + COUNTS as usize, values);
+    }
+
+    /// Lines of an entry.
+    #[must_use]
+    pub fn lines(&self, entry: usize) -> u64 {
+        self.amounts[self.starts[entry] as usize].unsigned_abs()
+    }
+
+    /// Lines of all entries.
+    #[must_use]
+    pub fn all_lines(&self) -> u64 {
+        (0..self.starts.len().saturating_sub(1)).map(|e| self.lines(e)).sum()
     }
 
     #[inline]
-    pub(super) fn add(&mut self, start: usize, values: &[i64]) {
+    fn add(&mut self, start: usize, values: &[i64]) {
         for (i, (a, v)) in
             self.amounts[start..start + values.len()].iter_mut().zip(values).enumerate()
         {
@@ -119,9 +135,10 @@ impl Ledger {
         }
     }
 
-    /// The cents of a term.
+    /// The cents of a term of an entry.
     #[must_use]
-    pub fn amount(&self, index: usize) -> i128 {
+    pub fn amount(&self, entry: usize, term: usize) -> i128 {
+        let index = self.starts[entry] as usize + COUNTS as usize + term;
         i128::from(self.amounts[index]) + self.carry.get(&index).copied().unwrap_or(0)
     }
 
@@ -142,12 +159,6 @@ impl Ledger {
         }
         for (i, v) in &other.carry {
             *self.carry.entry(*i).or_default() += v;
-        }
-        for (a, b) in self.lines.iter_mut().zip(&other.lines) {
-            *a += b;
-        }
-        for (a, b) in self.payments.iter_mut().zip(&other.payments) {
-            *a += b;
         }
         let both = |a: &mut (u64, i128), b: &(u64, i128)| *a = (a.0 + b.0, a.1 + b.1);
         for (k, v) in &other.exceptions {

@@ -404,7 +404,6 @@ impl<'p> Partial<'p> {
         let mut form = Form { rank, sums: [0; SLOTS] };
         let mut wanted = false;
         let mut overflow = false;
-        let starts = self.plan.kernel.starts();
         while let Some(first) = postings.first() {
             let entry = first.entry;
             let mut cash = first.cash;
@@ -419,25 +418,31 @@ impl<'p> Partial<'p> {
             if overflow {
                 break;
             }
-            let d = self.plan.distribution(entry);
-            if d.by_shares() {
-                let own = extras.iter().filter(|e| e.entry == entry);
-                let shares = own.map(|e| e.shares).sum();
-                overflow |= d.line_by_shares(shares, values).is_none();
-            } else {
-                d.line(cash, values);
-            }
-            let slots = d.slots();
-            for (slot, v) in slots.iter().zip(values.iter()) {
-                let sum = &mut form.sums[*slot as usize];
-                let (s, over) = sum.overflowing_add(*v);
-                *sum = s;
-                overflow |= over;
-            }
-            self.ledger.add(starts[entry as usize] as usize, &values[..slots.len()]);
-            self.ledger.lines[entry as usize] += 1;
-            self.ledger.payments[entry as usize] += n as u64;
-            wanted |= d.has_current_year();
+            let n_terms = match self.plan.kernel.fast_line(entry, cash, values) {
+                Some(terms) => {
+                    for (term, v) in terms.iter().zip(values.iter()) {
+                        overflow |= add(&mut form.sums, term.slot, *v);
+                    }
+                    wanted = true;
+                    terms.len()
+                }
+                None => {
+                    let d = self.plan.distribution(entry);
+                    if d.by_shares() {
+                        let own = extras.iter().filter(|e| e.entry == entry);
+                        let shares = own.map(|e| e.shares).sum();
+                        overflow |= d.line_by_shares(shares, values).is_none();
+                    } else {
+                        d.line(cash, values);
+                    }
+                    for (slot, v) in d.slots().iter().zip(values.iter()) {
+                        overflow |= add(&mut form.sums, *slot, *v);
+                    }
+                    wanted |= d.has_current_year();
+                    d.slots().len()
+                }
+            };
+            self.ledger.line(entry, n, &values[..n_terms]);
             if self.want_lines {
                 block.lines.push(Line { rank, entry, cash, payments: n as u32 });
             }
@@ -471,4 +476,12 @@ impl<'p> Partial<'p> {
         }
         Some(())
     }
+}
+
+/// Adds to a sum; `true` if it left the range of 64 bits.
+#[inline]
+fn add(sums: &mut [i64; SLOTS], slot: Slot, v: i64) -> bool {
+    let (sum, over) = sums[slot as usize].overflowing_add(v);
+    sums[slot as usize] = sum;
+    over
 }
