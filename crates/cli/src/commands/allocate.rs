@@ -148,8 +148,12 @@ impl Args {
                     readings.push(readings_from_parquet(&path).map_err(Failure::new)?);
                 } else {
                     let (name, bytes) = files::read(&path)?;
-                    let all = pipeline::read(&name, bytes)?;
-                    readings.extend(all.into_iter().map(|(_, reading)| reading));
+                    let found = pipeline::read(&name, bytes)?;
+                    // Figures that could not be read are figures that would be missing.
+                    if let Some(failure) = found.failures.into_iter().next() {
+                        return Err(failure.into());
+                    }
+                    readings.extend(found.readings.into_iter().map(|(_, reading)| reading));
                 }
             }
         }
