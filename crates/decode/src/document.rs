@@ -6,10 +6,10 @@ use crate::security::{Census, Customs, Solved, solve};
 use crate::sibling::{Sibling, family};
 use crate::table::{self, Table};
 use crate::view::View;
-use crate::{contacts, dates, heading, years};
+use crate::{contacts, dates, header, years};
 use std::collections::{HashMap, HashSet};
 use std::rc::Rc;
-use yearend_model::{Field, Layout, Observation, ObservationKind, Place, Reading, YearLabel};
+use yearend_model::{Field, Layout, Observation, ObservationKind, Reading, YearLabel};
 use yearend_source::Document;
 
 /// How many securities of a table are looked at to learn its customs.
@@ -25,13 +25,18 @@ pub fn decode(document: &Document) -> Reading {
         let part = u32::try_from(i).unwrap_or(u32::MAX);
         let upright = View::upright(sheet, part);
         reading.contacts.extend(contacts::find(&upright));
-        let lines = table::transposed(&upright);
-        let turned = lines.is_some();
-        let view = Rc::new(match lines {
-            Some(lines) => View::turned(sheet, part, &lines),
-            None => upright,
-        });
-        let tables = tables_of(&view);
+        let upright = Rc::new(upright);
+        let mut tables = tables_of(&upright);
+        let mut view = upright;
+        let mut turned = false;
+        // Only a sheet without a full header is looked at sideways.
+        if tables.iter().all(|t| t.columns.iter().filter(|c| c.header.field.is_some()).count() < 8)
+            && let Some(lines) = table::transposed(&view)
+        {
+            view = Rc::new(View::turned(sheet, part, &lines));
+            tables = tables_of(&view);
+            turned = true;
+        }
         if tables.is_empty() {
             reading.observations.extend(no_table(&view));
         }
@@ -169,7 +174,10 @@ impl Builder {
             _ => self.layout_for(table),
         };
         self.evidence[at].header(table);
-        self.headings(table, located, frame, at);
+        for mut o in header::observe(located, frame) {
+            o.layout = Some(at);
+            self.reading.observations.push(o);
+        }
         if let Some(held) = self.held.take() {
             if held.layout == at {
                 blocks.resume(held.block, &held.frame);
@@ -290,51 +298,6 @@ impl Builder {
         index
     }
 
-    /// What is wrong with the headings themselves.
-    fn headings(&mut self, table: &Table, located: &Located<'_>, frame: &Frame, at: usize) {
-        let mut push = |kind, field, place: Place, printed: &str, used: String, because: &str| {
-            let mut o = Observation::new(kind);
-            o.layout = Some(at);
-            o.field = field;
-            o.places.push(place);
-            o.printed = printed.to_owned();
-            o.used = used;
-            o.because = because.to_owned();
-            self.reading.observations.push(o);
-        };
-        for (text, place) in &table.header_cells {
-            let Some(formula) = heading::formula(text) else { continue };
-            let meant: Vec<Field> =
-                heading::Heading::new(text, "").candidates().iter().map(|c| c.field).collect();
-            let [only] = meant.as_slice() else { continue };
-            let own: Vec<u8> = only.info().parts.iter().map(|p| p.column()).collect();
-            if own != formula {
-                let expected = only.formula().unwrap_or_else(|| "no formula".into());
-                push(
-                    ObservationKind::HeadingFormulaDiffers,
-                    Some(*only),
-                    *place,
-                    text,
-                    expected,
-                    "the layout's own heading says so",
-                );
-            }
-        }
-        for c in table.columns.iter().filter(|c| c.header.field.is_none()) {
-            let used = holds_figures(located, frame, c.at);
-            if c.header.text.is_empty() && used.is_none() {
-                continue;
-            }
-            let mut o = Observation::new(ObservationKind::UnknownHeading);
-            o.layout = Some(at);
-            o.places.push(c.header.place);
-            o.used.clone_from(&c.header.text);
-            o.printed = used.unwrap_or_default();
-            o.because = "no field of the layout is worded like it".into();
-            self.reading.observations.push(o);
-        }
-    }
-
     /// Looks again at what rows alone did not settle, beside other classes of the same fund.
     fn consult_siblings(&mut self) {
         let open = std::mem::take(&mut self.open);
@@ -392,16 +355,4 @@ impl Builder {
         self.reading.observations.extend(dates::unswap(&mut self.reading.layouts));
         self.reading
     }
-}
-
-/// The first figure other than zero under a heading that is no field.
-fn holds_figures(located: &Located<'_>, frame: &Frame, column: u32) -> Option<String> {
-    let slot = frame.slots.iter().position(|s| s.at == column)?;
-    Blocks::new(&located.view, &located.table, frame)
-        .take(SAMPLE)
-        .flat_map(|b| b.entries)
-        .flat_map(|e| e.cells)
-        .find(|c| c.slot == slot && !c.is_zero())
-        .and_then(|c| c.values.iter().flatten().find(|v| !v.is_zero()).copied())
-        .map(yearend_model::decimal::plain)
 }

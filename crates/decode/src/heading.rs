@@ -5,6 +5,7 @@
 //! fields; its block comes from box labels and group headings over it.
 
 use crate::words::{fold, words};
+use std::sync::LazyLock;
 use yearend_model::Field;
 use yearend_model::field::{FIELDS, Group};
 
@@ -56,8 +57,9 @@ impl Heading {
         let group = group_of(&bare).or_else(|| group_of(&self.groups));
         let mut all: Vec<Candidate> = FIELDS
             .iter()
-            .filter_map(|info| {
-                let fit = info.wordings.iter().filter_map(|w| fit(w, &own)).max()?;
+            .zip(WORDINGS.iter())
+            .filter_map(|(info, wordings)| {
+                let fit = wordings.iter().filter_map(|w| fit(w, &own)).max()?;
                 let mut score = fit;
                 match group {
                     Some(g) if g == info.group => score += 8,
@@ -102,14 +104,19 @@ impl FormulaColumns for yearend_model::field::FieldInfo {
 
 /// How well a wording fits the heading's words: all of its words must be there, and words that
 /// it does not explain count against it.
-fn fit(wording: &str, own: &[String]) -> Option<i32> {
-    let wanted: Vec<String> = words(wording).into_iter().filter(|w| counts(w)).collect();
+fn fit(wanted: &[String], own: &[String]) -> Option<i32> {
     let all = !wanted.is_empty() && wanted.iter().all(|w| own.contains(w));
     let extra = own.iter().filter(|w| !wanted.contains(w)).count();
     all.then(|| {
         10 * i32::try_from(wanted.len()).unwrap_or(0) - 3 * i32::try_from(extra).unwrap_or(0)
     })
 }
+
+/// The words of every wording of every field, in the order of the table of fields.
+static WORDINGS: LazyLock<Vec<Vec<Vec<String>>>> = LazyLock::new(|| {
+    let split = |w: &&str| words(w).into_iter().filter(|x| counts(x)).collect();
+    FIELDS.iter().map(|info| info.wordings.iter().map(split).collect()).collect()
+});
 
 /// Words that tell one heading from another.
 fn counts(word: &str) -> bool {

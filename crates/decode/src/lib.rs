@@ -17,6 +17,7 @@ mod cell;
 mod contacts;
 mod dates;
 mod document;
+mod header;
 mod heading;
 mod join;
 mod rows;

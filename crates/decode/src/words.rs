@@ -1,5 +1,8 @@
 //! Heading words made comparable: case, punctuation, abbreviations, plurals and typing errors.
 
+use std::collections::HashSet;
+use std::sync::LazyLock;
+
 /// Abbreviations and variants seen in headings, and the words they stand for.
 const EXPANSIONS: &[(&str, &str)] = &[
     ("distr", "distribution"),
@@ -173,17 +176,17 @@ fn singular(word: &str) -> String {
 }
 
 fn mend(word: String) -> String {
-    let known = |w: &str| VOCABULARY.contains(&w);
-    if word.len() < 5 || known(&word) || word.bytes().any(|b| b.is_ascii_digit()) {
+    if word.len() < 5 || is_vocabulary(&word) || word.bytes().any(|b| b.is_ascii_digit()) {
         return word;
     }
-    VOCABULARY.iter().find(|v| v.len() >= 5 && one_edit(v, &word)).map_or(word, |v| (*v).to_owned())
+    let near = |v: &&&str| v.len() >= 5 && v.len().abs_diff(word.len()) <= 1 && one_edit(v, &word);
+    VOCABULARY.iter().find(near).map(|v| (*v).to_owned()).unwrap_or(word)
 }
 
 /// Whether two words differ by one inserted, dropped, changed or exchanged letter.
 pub(crate) fn one_edit(a: &str, b: &str) -> bool {
-    let (a, b): (Vec<char>, Vec<char>) = (a.chars().collect(), b.chars().collect());
-    let head = a.iter().zip(&b).take_while(|(x, y)| x == y).count();
+    let (a, b) = (a.as_bytes(), b.as_bytes());
+    let head = a.iter().zip(b).take_while(|(x, y)| x == y).count();
     let (ra, rb) = (&a[head..], &b[head..]);
     match ra.len().abs_diff(rb.len()) {
         0 => {
@@ -198,7 +201,8 @@ pub(crate) fn one_edit(a: &str, b: &str) -> bool {
 
 /// Words of a table heading that no figure, name or sentence is made of alone.
 pub(crate) fn is_vocabulary(word: &str) -> bool {
-    VOCABULARY.contains(&word)
+    static KNOWN: LazyLock<HashSet<&str>> = LazyLock::new(|| VOCABULARY.iter().copied().collect());
+    KNOWN.contains(word)
 }
 
 /// White space folded to single blanks.

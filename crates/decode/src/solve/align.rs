@@ -122,7 +122,7 @@ fn fit(mut v: Vec<Decimal>, n: usize, fill: Fill) -> Option<Vec<Decimal>> {
 }
 
 /// How many placements are tried for one row.
-const NODES: u32 = 40_000;
+const NODES: u32 = 12_000;
 
 struct Search<'a> {
     strip: &'a Strip,

@@ -57,6 +57,11 @@ impl Habits {
         self.holds[e] >= 3 && self.fails[e] * 5 <= self.holds[e]
     }
 
+    /// Whether practically every line of the table states the field.
+    pub(crate) fn always_states(&self, f: usize) -> bool {
+        self.lines >= 6 && self.stated[f] * 20 >= self.lines * 19
+    }
+
     /// Whether nearly every line of the table states the field, so that a blank is a loss.
     pub(crate) fn states(&self, f: usize) -> bool {
         self.lines >= 3 && self.stated[f] * 4 >= self.lines * 3
@@ -179,6 +184,35 @@ impl Figures {
                     out.push(Constraint::Total { f });
                 }
             }
+        }
+        out
+    }
+
+    /// What is violated after the value of one cell has changed, given what was before: only the
+    /// conditions that name the cell are looked at again.
+    pub(crate) fn violated_after(
+        &self,
+        before: &[Constraint],
+        row: usize,
+        f: usize,
+    ) -> Vec<Constraint> {
+        let names = |e: usize| {
+            let (total, mut parts) = equation(e);
+            total == f || parts.any(|p| p == f)
+        };
+        let touched = |c: &&Constraint| match **c {
+            Constraint::Equation { row: r, e } => r == row && names(e),
+            Constraint::Total { f: g } => g == f,
+        };
+        let mut out: Vec<Constraint> = before.iter().filter(|c| !touched(c)).copied().collect();
+        out.extend(
+            (0..EQUATIONS)
+                .filter(|e| names(*e) && self.fails(row, *e))
+                .map(|e| Constraint::Equation { row, e }),
+        );
+        let stated = self.rows.last().filter(|_| self.has_total).and_then(|t| t[f]);
+        if stated.is_some_and(|t| field_at(f).is_summed() && self.sum(f) != t) {
+            out.push(Constraint::Total { f });
         }
         out
     }

@@ -61,7 +61,7 @@ pub(crate) fn explain(figures: &Figures, strips: &[Strip], frame: &Frame, odd: b
     }
     if all.iter().all(|e| e.cost > widest) || all.is_empty() {
         for strip in strips {
-            all.extend(placed_and_repaired(strip, frame, figures, if stacked { 50 } else { 10 }));
+            all.extend(placed_and_repaired(strip, frame, figures, if stacked { 40 } else { 10 }));
         }
     }
     all.retain(|e| with_rows(figures, &e.rows).within_cap());
@@ -201,6 +201,7 @@ fn mended(figures: &Figures, columns: u32) -> Vec<Explanation> {
         let (total, parts) = equation(e);
         for f in std::iter::once(total).chain(parts) {
             let mut changed = figures.clone();
+            let mut left = violated.clone();
             let mut edits = Vec::new();
             for row in &rows {
                 let remedies = figures.remedies(Constraint::Equation { row: *row, e });
@@ -209,16 +210,17 @@ fn mended(figures: &Figures, columns: u32) -> Vec<Explanation> {
                 };
                 let old = changed.rows[row][f];
                 changed.rows[row][f] = Some(new);
+                left = changed.violated_after(&left, row, f);
                 edits.push(Edit { row, f, old, new, class: repair::classify(old, new).0 });
             }
             let fits = edits.len() == rows.len()
-                && edits.iter().all(|e| changed.plausible(e.row, e.f))
-                && changed.violated().len() < violated.len();
+                && left.len() < violated.len()
+                && edits.iter().all(|e| changed.plausible(e.row, e.f));
             if !fits {
                 continue;
             }
             let price = price_of_cell(figures, f, &edits);
-            if changed.violated().is_empty() {
+            if left.is_empty() {
                 out.push(Explanation {
                     cost: price,
                     events: Vec::new(),

@@ -88,6 +88,10 @@ fn one_digit_apart(a: &[u8], b: &[u8]) -> bool {
         && (0..long.len()).any(|i| long[..i] == short[..i] && long[i + 1..] == short[i..])
 }
 
+/// No value stands in more conditions than this (two or three equations and a total), so no
+/// change mends more.
+const MENDS: usize = 4;
+
 /// How many sets of changes are tried before the search gives up.
 const NODES: u32 = 6_000;
 
@@ -140,7 +144,7 @@ fn descend(
         }
         return;
     };
-    if depth == 0 {
+    if violated.len() > MENDS * depth {
         return;
     }
     for (row, f, new) in figures.remedies(*first) {
@@ -155,7 +159,7 @@ fn descend(
         }
         let (class, base) = classify(old, new);
         figures.rows[row][f] = Some(new);
-        let rest = figures.violated();
+        let rest = figures.violated_after(violated, row, f);
         // Each further condition that the change mends confirms it.
         let mended = violated.iter().filter(|c| !rest.contains(c)).count();
         let broke = rest.iter().filter(|c| !violated.contains(c)).count();

@@ -1,0 +1,125 @@
+//! What is wrong with a header: formulas and numbers that differ from the layout's, headings that
+//! are no field or the same field twice, columns that every layout has and this one has not.
+
+use crate::heading::{self, Heading};
+use crate::join::Located;
+use crate::rows::{Blocks, Frame};
+use crate::table::{Column, Table};
+use yearend_model::{Field, Observation, ObservationKind};
+
+/// How many securities are looked at for figures under an unknown heading.
+const SAMPLE: usize = 300;
+
+pub(crate) fn observe(located: &Located<'_>, frame: &Frame) -> Vec<Observation> {
+    let table = &located.table;
+    let mut out = formulas(table);
+    out.extend(numbers(table));
+    out.extend(missing(table));
+    for c in table.columns.iter().filter(|c| c.header.field.is_none()) {
+        out.extend(unknown(c, located, frame));
+    }
+    out
+}
+
+/// Headings whose printed formula is not that of the field they name.
+fn formulas(table: &Table) -> Vec<Observation> {
+    let mut out = Vec::new();
+    for (text, place) in &table.header_cells {
+        let Some(formula) = heading::formula(text) else { continue };
+        let meant = Heading::new(text, "").candidates();
+        let [only] = meant.as_slice() else { continue };
+        let own: Vec<u8> = only.field.info().parts.iter().map(|p| p.column()).collect();
+        if own != formula {
+            let mut o = Observation::new(ObservationKind::HeadingFormulaDiffers);
+            o.field = Some(only.field);
+            o.places.push(*place);
+            o.printed.clone_from(text);
+            o.used = only.field.formula().unwrap_or_else(|| "no formula".into());
+            o.because = "the layout's own heading says so".into();
+            out.push(o);
+        }
+    }
+    out
+}
+
+/// Column numbers over words that name another field. Where the words of a pasted header have
+/// slid off their columns, most of them disagree, and nothing is said.
+fn numbers(table: &Table) -> Vec<Observation> {
+    let named = |c: &&Column| {
+        c.header.number.is_some() && c.header.field.is_some() && c.candidates.len() == 1
+    };
+    let numbered = |c: &Column| c.header.number.and_then(Field::from_column);
+    let (agree, differ): (Vec<&Column>, Vec<&Column>) = table
+        .columns
+        .iter()
+        .filter(named)
+        .partition(|c| numbered(c) == Some(c.candidates[0].field));
+    if differ.len() != 1 || agree.len() < 20 {
+        return Vec::new();
+    }
+    differ
+        .into_iter()
+        .map(|c| {
+            let mut o = Observation::new(ObservationKind::HeadingNumberDiffers);
+            o.field = c.header.field;
+            o.places.push(c.header.place);
+            o.printed = c.header.number.map(|n| n.to_string()).unwrap_or_default();
+            o.used.clone_from(&c.header.text);
+            o.because = "the figures under it decide which of the two holds".into();
+            o
+        })
+        .collect()
+}
+
+/// The columns without which a line cannot be used.
+fn missing(table: &Table) -> Vec<Observation> {
+    [Field::Cusip, Field::PayableDate, Field::TotalDistribution]
+        .into_iter()
+        .filter(|f| !table.has(*f))
+        .map(|f| {
+            let mut o = Observation::new(ObservationKind::MissingColumn);
+            o.field = Some(f);
+            o.places.extend(table.header_cells.first().map(|(_, place)| *place));
+            o.because = "no heading of the table names it".into();
+            o
+        })
+        .collect()
+}
+
+fn unknown(c: &Column, located: &Located<'_>, frame: &Frame) -> Option<Observation> {
+    let figure = first_figure(located, frame, c.at);
+    if c.header.text.is_empty() && figure.is_none() {
+        return None;
+    }
+    let again = match c.candidates.as_slice() {
+        [only] if located.table.has(only.field) && !located.table.numbered => Some(only.field),
+        _ => None,
+    };
+    let kind = if again.is_some() {
+        ObservationKind::DuplicateColumn
+    } else {
+        ObservationKind::UnknownHeading
+    };
+    let mut o = Observation::new(kind);
+    o.field = again;
+    o.places.push(c.header.place);
+    o.used.clone_from(&c.header.text);
+    o.printed = figure.unwrap_or_default();
+    o.because = match again {
+        Some(_) => "another column fits the words better".into(),
+        None => "no field of the layout is worded like it".into(),
+    };
+    Some(o)
+}
+
+/// The first figure other than zero in a grid column.
+fn first_figure(located: &Located<'_>, frame: &Frame, column: u32) -> Option<String> {
+    let slot = frame.slots.iter().position(|s| s.at == column)?;
+    Blocks::new(&located.view, &located.table, frame)
+        .take(SAMPLE)
+        .flat_map(|b| b.entries)
+        .flat_map(|e| e.cells)
+        .find(|c| c.slot == slot && !c.is_zero())
+        .and_then(|c| c.values.iter().flatten().find(|v| !v.is_zero()).copied())
+        .map(yearend_model::decimal::plain)
+}

@@ -1,0 +1,106 @@
+//! What the first securities of a table show of its customs.
+
+use super::Customs;
+use super::plan::{Plan, straddles_years};
+use crate::rows::{Block, Entry, Frame};
+use crate::solve::constraint::{EQUATIONS, Figures, Habits, Standing, WIDTH, equation, field_at};
+use rust_decimal::Decimal;
+
+/// What the first securities of a table show of its customs.
+#[derive(Clone, Copy, Debug, Default)]
+pub(crate) struct Census {
+    habits: Habits,
+    /// Rows whose cells hold one value more than there are dates.
+    with_total: u32,
+    /// Rows whose cells hold as many values as there are dates, two or more.
+    without: u32,
+    /// Of those, the rows whose last value is nowhere less than the others.
+    rising: u32,
+    /// Of those, the rows that print the same figure again as the last value.
+    repeating: u32,
+    /// Lines that keep an identity which says something.
+    pub(crate) kept: u32,
+    /// Lines that break one.
+    pub(crate) broken: u32,
+}
+
+impl Census {
+    pub(crate) fn count(&mut self, block: &Block, frame: &Frame) {
+        for entry in &block.entries {
+            let plan = Plan::new(entry, frame, false);
+            let figures = Figures {
+                rows: plan.printed.clone(),
+                has_total: false,
+                printed: frame.printed(),
+                habits: Habits::default(),
+                restates: vec![true; plan.printed.len()],
+                straddles: (0..plan.printed.len()).map(|v| straddles_years(entry, v)).collect(),
+                capped: false,
+            };
+            for row in 0..figures.rows.len() {
+                self.habits.lines += 1;
+                for f in 0..WIDTH {
+                    self.habits.stated[f] += u32::from(figures.rows[row][f].is_some());
+                }
+                for e in 0..EQUATIONS {
+                    self.stand(figures.standing(row, e), e, &figures, row);
+                }
+            }
+            self.stack(entry, &plan);
+        }
+    }
+
+    fn stand(&mut self, s: Standing, e: usize, figures: &Figures, row: usize) {
+        let (total, _) = equation(e);
+        let says = figures.rows[row][total].is_some_and(|d| !d.is_zero());
+        match s {
+            Standing::Holds(true) => {
+                self.habits.holds[e] += 1;
+                self.kept += 1;
+            }
+            Standing::Fails => self.broken += 1,
+            Standing::Partial(true) if says => {
+                self.habits.holds[e] += 1;
+                self.kept += 1;
+            }
+            Standing::Partial(false) => self.habits.fails[e] += 1,
+            _ => {}
+        }
+    }
+
+    fn stack(&mut self, entry: &Entry, plan: &Plan) {
+        let dates = entry.date_count();
+        let rows = &plan.printed;
+        if dates == 0 || rows.iter().flatten().flatten().all(Decimal::is_zero) {
+            return;
+        }
+        if rows.len() == dates + 1 {
+            self.with_total += 1;
+        } else if rows.len() == dates && dates >= 2 {
+            self.without += 1;
+            let (last, first) = (rows[dates - 1], &rows[..dates - 1]);
+            let fields = || (0..WIDTH).filter(|f| field_at(*f).is_summed());
+            let sum = |f: usize| first.iter().filter_map(|r| r[f]).sum::<Decimal>();
+            let falls = fields().filter(|f| last[*f].unwrap_or_default() < sum(*f)).count();
+            self.rising += u32::from(falls == 0);
+            let again = |f: usize| last[f].is_some_and(|d| !d.is_zero() && d == sum(f));
+            self.repeating += u32::from(fields().any(again));
+        }
+    }
+
+    /// Whether the last value of a cell is the year's total. Other rows that print one value more
+    /// than there are dates show it; so does a table in which the last value is never less than
+    /// the others and often repeats a figure exactly, which two payments hardly do.
+    pub(crate) fn customs(&self, elsewhere: bool) -> Customs {
+        let shown = self.with_total >= 2 && self.with_total * 2 >= self.without;
+        let inferred = self.with_total == 0
+            && self.without >= if elsewhere { 2 } else { 4 }
+            && self.rising * 10 >= self.without * 9
+            && self.repeating >= if elsewhere { 1 } else { 2 };
+        Customs { habits: self.habits, total_last: shown || inferred }
+    }
+
+    pub(crate) fn shows_totals(&self) -> bool {
+        self.with_total >= 2 && self.with_total * 2 >= self.without
+    }
+}

@@ -1,0 +1,116 @@
+//! How the cells of a row divide into lines, and what the lines are as printed.
+
+use crate::cell::DateEntry;
+use crate::rows::{Entry, Frame};
+use crate::solve::align::{Fill, Strip};
+use crate::solve::constraint::{Line, WIDTH, index};
+use crate::solve::explain::Explanation;
+use rust_decimal::Decimal;
+use std::collections::BTreeMap;
+
+/// How the cells of a row divide into lines.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Shape {
+    /// Values per cell.
+    pub values: usize,
+    /// The last value is the year's total.
+    pub total: bool,
+    /// A distribution's line is missing before the total.
+    pub dropped: bool,
+    /// The number of values fits neither the dates nor the dates and a total.
+    pub uneven: bool,
+}
+
+/// Divides a row's cells by the count that most of them share.
+pub(crate) fn shape(entry: &Entry, total_last: bool) -> Shape {
+    let dates = entry.date_count();
+    let count = |zeros: bool| {
+        let mut n: BTreeMap<usize, usize> = BTreeMap::new();
+        for c in entry.cells.iter().filter(|c| !c.bad && !c.missing && (zeros || !c.is_zero())) {
+            *n.entry(c.values.len()).or_default() += 1;
+        }
+        n.into_iter().max_by_key(|(v, k)| (*k, *v)).map(|(v, _)| v)
+    };
+    let solid = count(false);
+    let values = solid.or_else(|| count(true)).unwrap_or(dates.max(1)).max(1);
+    let plain = Shape { values, total: false, dropped: false, uneven: false };
+    match (values, dates) {
+        (1, 0 | 1) => plain,
+        (v, d) if d >= 1 && v == d + 1 => Shape { total: true, ..plain },
+        (v, d) if v == d => {
+            let dropped = total_last && solid.is_some() && d >= 2;
+            Shape { total: dropped, dropped, ..plain }
+        }
+        (_, 0) => plain,
+        _ => Shape { uneven: true, ..plain },
+    }
+}
+
+pub(super) struct Plan {
+    pub(super) shape: Shape,
+    pub(super) strips: Vec<Strip>,
+    /// The lines as printed, each value in the column where it stands.
+    pub(super) printed: Vec<Line>,
+    /// Something other than an equation is wrong.
+    pub(super) odd: bool,
+    pub(super) explanation: Option<Explanation>,
+}
+
+impl Plan {
+    pub(super) fn new(entry: &Entry, frame: &Frame, total_last: bool) -> Plan {
+        let shape = shape(entry, total_last);
+        let good: Vec<_> = entry.cells.iter().filter(|c| !c.bad && !c.missing).cloned().collect();
+        let mut strips: Vec<Strip> = Vec::new();
+        let uneven = good.iter().any(|c| c.values.len() != shape.values && !c.is_zero());
+        strips.extend(Strip::new(&good, shape.values, Fill::Front));
+        if good.iter().any(|c| c.values.len() < shape.values && !c.is_zero()) {
+            strips.extend(Strip::new(&good, shape.values, Fill::Back));
+            if shape.total {
+                strips.extend(Strip::new(&good, shape.values, Fill::Total));
+            }
+        }
+        let mut printed: Vec<Line> = vec![[None; WIDTH]; shape.values];
+        // Two zeros fused into one cell move what follows, though no figure tells.
+        let mut odd = uneven || good.iter().any(|c| c.values.len() == 2 * shape.values);
+        for c in &good {
+            let field = frame.slots.get(c.slot).map(|s| s.field);
+            match field {
+                Some(Some(f)) if f.is_amount() => {
+                    let missing = shape.values.saturating_sub(c.values.len());
+                    let front = if c.is_zero() { 0 } else { missing };
+                    for (r, line) in printed.iter_mut().enumerate() {
+                        let value = r.checked_sub(front).and_then(|i| c.values.get(i).copied());
+                        let zero = c.is_zero() && c.values.iter().any(Option::is_some);
+                        line[index(f)] = value.flatten().or(zero.then_some(Decimal::ZERO));
+                    }
+                }
+                // A figure in a column of letters, or right of the table.
+                Some(Some(_)) | None => odd |= !c.is_zero(),
+                Some(None) => {}
+            }
+        }
+        Plan { shape, strips, printed, odd, explanation: None }
+    }
+
+    pub(super) fn rows(&self) -> &[Line] {
+        self.explanation.as_ref().map_or(&self.printed, |e| &e.rows)
+    }
+
+    /// How many of the rows are distributions.
+    pub(super) fn lines(&self) -> usize {
+        self.shape.values - usize::from(self.shape.total)
+    }
+}
+
+pub(super) fn straddles_years(entry: &Entry, v: usize) -> bool {
+    let at = |k: usize| {
+        let d = &entry.dates[k];
+        match d.get(v).or_else(|| d.first()) {
+            Some(DateEntry::On(x)) => Some(*x),
+            _ => None,
+        }
+    };
+    let january = at(2).is_some_and(|d| d.month() == 1);
+    let years: Vec<i16> = (0..3).filter_map(at).map(|d| d.year()).collect();
+    january || years.windows(2).any(|w| w[0] != w[1])
+}
