@@ -184,6 +184,9 @@ fn sort_out(
         }
         match record_to_name(&records, what.of) {
             Ok(record) => {
+                if change.kind == ChangeKind::Gone {
+                    out.corrections.findings.push(zeroed(&change));
+                }
                 let latest = records.iter().rev().find(|r| r.standing.is_accepted());
                 let content = latest.map_or(record.content, |r| r.content);
                 named.push((account, FiledRecord { content, ..record }, change.kind));
@@ -213,6 +216,17 @@ fn sort_out(
         list.insert(account, (correction, record.content));
     }
     Ok(sorted)
+}
+
+/// A form that is gone is corrected to zero, but never without saying so.
+fn zeroed(change: &Change) -> Finding {
+    let message = "the new allocation has no such form; it is corrected to zero";
+    let help = "If its payments stand in exceptions.parquet, settle them first and allocate again";
+    Finding::new("YF022", Severity::Warning, message).help(help).at(Spot {
+        payer: Some(change.payer_id.clone()),
+        account: Some(change.account_id.clone()),
+        ..Spot::default()
+    })
 }
 
 /// The accepted record that a correction names, or why there is none.

@@ -185,6 +185,8 @@ fn a_whole_season() {
     assert!(no_previous.to_string().contains("--previous-forms"));
     let corrected = correct_with(folder, &reclass, &changes, Some(&mended), 4).unwrap();
     assert_eq!(corrected.not_due, 1);
+    let said: Vec<_> = corrected.corrections.findings.iter().map(|f| f.code).collect();
+    assert_eq!(said, ["YF022"], "a form corrected to zero is said");
     let correction = only_file(&corrected.corrections).to_owned();
     let late = only_file(&corrected.originals).to_owned();
     let text = std::fs::read_to_string(&correction).unwrap();
