@@ -502,6 +502,18 @@ impl Kernel {
         Some(terms)
     }
 
+    /// Reads what [`Kernel::fast_line`] will need, and gives a number that depends on it. Payments
+    /// name distributions in no order, so each would wait for memory in turn; reading for many in
+    /// a plain loop lets them wait together.
+    #[inline]
+    #[must_use]
+    pub fn touch(&self, index: u32) -> u64 {
+        let head = &self.heads[index as usize];
+        // Two terms share a cache line, and few distributions have more than four.
+        let term = |i: u32| self.terms.get((head.start + i) as usize).map_or(0, |t| t.slot as u64);
+        term(0) ^ term(2)
+    }
+
     /// Where the terms of each distribution begin when all are numbered through; one more element
     /// than there are distributions.
     #[must_use]

@@ -108,6 +108,12 @@ impl Ledger {
         self.add(at + COUNTS as usize, values);
     }
 
+    /// Reads where a line will be entered; see [`crate::kernel::Kernel::touch`].
+    #[inline]
+    pub(super) fn touch(&self, entry: u32) -> u64 {
+        self.amounts[self.starts[entry as usize] as usize] as u64
+    }
+
     /// Lines of an entry.
     #[must_use]
     pub fn lines(&self, entry: usize) -> u64 {

@@ -18,6 +18,9 @@ use std::ops::Range;
 
 const NO_SECURITY: u32 = u32::MAX;
 
+/// How many postings are brought close at a time: what fits the first-level cache.
+const TOUCH: usize = 64;
+
 /// Payments placed and not yet finished, with control totals of what came in and went out.
 #[derive(Debug)]
 pub struct Partial<'p> {
@@ -370,6 +373,15 @@ impl<'p> Partial<'p> {
         self.finish_below(Key(u32::MAX))
     }
 
+    /// Brings what the next postings need close, all at once.
+    #[inline]
+    fn touch(&self, next: &[Posting]) {
+        let read = next
+            .iter()
+            .fold(0, |a, p| a ^ self.plan.kernel.touch(p.entry) ^ self.ledger.touch(p.entry));
+        std::hint::black_box(read);
+    }
+
     fn finish_accounts(
         &mut self,
         mut postings: &mut [Posting],
@@ -377,11 +389,17 @@ impl<'p> Partial<'p> {
         block: &mut Block,
     ) -> Result<()> {
         let mut values = Values::default();
+        let mut ahead = 0;
         while let Some(first) = postings.first() {
             let rank = first.rank;
+            if ahead == 0 {
+                ahead = postings.len().min(TOUCH);
+                self.touch(&postings[..ahead]);
+            }
             let n = postings.iter().position(|p| p.rank != rank).unwrap_or(postings.len());
             let (account, rest) = postings.split_at_mut(n);
             postings = rest;
+            ahead = ahead.saturating_sub(n);
             if !account.is_sorted_by_key(|p| p.entry) {
                 account.sort_unstable_by_key(|p| p.entry);
             }
