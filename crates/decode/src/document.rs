@@ -20,7 +20,7 @@ const SAMPLE: usize = 300;
 pub fn decode(document: &Document) -> Reading {
     let mut reading = Reading { source: document.source.clone(), ..Reading::default() };
     reading.observations.extend(document.grid.notes.iter().cloned());
-    let mut found = Vec::new();
+    let mut found: Vec<Located<'_>> = Vec::new();
     for (i, sheet) in document.grid.sheets.iter().enumerate() {
         let part = u32::try_from(i).unwrap_or(u32::MAX);
         let upright = View::upright(sheet, part);
@@ -37,6 +37,10 @@ pub fn decode(document: &Document) -> Reading {
             tables = tables_of(&view);
             turned = true;
         }
+        let paged = document.source.parts.get(i).is_some_and(|p| p.page.is_some());
+        if tables.is_empty() && paged {
+            tables.extend(continued(found.last(), &view));
+        }
         if tables.is_empty() {
             reading.observations.extend(no_table(&view));
         }
@@ -50,6 +54,27 @@ pub fn decode(document: &Document) -> Reading {
         builder.table(located, frame, &census.customs(elsewhere));
     }
     builder.finish()
+}
+
+/// A page without a header that goes on with the table of the page before.
+fn continued(before: Option<&Located<'_>>, view: &View<'_>) -> Option<Table> {
+    let before = before.filter(|b| !b.turned && b.view.part + 1 == view.part)?;
+    let first = before.table.columns.first()?.at;
+    let last = before.table.columns.last()?.at;
+    let rows: Vec<usize> = (0..view.len()).collect();
+    let data: Vec<&usize> =
+        rows.iter().filter(|i| table::kind_of(&view.row(**i)) == table::RowKind::Data).collect();
+    let fits = |i: &&&usize| {
+        let row = view.row(***i);
+        row.cells.iter().all(|c| (first..=last).contains(&c.column))
+    };
+    let all_fit = !data.is_empty() && data.iter().filter(fits).count() == data.len();
+    all_fit.then(|| Table {
+        above: Vec::new(),
+        header_cells: Vec::new(),
+        rows,
+        ..before.table.clone()
+    })
 }
 
 /// The tables of a view that hold securities, with their columns assigned to fields.
@@ -146,6 +171,8 @@ struct Builder {
     open: Vec<Open>,
     /// The last security of the table before, which the next page may go on with.
     held: Option<Open>,
+    /// Names whose pages could not be joined and that a security was told about.
+    told: HashSet<String>,
     /// Per layout, where each CUSIP stands.
     by_cusip: HashMap<usize, HashMap<String, usize>>,
 }
@@ -214,6 +241,7 @@ impl Builder {
         let before = self.reading.layouts[at].securities.len();
         open.security = self.add(at, solved);
         if self.unjoined.contains(&open.block.name) {
+            self.told.insert(open.block.name.clone());
             let mut o = Observation::new(ObservationKind::UnjoinedPages);
             (o.layout, o.security) = (Some(at), Some(open.security));
             o.places.push(open.block.place);
@@ -345,6 +373,12 @@ impl Builder {
             self.settle(held);
         }
         self.consult_siblings();
+        for name in self.unjoined.difference(&self.told) {
+            let mut o = Observation::new(ObservationKind::UnjoinedPages);
+            o.printed.clone_from(name);
+            o.because = "rows under this name stand on one part of the pages only".into();
+            self.reading.observations.push(o);
+        }
         for (at, evidence) in self.evidence.iter_mut().enumerate() {
             evidence.payments(&self.reading.layouts[at]);
         }

@@ -42,6 +42,7 @@ pub(crate) fn join(tables: Vec<Located<'_>>) -> (Vec<Located<'_>>, HashSet<Strin
     // Right-hand parts that state the same columns belong together, in page order.
     let mut rights: Vec<Right<'_>> = Vec::new();
     let mut lefts = Vec::new();
+    let mut waiting = Vec::new();
     for t in tables {
         let fields = amounts(&t.table);
         let clashes = |l: &Located<'_>| !amounts(&l.table).is_disjoint(&fields);
@@ -56,18 +57,23 @@ pub(crate) fn join(tables: Vec<Located<'_>>) -> (Vec<Located<'_>>, HashSet<Strin
                 rights.len() - 1
             }
         };
-        let map = &mut rights[index].1;
-        for row in rows(&t) {
-            map.entry(key(&t.table, &row)).or_default().push(keep_amounts(&t.table, &row));
+        waiting.push((index, t));
+    }
+    let mut wanted: HashMap<String, usize> = HashMap::new();
+    let mut last = String::new();
+    for t in &lefts {
+        for (_, key, _) in keyed(t, &mut last, None) {
+            *wanted.entry(key).or_default() += 1;
+        }
+    }
+    let mut carried = vec![String::new(); rights.len()];
+    for (index, t) in waiting {
+        for (_, key, row) in keyed(&t, &mut carried[index], Some(&wanted)) {
+            let cells = keep_amounts(&t.table, &row);
+            rights[index].1.entry(key).or_default().push(cells);
         }
     }
     let mut failed = HashSet::new();
-    let mut wanted: HashMap<String, usize> = HashMap::new();
-    for t in &lefts {
-        for row in rows(t) {
-            *wanted.entry(key(&t.table, &row)).or_default() += 1;
-        }
-    }
     for (_, map, _) in &rights {
         for (name, n) in &wanted {
             let have = map.get(name).map_or(0, Vec::len);
@@ -79,7 +85,9 @@ pub(crate) fn join(tables: Vec<Located<'_>>) -> (Vec<Located<'_>>, HashSet<Strin
         failed.extend(orphans.cloned());
     }
     let mut taken: Vec<HashMap<String, usize>> = vec![HashMap::new(); rights.len()];
-    let joined = lefts.into_iter().map(|t| widen(t, &rights, &mut taken, &failed)).collect();
+    let mut last = String::new();
+    let joined =
+        lefts.into_iter().map(|t| widen(t, &rights, &mut taken, &failed, &mut last)).collect();
     (joined, failed)
 }
 
@@ -87,20 +95,30 @@ fn is_total_name(name: &str) -> bool {
     name.to_lowercase().ends_with("total")
 }
 
-/// The rows of the table that a security's figures can stand in.
-fn rows<'a>(t: &Located<'a>) -> Vec<RowView<'a>> {
-    let name = t.table.column_of(Field::SecurityDescription);
-    t.table
-        .rows
-        .iter()
-        .map(|r| t.view.row(*r))
-        .filter(|row| kind_of(row) == RowKind::Data && name.is_some_and(|c| row.at(c).is_some()))
-        .collect()
-}
-
-fn key(table: &Table, row: &RowView<'_>) -> String {
-    let at = |f| table.column_of(f).and_then(|c| row.at(c)).map(|c| c.text);
-    at(Field::SecurityDescription).map(fold).unwrap_or_default()
+/// The rows of a table in which figures stand, each with its index and with the name it belongs
+/// to: its own, or the last one above it, on this page or the one before. On a right-hand part a
+/// row of nothing but a name that the left-hand part prints is a row of blanks.
+fn keyed<'a>(
+    t: &Located<'a>,
+    last: &mut String,
+    names: Option<&HashMap<String, usize>>,
+) -> Vec<(usize, String, RowView<'a>)> {
+    let column = t.table.column_of(Field::SecurityDescription);
+    let mut out = Vec::new();
+    for (i, index) in t.table.rows.iter().enumerate() {
+        let row = t.view.row(*index);
+        let name = column.and_then(|c| row.at(c)).map(|c| fold(c.text));
+        let data = kind_of(&row) == RowKind::Data;
+        let blank = name.as_ref().is_some_and(|n| names.is_some_and(|k| k.contains_key(n)));
+        if !data && !(blank && row.cells.len() == 1) {
+            continue;
+        }
+        if let Some(name) = name {
+            *last = name;
+        }
+        out.push((i, last.clone(), row));
+    }
+    out
 }
 
 /// The cells of a row without what only repeats whose row it is.
@@ -126,6 +144,7 @@ fn widen<'a>(
     rights: &[Right<'a>],
     taken: &mut [HashMap<String, usize>],
     failed: &HashSet<String>,
+    last: &mut String,
 ) -> Located<'a> {
     let mut table = left.table.clone();
     for (i, (.., right)) in rights.iter().enumerate() {
@@ -137,29 +156,21 @@ fn widen<'a>(
         }
         table.header_cells.extend(right.header_cells.iter().cloned());
     }
-    let name = left.table.column_of(Field::SecurityDescription);
-    let mut out = Vec::new();
-    for index in &left.table.rows {
-        let mut row = left.view.row(*index);
-        let data = kind_of(&row) == RowKind::Data && name.is_some_and(|c| row.at(c).is_some());
-        if data {
-            let key = key(&left.table, &row);
-            for (i, (_, map, _)) in rights.iter().enumerate() {
-                let nth = taken[i].entry(key.clone()).or_default();
-                let offset = STRIDE * (u32::try_from(i).unwrap_or(0) + 1);
-                let cells =
-                    map.get(&key).filter(|_| !failed.contains(&key)).and_then(|v| v.get(*nth));
-                *nth += 1;
-                for c in cells.into_iter().flatten() {
-                    row.cells.push(CellView {
-                        column: c.column + offset,
-                        last: c.last + offset,
-                        ..*c
-                    });
-                }
+    let mut out: Vec<RowView<'a>> = left.table.rows.iter().map(|r| left.view.row(*r)).collect();
+    for (at, key, _) in keyed(&left, last, None) {
+        for (i, (_, map, _)) in rights.iter().enumerate() {
+            let nth = taken[i].entry(key.clone()).or_default();
+            let offset = STRIDE * (u32::try_from(i).unwrap_or(0) + 1);
+            let cells = map.get(&key).filter(|_| !failed.contains(&key)).and_then(|v| v.get(*nth));
+            *nth += 1;
+            for c in cells.into_iter().flatten() {
+                out[at].cells.push(CellView {
+                    column: c.column + offset,
+                    last: c.last + offset,
+                    ..*c
+                });
             }
         }
-        out.push(row);
     }
     table.rows = (0..out.len()).collect();
     let part = left.view.part;
