@@ -110,7 +110,7 @@ fn keyed<'a>(
         let name = column.and_then(|c| row.at(c)).map(|c| fold(c.text));
         let data = kind_of(&row) == RowKind::Data;
         let blank = name.as_ref().is_some_and(|n| names.is_some_and(|k| k.contains_key(n)));
-        if !data && !(blank && row.cells.len() == 1) {
+        if !(data || blank && row.cells.len() == 1) {
             continue;
         }
         if let Some(name) = name {
