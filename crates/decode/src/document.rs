@@ -240,8 +240,9 @@ impl Builder {
         open.settled = !solved.open;
         let before = self.reading.layouts[at].securities.len();
         open.security = self.add(at, solved);
-        if self.unjoined.contains(&open.block.name) {
-            self.told.insert(open.block.name.clone());
+        let names = [&open.block.name, &open.block.cusip];
+        if let Some(name) = names.into_iter().find(|n| self.unjoined.contains(*n)) {
+            self.told.insert(name.clone());
             let mut o = Observation::new(ObservationKind::UnjoinedPages);
             (o.layout, o.security) = (Some(at), Some(open.security));
             o.places.push(open.block.place);

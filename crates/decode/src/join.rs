@@ -18,6 +18,15 @@ pub(crate) struct Located<'a> {
     pub turned: bool,
 }
 
+/// What tells whose row a row is, the surest last.
+const KEYS: [Field; 2] = [Field::SecurityDescription, Field::Cusip];
+
+/// The column by which the rows of a right-hand part are paired: the fund name, or the CUSIP where
+/// only that is repeated.
+fn join_key(t: &Table) -> Option<Field> {
+    KEYS.into_iter().find(|f| t.has(*f))
+}
+
 /// Columns of further parts are numbered from multiples of this.
 const STRIDE: u32 = 1 << 16;
 
@@ -33,8 +42,7 @@ fn is_left(t: &Table) -> bool {
 
 /// Joins parts; names whose rows could not be paired come back beside the tables.
 pub(crate) fn join(tables: Vec<Located<'_>>) -> (Vec<Located<'_>>, HashSet<String>) {
-    let has_right =
-        tables.iter().any(|t| !is_left(&t.table) && t.table.has(Field::SecurityDescription));
+    let has_right = tables.iter().any(|t| !is_left(&t.table) && join_key(&t.table).is_some());
     let has_left = tables.iter().any(|t| is_left(&t.table));
     if !(has_left && has_right) {
         return (tables, HashSet::new());
@@ -50,42 +58,45 @@ pub(crate) fn join(tables: Vec<Located<'_>>) -> (Vec<Located<'_>>, HashSet<Strin
             lefts.push(t);
             continue;
         }
-        let index = match rights.iter().position(|(f, ..)| *f == fields) {
+        let index = match rights.iter().position(|r| r.fields == fields) {
             Some(i) => i,
             None => {
-                rights.push((fields, HashMap::new(), t.table.clone()));
+                let by = join_key(&t.table).unwrap_or(Field::SecurityDescription);
+                rights.push(Right { fields, by, rows: HashMap::new(), table: t.table.clone() });
                 rights.len() - 1
             }
         };
         waiting.push((index, t));
     }
-    let mut wanted: HashMap<String, usize> = HashMap::new();
-    let mut last = String::new();
-    for t in &lefts {
-        for (_, key, _) in keyed(t, &mut last, None) {
-            *wanted.entry(key).or_default() += 1;
+    // How many rows the left-hand parts have under each name, and under each CUSIP.
+    let mut wanted: HashMap<Field, HashMap<String, usize>> = HashMap::new();
+    for by in KEYS {
+        let mut last = String::new();
+        for (_, key, _) in lefts.iter().flat_map(|t| keyed(t, by, &mut last, None)) {
+            *wanted.entry(by).or_default().entry(key).or_default() += 1;
         }
     }
     let mut carried = vec![String::new(); rights.len()];
     for (index, t) in waiting {
-        for (_, key, row) in keyed(&t, &mut carried[index], Some(&wanted)) {
-            let cells = keep_amounts(&t.table, &row);
-            rights[index].1.entry(key).or_default().push(cells);
+        let right = &mut rights[index];
+        for (_, key, row) in keyed(&t, right.by, &mut carried[index], wanted.get(&right.by)) {
+            right.rows.entry(key).or_default().push(keep_amounts(&t.table, &row));
         }
     }
     let mut failed = HashSet::new();
-    for (_, map, _) in &rights {
-        for (name, n) in &wanted {
-            let have = map.get(name).map_or(0, Vec::len);
-            if have != *n && !(have == 0 && is_total_name(name)) {
-                failed.insert(name.clone());
+    for right in &rights {
+        let Some(wanted) = wanted.get(&right.by) else { continue };
+        for (key, n) in wanted {
+            let have = right.rows.get(key).map_or(0, Vec::len);
+            if have != *n && !(have == 0 && (key.is_empty() || is_total_name(key))) {
+                failed.insert(key.clone());
             }
         }
-        let orphans = map.keys().filter(|k| !wanted.contains_key(*k));
+        let orphans = right.rows.keys().filter(|k| !wanted.contains_key(*k));
         failed.extend(orphans.cloned());
     }
     let mut taken: Vec<HashMap<String, usize>> = vec![HashMap::new(); rights.len()];
-    let mut last = String::new();
+    let mut last: HashMap<Field, String> = HashMap::new();
     let joined =
         lefts.into_iter().map(|t| widen(t, &rights, &mut taken, &failed, &mut last)).collect();
     (joined, failed)
@@ -100,14 +111,18 @@ fn is_total_name(name: &str) -> bool {
 /// row of nothing but a name that the left-hand part prints is a row of blanks.
 fn keyed<'a>(
     t: &Located<'a>,
+    by: Field,
     last: &mut String,
     names: Option<&HashMap<String, usize>>,
 ) -> Vec<(usize, String, RowView<'a>)> {
-    let column = t.table.column_of(Field::SecurityDescription);
+    let column = t.table.column_of(by);
     let mut out = Vec::new();
     for (i, index) in t.table.rows.iter().enumerate() {
         let row = t.view.row(*index);
-        let name = column.and_then(|c| row.at(c)).map(|c| fold(c.text));
+        let name = column.and_then(|c| row.at(c)).map(|c| match by {
+            Field::Cusip => cusip::normalize(c.text),
+            _ => fold(c.text),
+        });
         let data = kind_of(&row) == RowKind::Data;
         let blank = name.as_ref().is_some_and(|n| names.is_some_and(|k| k.contains_key(n)));
         if !(data || blank && row.cells.len() == 1) {
@@ -137,17 +152,22 @@ fn keep_amounts<'a>(table: &Table, row: &RowView<'a>) -> Vec<CellView<'a>> {
 type ByName<'a> = HashMap<String, Vec<Vec<CellView<'a>>>>;
 
 /// The right-hand parts that state the same columns.
-type Right<'a> = (BTreeSet<Field>, ByName<'a>, Table);
+struct Right<'a> {
+    fields: BTreeSet<Field>,
+    by: Field,
+    rows: ByName<'a>,
+    table: Table,
+}
 
 fn widen<'a>(
     left: Located<'a>,
     rights: &[Right<'a>],
     taken: &mut [HashMap<String, usize>],
     failed: &HashSet<String>,
-    last: &mut String,
+    last: &mut HashMap<Field, String>,
 ) -> Located<'a> {
     let mut table = left.table.clone();
-    for (i, (.., right)) in rights.iter().enumerate() {
+    for (i, right) in rights.iter().map(|r| &r.table).enumerate() {
         let offset = STRIDE * (u32::try_from(i).unwrap_or(0) + 1);
         for c in right.columns.iter().filter(|c| c.header.field.is_none_or(|f| f.column() >= 10)) {
             let mut c = c.clone();
@@ -157,20 +177,25 @@ fn widen<'a>(
         table.header_cells.extend(right.header_cells.iter().cloned());
     }
     let mut out: Vec<RowView<'a>> = left.table.rows.iter().map(|r| left.view.row(*r)).collect();
-    for (at, key, _) in keyed(&left, last, None) {
-        for (i, (_, map, _)) in rights.iter().enumerate() {
-            let nth = taken[i].entry(key.clone()).or_default();
-            let offset = STRIDE * (u32::try_from(i).unwrap_or(0) + 1);
-            let cells = map.get(&key).filter(|_| !failed.contains(&key)).and_then(|v| v.get(*nth));
-            *nth += 1;
-            for c in cells.into_iter().flatten() {
-                out[at].cells.push(CellView {
+    for by in KEYS {
+        let last = last.entry(by).or_default();
+        for (at, key, _) in keyed(&left, by, last, None) {
+            for (i, right) in rights.iter().enumerate().filter(|(_, r)| r.by == by) {
+                let nth = taken[i].entry(key.clone()).or_default();
+                let offset = STRIDE * (u32::try_from(i).unwrap_or(0) + 1);
+                let row = right.rows.get(&key).filter(|_| !failed.contains(&key));
+                let cells = row.and_then(|v| v.get(*nth));
+                *nth += 1;
+                out[at].cells.extend(cells.into_iter().flatten().map(|c| CellView {
                     column: c.column + offset,
                     last: c.last + offset,
                     ..*c
-                });
+                }));
             }
         }
+    }
+    for row in &mut out {
+        row.cells.sort_by_key(|c| c.column);
     }
     table.rows = (0..out.len()).collect();
     let part = left.view.part;
