@@ -2,7 +2,7 @@
 //!
 //! **To add a command `frobnicate`:** write `commands/frobnicate.rs` with
 //!
-//! ```ignore
+//! ```text
 //! //! `yearend frobnicate`: one line.
 //!
 //! /// One line for the list of commands
@@ -21,7 +21,7 @@
 //!
 //! House rules: print through `cx.out()` (text) or `cx.data()` (JSON and other data), never
 //! `println!`; read and write files through [`crate::files`]; return
-//! [`Failure`](crate::failure::Failure) with what to do, never panic.
+//! [`Failure`] with what to do, never panic.
 
 use crate::context::Context;
 use crate::exit::ExitStatus;

@@ -1,6 +1,6 @@
 //! What changes from one tax year to the next: schema version, element order, code lists, rules.
 //!
-//! A new year is a new module beside [`y2025`] and a line in [`FilingYear::get`]. Nothing else in
+//! A new year is a new module beside `y2025` and a line in [`FilingYear::get`]. Nothing else in
 //! the crate names a year.
 
 mod countries;
