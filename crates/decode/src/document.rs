@@ -198,7 +198,13 @@ impl Builder {
         let mut blocks = Blocks::new(&located.view, table, frame);
         let at = match &self.held {
             Some(held) if blocks.continues() => held.layout,
-            _ => self.layout_for(table),
+            _ => {
+                // Securities stand in CUSIP order; one that falls back begins another layout.
+                let first = Blocks::new(&located.view, table, frame).next().map(|b| b.cusip);
+                let last = self.held.as_ref().map(|h| &h.block.cusip);
+                let restarts = first.as_ref().zip(last).is_some_and(|(f, l)| f < l);
+                self.layout_for(table, restarts)
+            }
         };
         self.evidence[at].header(table);
         for mut o in header::observe(located, frame) {
@@ -255,7 +261,7 @@ impl Builder {
     }
 
     /// The layout that a table continues, or a new one.
-    fn layout_for(&mut self, table: &Table) -> usize {
+    fn layout_for(&mut self, table: &Table, restarts: bool) -> usize {
         let title = years::title(&table.above);
         let kind = years::kind(&table.above);
         let name_heading = table
@@ -272,7 +278,8 @@ impl Builder {
                 (Some(_), None) => false,
             };
             let same_class = class.is_none() || class == last.share_class;
-            if same_title && same_class && kind == last.kind && shape == table.shape() {
+            let again = restarts && title.is_some();
+            if !again && same_title && same_class && kind == last.kind && shape == table.shape() {
                 return i;
             }
         }

@@ -106,7 +106,7 @@ impl Sibling {
         scored.sort_by_key(|(s, _)| -s);
         let (first, i) = *scored.first()?;
         let alone = scored.get(1).is_none_or(|(s, _)| *s < first);
-        (first > 0 && alone).then(|| all[i].clone())
+        (first > 0 && alone).then(|| Explanation { by_sibling: true, ..all[i].clone() })
     }
 
     /// The figures that follow from the class: what classes share is taken from it, income is
@@ -181,7 +181,7 @@ impl Sibling {
                 }
             }
         }
-        Some(Explanation { cost: 50, events: Vec::new(), edits, rows })
+        Some(Explanation { cost: 50, events: Vec::new(), edits, rows, by_sibling: true })
     }
 }
 

@@ -40,7 +40,13 @@ impl Solver<'_> {
         new.extend(self.events(entry, x, Some(first)));
         for edit in &x.edits {
             let line = (edit.row < lines).then_some(first + edit.row);
-            new.push(self.edit(entry, edit, line));
+            let mut o = self.edit(entry, edit, line);
+            if x.by_sibling {
+                o.because.push_str(
+                    ", and another class of the fund has the same capital gains and foreign tax",
+                );
+            }
+            new.push(o);
         }
         self.observations.extend(new);
     }
@@ -169,7 +175,9 @@ impl Solver<'_> {
         }
         reasons.truncate(4);
         o.because = reasons.join("; ");
-        o.candidates = all.iter().map(|x| describe(x, lines)).collect();
+        // Of explanations that nobody would believe, the nearest is enough to see what is wrong.
+        let shown = if kind == ObservationKind::Unexplained { 1 } else { all.len() };
+        o.candidates = all.iter().take(shown).map(|x| describe(x, lines)).collect();
         self.observations.push(o);
     }
 }

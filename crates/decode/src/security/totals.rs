@@ -90,7 +90,13 @@ impl Solver<'_> {
                 for e in &r.edits {
                     rows[e.row][e.f] = Some(e.new);
                 }
-                Explanation { cost: r.cost, events: Vec::new(), edits: r.edits, rows }
+                Explanation {
+                    cost: r.cost,
+                    events: Vec::new(),
+                    edits: r.edits,
+                    rows,
+                    by_sibling: false,
+                }
             })
             .collect();
         let only_total = |x: &Explanation| x.edits.iter().all(|e| e.row >= figures.lines());

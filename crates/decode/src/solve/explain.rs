@@ -14,6 +14,8 @@ pub(crate) struct Explanation {
     pub events: Vec<Event>,
     pub edits: Vec<Edit>,
     pub rows: Vec<Line>,
+    /// Another class of the fund decided it.
+    pub by_sibling: bool,
 }
 
 impl Explanation {
@@ -105,7 +107,7 @@ fn edited(figures: &Figures, edits: Vec<Edit>, cost: u32) -> Explanation {
     for e in &edits {
         rows[e.row][e.f] = Some(e.new);
     }
-    Explanation { cost, events: Vec::new(), edits, rows }
+    Explanation { cost, events: Vec::new(), edits, rows, by_sibling: false }
 }
 
 fn with_rows(figures: &Figures, rows: &[Line]) -> Figures {
@@ -135,6 +137,7 @@ fn placements(
                     events: a.events,
                     edits: Vec::new(),
                     rows: a.rows,
+                    by_sibling: false,
                 });
             }
         }
@@ -226,6 +229,7 @@ fn mended(figures: &Figures, columns: u32) -> Vec<Explanation> {
                     events: Vec::new(),
                     edits,
                     rows: changed.rows,
+                    by_sibling: false,
                 });
                 continue;
             }
@@ -298,7 +302,13 @@ fn whole_cells(figures: &Figures) -> Vec<Explanation> {
             changed.violated().is_empty() && edits.iter().all(|e| changed.plausible(e.row, e.f));
         if fits {
             let cost = price_of_cell(figures, f, &edits);
-            out.push(Explanation { cost, events: Vec::new(), edits, rows: changed.rows });
+            out.push(Explanation {
+                cost,
+                events: Vec::new(),
+                edits,
+                rows: changed.rows,
+                by_sibling: false,
+            });
         }
     }
     out
