@@ -109,6 +109,25 @@ impl fmt::Display for Dollars {
 /// over two decimals.
 #[must_use]
 pub fn parse_amount(text: &str) -> Option<i128> {
+    usual_amount(text.as_bytes()).or_else(|| any_amount(text))
+}
+
+/// `1234.50`, as everyone writes it.
+fn usual_amount(text: &[u8]) -> Option<i128> {
+    let (whole, cents) = text.split_at_checked(text.len().checked_sub(3)?)?;
+    let digit = |b: &u8| b.is_ascii_digit().then(|| u64::from(b - b'0'));
+    let [b'.', tens, ones] = cents else { return None };
+    if !(1..=15).contains(&whole.len()) {
+        return None;
+    }
+    let mut sum: u64 = 0;
+    for b in whole {
+        sum = sum * 10 + digit(b)?;
+    }
+    Some(i128::from(sum * 100 + digit(tens)? * 10 + digit(ones)?))
+}
+
+fn any_amount(text: &str) -> Option<i128> {
     let text = text.trim_matches([' ', '\t', '\n', '\r']);
     let (negative, digits) = match text.as_bytes().first()? {
         b'+' => (false, &text[1..]),
@@ -124,14 +143,15 @@ pub fn parse_amount(text: &str) -> Option<i128> {
     if whole.len() > 15 || fraction.len() > 2 {
         return None;
     }
-    let mut cents: i128 = 0;
+    // 17 digits fit.
+    let mut cents: u64 = 0;
     for b in whole.bytes() {
-        cents = cents * 10 + i128::from(b.is_ascii_digit().then(|| b - b'0')?);
+        cents = cents * 10 + u64::from(b.is_ascii_digit().then(|| b - b'0')?);
     }
     for b in fraction.bytes().chain(std::iter::repeat_n(b'0', 2 - fraction.len())) {
-        cents = cents * 10 + i128::from(b.is_ascii_digit().then(|| b - b'0')?);
+        cents = cents * 10 + u64::from(b.is_ascii_digit().then(|| b - b'0')?);
     }
-    (!negative || cents == 0).then_some(cents)
+    (!negative || cents == 0).then_some(i128::from(cents))
 }
 
 #[cfg(test)]

@@ -1,12 +1,19 @@
 //! Walks a document along the grammar: one pass, no tree, constant memory.
+//!
+//! What most of a transmission consists of, elements without attributes and values without
+//! references, is taken straight from the buffer (`plain`); an XML reader takes everything else.
 
-use super::grammar::{Content, Grammar, Group, Mark, Slot};
-use crate::text::Simple;
+use super::grammar::{Content, Grammar, Mark, Slot};
+use super::plain::Hints;
+use super::sequence::{Frame, expected, find, incomplete, misplaced};
 use crate::xml::NAMESPACE;
 use crate::year::FilingYear;
 use quick_xml::events::{BytesStart, Event};
 use quick_xml::reader::Reader;
 use std::io::BufRead;
+
+/// The root element.
+const ROOT: &str = "IRTransmission";
 
 /// What is told while a document is walked.
 pub trait Handler {
@@ -39,23 +46,6 @@ pub enum Stop {
     Enough,
 }
 
-struct Frame {
-    group: usize,
-    seen: u128,
-    /// The slot last used, and how often.
-    last: usize,
-    count: u32,
-    /// The branch taken of each choice, from 1; 0 for none.
-    branches: [u8; 2],
-    offset: u64,
-}
-
-impl Frame {
-    fn new(group: usize, offset: u64) -> Frame {
-        Frame { group, seen: 0, last: 0, count: 0, branches: [0; 2], offset }
-    }
-}
-
 /// Walks a document.
 ///
 /// # Errors
@@ -67,32 +57,50 @@ pub fn walk(
     handler: &mut impl Handler,
 ) -> Result<(), Stop> {
     let mut reader = Reader::from_reader(input);
+    // The walker compares the names: the reader does not see the elements taken before it.
+    reader.config_mut().check_end_names = false;
+    reader.config_mut().allow_unmatched_ends = true;
     let mut w = Walker {
         grammar,
         facts,
         handler,
         stack: Vec::with_capacity(12),
+        hints: Hints::new(grammar),
         prefix: String::new(),
         leaf: None,
         text: String::with_capacity(128),
-        skip: 0,
+        skipped: Vec::new(),
         done: false,
     };
     let mut buffer = Vec::with_capacity(1 << 10);
+    // Bytes that were taken without the reader.
+    let mut plain = 0;
+    let mut between = false;
     loop {
-        let offset = reader.buffer_position();
+        if between && w.may_be_plain() {
+            let at = plain + reader.buffer_position();
+            let taken = w.plain(reader.get_mut().fill_buf().map_err(Stop::Io)?, at)?;
+            reader.get_mut().consume(taken);
+            plain += taken as u64;
+        }
+        let offset = plain + reader.buffer_position();
         buffer.clear();
         let event = reader.read_event_into(&mut buffer).map_err(|e| match e {
             quick_xml::Error::Io(io) => Stop::Io(std::io::Error::new(io.kind(), io.to_string())),
             other => Stop::NotWellFormed { offset, reason: other.to_string() },
         })?;
+        // Only there the reader stands right behind what it has told.
+        between = matches!(event, Event::Start(_) | Event::End(_));
         match event {
             Event::Start(e) => w.start(&e, offset)?,
             Event::Empty(e) => {
                 w.start(&e, offset)?;
                 w.end(offset)?;
             }
-            Event::End(_) => w.end(offset)?,
+            Event::End(e) => {
+                w.end_name(e.name().as_ref(), offset)?;
+                w.end(offset)?;
+            }
             Event::Text(t) => w.characters(&t, offset),
             Event::CData(t) => w.characters(&t, offset),
             Event::GeneralRef(r) => {
@@ -131,23 +139,33 @@ pub fn walk(
     }
 }
 
-struct Walker<'a, H> {
-    grammar: &'a Grammar,
+pub(super) struct Walker<'a, H> {
+    pub(super) grammar: &'a Grammar,
     facts: &'a FilingYear,
-    handler: &'a mut H,
-    stack: Vec<Frame>,
+    pub(super) handler: &'a mut H,
+    pub(super) stack: Vec<Frame<'a>>,
+    pub(super) hints: Hints,
     prefix: String,
-    /// The value being read: group and slot, and where it began.
-    leaf: Option<(usize, usize, u64)>,
+    /// The value being read: its group's mark and its slot, and where it began.
+    leaf: Option<(Mark, &'a Slot, u64)>,
     text: String,
-    skip: u32,
+    /// The names of the elements at hand that are skipped, outermost first.
+    skipped: Vec<String>,
     done: bool,
 }
 
-impl<H: Handler> Walker<'_, H> {
+impl<'a, H: Handler> Walker<'a, H> {
+    /// Whether the next bytes may be taken without the reader.
+    fn may_be_plain(&self) -> bool {
+        self.skipped.is_empty()
+            && self.leaf.is_none()
+            && self.prefix.is_empty()
+            && !self.stack.is_empty()
+    }
+
     fn start(&mut self, e: &BytesStart<'_>, offset: u64) -> Result<(), Stop> {
-        if self.skip > 0 {
-            self.skip += 1;
+        if !self.skipped.is_empty() {
+            self.skipped.push(e.name().as_ref().to_owned());
             return Ok(());
         }
         if self.done {
@@ -156,11 +174,10 @@ impl<H: Handler> Walker<'_, H> {
         }
         let name = e.name();
         let name: &str = name.as_ref();
-        if let Some((group, slot, _)) = self.leaf {
-            let holder = &self.grammar.group(group).slots[slot].name;
-            let message = format!("`{holder}` holds a value, no elements");
-            self.handler.violation("cvc-type.3.1.2", holder, message, offset);
-            self.skip = 1;
+        if let Some((_, slot, _)) = self.leaf {
+            let message = format!("`{}` holds a value, no elements", slot.name);
+            self.handler.violation("cvc-type.3.1.2", &slot.name, message, offset);
+            self.skipped.push(name.to_owned());
             return Ok(());
         }
         if self.stack.is_empty() {
@@ -173,10 +190,12 @@ impl<H: Handler> Walker<'_, H> {
         else {
             let message = format!("`{}` is not in the IRS's namespace", name.escape_debug());
             self.handler.violation("cvc-complex-type.2.4.a", "", message, offset);
-            self.skip = 1;
+            self.skipped.push(name.to_owned());
             return Ok(());
         };
-        self.child(local, offset);
+        if !self.child(local, offset) {
+            self.skipped.push(name.to_owned());
+        }
         Ok(())
     }
 
@@ -189,16 +208,16 @@ impl<H: Handler> Walker<'_, H> {
             if prefix.is_empty() { "xmlns".to_owned() } else { format!("xmlns:{prefix}") };
         let namespace = e.try_get_attribute(declaration.as_str()).ok().flatten();
         let ours = namespace.is_some_and(|a| &*a.value == NAMESPACE);
-        if local != "IRTransmission" || !ours {
+        if local != ROOT || !ours {
             let reason = format!(
-                "the root element is `{}`; wanted: `IRTransmission` in the namespace `{NAMESPACE}`",
+                "the root element is `{}`; wanted: `{ROOT}` in the namespace `{NAMESPACE}`",
                 name.escape_debug()
             );
-            self.handler.violation("cvc-elt.1", "IRTransmission", reason, offset);
+            self.handler.violation("cvc-elt.1", ROOT, reason, offset);
             return Err(Stop::Enough);
         }
         self.prefix = if prefix.is_empty() { String::new() } else { format!("{prefix}:") };
-        self.stack.push(Frame::new(self.grammar.root(), offset));
+        self.stack.push(Frame::new(ROOT, self.grammar.root(), offset));
         Ok(())
     }
 
@@ -213,8 +232,9 @@ impl<H: Handler> Walker<'_, H> {
         }
     }
 
-    fn child(&mut self, local: &str, offset: u64) {
-        let Some(frame) = self.stack.last_mut() else { return };
+    /// A child of the group at hand begins; `false` where it has no place there.
+    fn child(&mut self, local: &str, offset: u64) -> bool {
+        let Some(frame) = self.stack.last() else { return false };
         let group = self.grammar.group(frame.group);
         let Some(index) = find(group, frame.last, local) else {
             if !group.open {
@@ -225,37 +245,41 @@ impl<H: Handler> Walker<'_, H> {
                 );
                 self.handler.violation("cvc-complex-type.2.4.a", local, message, offset);
             }
-            self.skip = 1;
-            return;
+            return false;
         };
+        self.place(index, offset);
         let slot = &group.slots[index];
-        let bit = 1u128 << index;
+        match slot.content {
+            Content::Leaf(_) => {
+                self.leaf = Some((group.mark, slot, offset));
+                self.text.clear();
+            }
+            Content::Group(inner) => self.enter(slot, inner, offset),
+        }
+        true
+    }
+
+    /// Notes that the element of a slot stands in the group at hand.
+    pub(super) fn place(&mut self, index: usize, offset: u64) {
+        let Some(frame) = self.stack.last_mut() else { return };
+        let group = self.grammar.group(frame.group);
         if !group.open
             && let Some(message) = misplaced(group, frame, index)
         {
-            self.handler.violation("cvc-complex-type.2.4.a", local, message, offset);
+            let name = &group.slots[index].name;
+            self.handler.violation("cvc-complex-type.2.4.a", name, message, offset);
         }
-        frame.count =
-            if frame.seen & bit != 0 && frame.last == index { frame.count + 1 } else { 1 };
-        frame.seen |= bit;
-        frame.last = frame.last.max(index);
-        if let Some((choice, branch)) = slot.choice {
-            frame.branches[usize::from(choice) - 1] = branch + 1;
-        }
-        match slot.content {
-            Content::Leaf(_) => {
-                self.leaf = Some((frame.group, index, offset));
-                self.text.clear();
-            }
-            Content::Group(inner) => {
-                self.stack.push(Frame::new(inner, offset));
-                self.handler.enter(self.grammar.group(inner).mark, offset);
-            }
-        }
+        frame.take(&group.slots[index], index);
+    }
+
+    /// A group begins.
+    pub(super) fn enter(&mut self, slot: &'a Slot, inner: usize, offset: u64) {
+        self.stack.push(Frame::new(&slot.name, inner, offset));
+        self.handler.enter(self.grammar.group(inner).mark, offset);
     }
 
     fn characters(&mut self, text: &str, offset: u64) {
-        if self.skip > 0 {
+        if !self.skipped.is_empty() {
             return;
         }
         if self.leaf.is_some() {
@@ -268,20 +292,36 @@ impl<H: Handler> Walker<'_, H> {
         }
     }
 
+    /// Whether an end tag has the name of what it ends.
+    fn end_name(&self, name: &str, offset: u64) -> Result<(), Stop> {
+        let same = match (self.skipped.last(), self.leaf, self.stack.last()) {
+            (Some(open), _, _) => name == open,
+            (None, Some((_, slot, _)), _) => name.strip_prefix(&*self.prefix) == Some(&*slot.name),
+            (None, None, Some(frame)) => name.strip_prefix(&*self.prefix) == Some(frame.name),
+            (None, None, None) => true,
+        };
+        if same {
+            return Ok(());
+        }
+        let reason = format!("`</{}>` does not end what began last", name.escape_debug());
+        Err(Stop::NotWellFormed { offset, reason })
+    }
+
     fn end(&mut self, offset: u64) -> Result<(), Stop> {
-        if self.skip > 0 {
-            self.skip -= 1;
+        if self.skipped.pop().is_some() {
             return Ok(());
         }
-        if let Some((group, slot, at)) = self.leaf.take() {
-            let group = self.grammar.group(group);
-            let slot = &group.slots[slot];
-            if let Content::Leaf(kind) = slot.content {
-                self.value(kind, &slot.name, at);
-                self.handler.leaf(group.mark, slot, &self.text, at);
-            }
+        if let Some((mark, slot, at)) = self.leaf.take() {
+            let text = std::mem::take(&mut self.text);
+            self.value(mark, slot, &text, at);
+            self.text = text;
             return Ok(());
         }
+        self.leave(offset)
+    }
+
+    /// The group at hand ends.
+    pub(super) fn leave(&mut self, offset: u64) -> Result<(), Stop> {
         let Some(frame) = self.stack.pop() else {
             let reason = "an end without a beginning".to_owned();
             return Err(Stop::NotWellFormed { offset, reason });
@@ -297,11 +337,14 @@ impl<H: Handler> Walker<'_, H> {
         if self.done { Ok(()) } else { self.handler.leave(group.mark) }
     }
 
-    fn value(&mut self, kind: Simple, name: &str, offset: u64) {
-        if let Err((cvc, reason)) = kind.check(&self.text, self.facts) {
-            let message = format!("the value of `{name}` does not fit: {reason}");
-            self.handler.violation(cvc.code(), name, message, offset);
+    /// A value was read.
+    pub(super) fn value(&mut self, group: Mark, slot: &Slot, text: &str, offset: u64) {
+        let Content::Leaf(kind) = slot.content else { return };
+        if let Err((cvc, reason)) = kind.check(text, self.facts) {
+            let message = format!("the value of `{}` does not fit: {reason}", slot.name);
+            self.handler.violation(cvc.code(), &slot.name, message, offset);
         }
+        self.handler.leaf(group, slot, text, offset);
     }
 
     fn eof(&mut self, offset: u64) -> Result<(), Stop> {
@@ -312,77 +355,4 @@ impl<H: Handler> Walker<'_, H> {
             if self.stack.is_empty() { "there is no element" } else { "the file breaks off" };
         Err(Stop::NotWellFormed { offset, reason: reason.to_owned() })
     }
-}
-
-/// The slot of an element: mostly the next one, so the search begins there.
-fn find(group: &Group, last: usize, name: &str) -> Option<usize> {
-    let (before, after) = group.slots.split_at(last);
-    after
-        .iter()
-        .position(|s| &*s.name == name)
-        .map(|i| i + last)
-        .or_else(|| before.iter().position(|s| &*s.name == name))
-}
-
-/// Why an element may not stand where it stands, if so.
-fn misplaced(group: &Group, frame: &Frame, index: usize) -> Option<String> {
-    let slot = &group.slots[index];
-    let seen = frame.seen & (1 << index) != 0;
-    if let Some((choice, branch)) = slot.choice {
-        let taken = frame.branches[usize::from(choice) - 1];
-        if taken != 0 && taken != branch + 1 {
-            return Some(format!("`{}` stands beside another choice", slot.name));
-        }
-    }
-    if seen && frame.last == index {
-        let full = frame.count >= slot.max;
-        return full.then(|| format!("`{}` stands more than {} time(s)", slot.name, slot.max));
-    }
-    if index < frame.last {
-        return Some(format!(
-            "`{}` stands after `{}`; the order is fixed",
-            slot.name, group.slots[frame.last].name
-        ));
-    }
-    None
-}
-
-/// What is missing at the end of a group, in words.
-fn incomplete(group: &Group, frame: &Frame) -> Option<String> {
-    let missing = group.required & !frame.seen;
-    if missing != 0 {
-        return Some(format!("`{}`", group.slots[missing.trailing_zeros() as usize].name));
-    }
-    for (i, must) in group.choices.iter().enumerate() {
-        let choice = u8::try_from(i + 1).unwrap_or(u8::MAX);
-        let of = |s: &Slot| s.choice.filter(|(c, _)| *c == choice).map(|(_, b)| b + 1);
-        let taken = frame.branches[i];
-        if taken == 0 && *must {
-            let names: Vec<_> = group
-                .slots
-                .iter()
-                .filter(|s| s.required && of(s).is_some())
-                .map(|s| format!("`{}`", s.name))
-                .take(4)
-                .collect();
-            return Some(format!("one of {}", names.join(", ")));
-        }
-        let gap = group.slots.iter().enumerate().find(|(i, s)| {
-            taken != 0 && of(s) == Some(taken) && s.required && frame.seen & (1 << i) == 0
-        });
-        if let Some((_, s)) = gap {
-            return Some(format!("`{}`", s.name));
-        }
-    }
-    None
-}
-
-fn expected(group: &Group, frame: &Frame) -> String {
-    let next = group
-        .slots
-        .iter()
-        .enumerate()
-        .skip(frame.last)
-        .find(|(i, s)| frame.seen & (1 << i) == 0 && s.required && s.choice.is_none());
-    next.map_or_else(String::new, |(_, s)| format!("; wanted next: `{}`", s.name))
 }

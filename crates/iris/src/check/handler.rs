@@ -91,7 +91,7 @@ pub(super) struct SubmissionState {
     pub(super) count: Option<u64>,
     pub(super) totals: Option<Amounts>,
     pub(super) totals_of: Option<String>,
-    pub(super) details_of: Option<String>,
+    pub(super) details_of: Option<&'static str>,
     pub(super) state_totals: BTreeMap<String, Amounts>,
     pub(super) state_total_groups: u64,
     pub(super) forms: u64,

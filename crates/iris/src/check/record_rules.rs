@@ -10,8 +10,8 @@ use std::hash::{DefaultHasher, Hash, Hasher};
 pub(super) fn at_form(c: &mut Checker<'_>, mark: Mark) {
     c.submission.forms += 1;
     c.submission.details_of = match mark {
-        Mark::Detail => Some("1099DIV".to_owned()),
-        Mark::OtherDetail(i) => c.facts.form_types.get(usize::from(i)).map(|f| f.code.to_owned()),
+        Mark::Detail => Some("1099DIV"),
+        Mark::OtherDetail(i) => c.facts.form_types.get(usize::from(i)).map(|f| f.code),
         _ => None,
     };
     corrections(c);

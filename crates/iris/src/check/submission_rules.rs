@@ -119,7 +119,7 @@ pub(super) fn at_end(c: &mut Checker<'_>) {
     }
     if c.submission.group == 1 {
         let s = &c.submission;
-        if !s.form_type.is_empty() && s.details_of.as_ref() != Some(&s.form_type) {
+        if !s.form_type.is_empty() && s.details_of != Some(s.form_type.as_str()) {
             let detail = format!("form type {}", s.form_type);
             let spot = c.spot("IRSubmission1Detail", None);
             c.found.rule(Check::DetailPresent, detail, spot);
@@ -143,12 +143,16 @@ pub(super) fn at_end(c: &mut Checker<'_>) {
 /// The same TIN twice needs an account number each time, unique in the submission.
 fn duplicates(c: &mut Checker<'_>) {
     let mut rows = std::mem::take(&mut c.submission.rows);
+    rows.sort_unstable_by_key(|r| (r.tin, r.record));
+    let twice = || rows.chunk_by(|a, b| a.tin == b.tin).filter(|g| g.len() > 1 && g[0].tin != 0);
+    if twice().next().is_none() {
+        return;
+    }
     let mut accounts: HashMap<u64, u32> = HashMap::with_capacity(rows.len());
     for r in rows.iter().filter(|r| r.account != 0) {
         *accounts.entry(r.account).or_default() += 1;
     }
-    rows.sort_unstable_by_key(|r| (r.tin, r.record));
-    for same in rows.chunk_by(|a, b| a.tin == b.tin).filter(|g| g.len() > 1 && g[0].tin != 0) {
+    for same in twice() {
         for FormSummary { account, record, .. } in same {
             let detail = match accounts.get(account) {
                 None => "the account number is missing",

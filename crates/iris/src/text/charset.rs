@@ -44,6 +44,8 @@ const LETTERS: u128 = bits("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz
 const PRINTABLE: u128 = ((1 << 94) - 1) << 0x21;
 const ALNUM: u128 = LETTERS | bits("0123456789");
 
+const BLANK: u128 = 1 << b' ';
+
 const fn set(says: &'static str, ascii: u128) -> CharSet {
     CharSet { says, ascii, first: ascii, latin: false }
 }
@@ -98,6 +100,26 @@ impl CharSet {
     /// # Errors
     /// The first fault.
     pub fn check(&self, text: &str, max: usize) -> Result<(), Fault> {
+        if text.len() <= max && self.fits_plainly(text.as_bytes()) {
+            return Ok(());
+        }
+        self.find_fault(text, max)
+    }
+
+    /// Whether the text is of ASCII characters of the set with single blanks inside.
+    fn fits_plainly(&self, text: &[u8]) -> bool {
+        let mut allowed = self.first;
+        for b in text {
+            if !b.is_ascii() || (allowed >> b) & 1 == 0 {
+                return false;
+            }
+            allowed = if *b == b' ' { self.ascii } else { self.ascii | BLANK };
+        }
+        // After a blank, or before the first character, no blank is allowed.
+        allowed & BLANK != 0
+    }
+
+    fn find_fault(&self, text: &str, max: usize) -> Result<(), Fault> {
         let mut count = 0;
         let mut blank = true;
         for c in text.chars() {
@@ -143,6 +165,7 @@ impl std::fmt::Display for Fault {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use proptest::prelude::*;
 
     #[test]
     fn sets_as_the_schema_has_them() {
@@ -161,6 +184,17 @@ mod tests {
         assert!(ok(&CharSet::TEXT, "!~ é ×"));
         assert!(!ok(&CharSet::TEXT, "ö"));
         assert!(!ok(&CharSet::TEXT, "a\u{7f}"));
+    }
+
+    proptest! {
+        #[test]
+        fn the_short_way_is_the_long_way(text in "[ -~]{0,9}|[a-z ]{0,9}|\\PC{0,6}", max in 0usize..9) {
+            let sets = [&CharSet::BUSINESS_1, &CharSet::BUSINESS_2, &CharSet::PERSON_PART,
+                &CharSet::PERSON, &CharSet::STREET, &CharSet::CITY, &CharSet::TEXT];
+            for set in sets {
+                prop_assert_eq!(set.check(&text, max), set.find_fault(&text, max));
+            }
+        }
     }
 
     #[test]

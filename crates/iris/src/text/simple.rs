@@ -166,10 +166,6 @@ fn text_type(text: &str, set: &CharSet, max: usize) -> Outcome {
     })
 }
 
-fn one_of(text: &str, list: &[&str], what: &str) -> Outcome {
-    if list.contains(&text) { Ok(()) } else { Err((Cvc::Enumeration, format!("wanted: {what}"))) }
-}
-
 impl Simple {
     /// What is wrong with a value, if anything. Messages never hold the value itself.
     ///
@@ -179,7 +175,10 @@ impl Simple {
         match self {
             Simple::Any => Ok(()),
             Simple::Year => pattern(year(text), "a year of four digits"),
-            Simple::Indicator => one_of(text, &["0", "1"], "0 or 1"),
+            Simple::Indicator => match text {
+                "0" | "1" => Ok(()),
+                _ => Err((Cvc::Enumeration, "wanted: 0 or 1".to_owned())),
+            },
             Simple::Fixed(value) => fixed(text, value),
             Simple::SchemaVersion => fixed(text, facts.schema_version),
             Simple::Utid => pattern(
@@ -216,8 +215,18 @@ impl Simple {
                     format!("{min} to {max} letters and digits")
                 },
             ),
-            Simple::Digits(n) => pattern(digits(text, n), &format!("{n} digits, no hyphen")),
-            Simple::OneOf(list) => one_of(text, list, &list.join(", ")),
+            Simple::Digits(n) => {
+                if digits(text, n) {
+                    return Ok(());
+                }
+                Err((Cvc::Pattern, format!("wanted: {n} digits, no hyphen")))
+            }
+            Simple::OneOf(list) => {
+                if list.contains(&text) {
+                    return Ok(());
+                }
+                Err((Cvc::Enumeration, format!("wanted: {}", list.join(", "))))
+            }
             Simple::FormType => {
                 if facts.form_types.iter().any(|f| f.code == text) {
                     Ok(())
@@ -225,7 +234,13 @@ impl Simple {
                     Err((Cvc::Enumeration, "not a form type of Submission 1".to_owned()))
                 }
             }
-            Simple::State => one_of(text, facts.states, "a state code of the US Postal Service"),
+            Simple::State => {
+                if facts.is_state(text) {
+                    return Ok(());
+                }
+                let wanted = "wanted: a state code of the US Postal Service";
+                Err((Cvc::Enumeration, wanted.to_owned()))
+            }
             Simple::Country => {
                 if facts.countries.contains(text) {
                     Ok(())

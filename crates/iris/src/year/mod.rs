@@ -96,6 +96,8 @@ pub struct FilingYear {
     pub totals: Vec<(MoneyBox, &'static str)>,
     /// The codes of `StateAbbreviationCd`.
     pub states: &'static [&'static str],
+    /// The same as bits: a word for the first letter, a bit for the second.
+    state_bits: [u32; 26],
     /// States that take part in the Combined Federal/State Filing program with this form.
     pub cfsf_states: &'static [&'static str],
     /// Form types that can be filed with the states combined.
@@ -105,7 +107,7 @@ pub struct FilingYear {
     /// Country codes.
     pub countries: Countries,
     /// The business rules.
-    pub rules: &'static [Rule],
+    pub rules: Vec<&'static Rule>,
 }
 
 impl FilingYear {
@@ -124,13 +126,20 @@ impl FilingYear {
     /// The rule that a check finds in this year.
     #[must_use]
     pub fn rule_of(&self, check: Check) -> Option<&'static Rule> {
-        self.rules.iter().find(|r| r.check == Some(check))
+        self.rules.iter().copied().find(|r| r.check == Some(check))
     }
 
     /// A rule by its number.
     #[must_use]
     pub fn rule(&self, number: &str) -> Option<&'static Rule> {
-        self.rules.iter().find(|r| r.number == number)
+        self.rules.iter().copied().find(|r| r.number == number)
+    }
+
+    /// Whether the text is a code of `StateAbbreviationCd`.
+    #[must_use]
+    pub fn is_state(&self, text: &str) -> bool {
+        let [a @ b'A'..=b'Z', b @ b'A'..=b'Z'] = text.as_bytes() else { return false };
+        self.state_bits[usize::from(a - b'A')] >> (b - b'A') & 1 == 1
     }
 
     /// The element of a money box.
@@ -138,6 +147,17 @@ impl FilingYear {
     pub fn element(&self, b: MoneyBox) -> &'static str {
         self.totals.iter().find(|(m, _)| *m == b).map_or("", |(_, e)| e)
     }
+}
+
+/// Codes of two letters as bits: a word for the first letter, a bit for the second.
+fn letter_bits(codes: &[&str]) -> [u32; 26] {
+    let mut bits = [0; 26];
+    for code in codes {
+        if let [a @ b'A'..=b'Z', b @ b'A'..=b'Z'] = code.as_bytes() {
+            bits[usize::from(a - b'A')] |= 1 << (b - b'A');
+        }
+    }
+    bits
 }
 
 /// The element of a box, from the model's table of fields where a column feeds it, else as given

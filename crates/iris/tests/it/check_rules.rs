@@ -148,7 +148,7 @@ fn a_million_violations_are_counted_but_not_all_kept() {
 /// Every rule that can be checked from the file or the ledger has a check; every number once.
 #[test]
 fn the_table_of_rules_is_consistent() {
-    let rules = facts().rules;
+    let rules = &facts().rules;
     for (i, r) in rules.iter().enumerate() {
         assert_eq!(r.check.is_none(), r.local == Local::No, "{}", r.number);
         assert!(!r.says.is_empty() && !r.help.is_empty(), "{}", r.number);
@@ -169,7 +169,7 @@ fn the_table_of_rules_is_the_irss() {
             theirs.insert(cells[0].to_owned(), cells[3].to_lowercase());
         }
     }
-    for r in facts().rules {
+    for r in &facts().rules {
         let severity = theirs.get(r.number).unwrap_or_else(|| panic!("{} is unknown", r.number));
         let ours = match r.severity {
             IrsSeverity::Reject => "reject",

@@ -7,7 +7,7 @@ fn table() -> String {
     let mut out = String::from(
         "| Rule | What it asks for | The IRS | Checked |\n| --- | --- | --- | --- |\n",
     );
-    for r in facts().rules {
+    for r in &facts().rules {
         let irs = match r.severity {
             IrsSeverity::Reject => "rejects",
             IrsSeverity::ReportError => "error",

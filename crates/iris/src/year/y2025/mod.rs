@@ -4,7 +4,7 @@
 mod forms;
 mod rules;
 
-use super::{Countries, FilingYear, box_order};
+use super::{Countries, FilingYear, box_order, letter_bits};
 use crate::boxes::MoneyBox;
 use std::sync::LazyLock;
 
@@ -21,6 +21,7 @@ pub(super) static YEAR: LazyLock<FilingYear> = LazyLock::new(|| {
         detail,
         totals,
         states: STATES,
+        state_bits: letter_bits(STATES),
         cfsf_states: CFSF_STATES,
         cfsf_forms: forms::CFSF,
         form_types: forms::SUBMISSION_1,
@@ -28,7 +29,7 @@ pub(super) static YEAR: LazyLock<FilingYear> = LazyLock::new(|| {
             include_str!("../../../data/2025/countries.tsv"),
             include_str!("../../../data/2025/countries-without-code.tsv"),
         ),
-        rules: rules::RULES,
+        rules: rules::all(),
     }
 });
 
@@ -97,6 +98,10 @@ mod tests {
         assert_eq!(STATES.len(), 62);
         assert_eq!(CFSF_STATES.len(), 33);
         assert!(CFSF_STATES.iter().all(|s| STATES.contains(s)));
+        let letters = || (b'A'..=b'Z').map(char::from);
+        let known = letters().flat_map(|a| letters().map(move |b| format!("{a}{b}")));
+        assert!(known.into_iter().all(|c| YEAR.is_state(&c) == STATES.contains(&c.as_str())));
+        assert!(!YEAR.is_state("") && !YEAR.is_state("ny") && !YEAR.is_state("NYC"));
         assert_eq!(forms::SUBMISSION_1.len(), 35);
     }
 }
