@@ -3,11 +3,15 @@
 //! Two passes over the forms: the first cleans and checks every form, measures its XML, adds up
 //! the totals and decides where transmissions end; the second writes, since counts and totals
 //! stand before the details. What was written is read back by the checker before it counts.
+//! Reading, rendering, writing, reading back and remembering go on side by side; what is in flight
+//! is bounded, so that memory does not grow with the forms.
 
 mod commit;
+mod follow;
 mod order;
 mod plan;
 mod planner;
+mod render;
 mod report;
 mod request;
 mod write;
@@ -38,19 +42,25 @@ pub fn build(
 ) -> Result<Outcome> {
     create_private_dir(request.folder).map_err(Error::io(request.folder))?;
     remove_left_overs(request.folder, &mut Recovery::default())?;
-    let (plan, mut outcome) = plan::plan(request, sources, ledger.keys())?;
+    let keys = ledger.keys().clone();
+    let (plan, mut outcome) = plan::plan(request, sources, &keys)?;
     let invalid = outcome.findings.iter().any(|f| f.severity == Severity::Error);
     if (invalid && !request.skip_invalid) || plan.transmissions.is_empty() {
         outcome.cleaning_report = None;
         return clean_up(request, Ok(outcome));
     }
-    match write::write(request, sources, &plan) {
-        Ok(written) => {
-            commit::commit(request, plan, &written, &mut outcome, ledger)?;
-            Ok(outcome)
-        }
-        Err(e) => clean_up(request, Err(e)),
+    let run = ledger.begin(request.now)?;
+    let remembered = render::render(request, sources, &plan, &keys, run)
+        .and_then(|(written, run)| commit::remember(request, written, run, &mut outcome));
+    if let Err(e) = remembered {
+        return clean_up(request, Err(e));
     }
+    // From here on nothing is removed: what is interrupted is finished when the ledger is opened.
+    commit::name(request, &outcome.written)?;
+    let utids: Vec<_> = outcome.written.iter().map(|w| w.utid.clone()).collect();
+    ledger.built(&utids)?;
+    (request.hook)(Step::AfterBuilt);
+    Ok(outcome)
 }
 
 /// Removes what stands under temporary names.

@@ -11,6 +11,8 @@ pub(super) struct Order {
     payers: HashSet<String>,
     payer: String,
     account: String,
+    /// The account as a number, where it is one.
+    number: Option<i128>,
     as_texts: bool,
     as_numbers: bool,
 }
@@ -21,6 +23,7 @@ impl Default for Order {
             payers: HashSet::new(),
             payer: String::new(),
             account: String::new(),
+            number: None,
             as_texts: true,
             as_numbers: true,
         }
@@ -35,13 +38,14 @@ impl Order {
                 return false;
             }
             payer.clone_into(&mut self.payer);
+            self.number = account.parse().ok();
         } else {
-            let number = |t: &str| t.parse::<i128>().ok();
             self.as_texts &= self.account.as_str() < account;
-            self.as_numbers &= matches!(
-                (number(&self.account), number(account)),
-                (Some(a), Some(b)) if a < b
-            );
+            if self.as_numbers {
+                let number = account.parse().ok();
+                self.as_numbers = matches!((self.number, number), (Some(a), Some(b)) if a < b);
+                self.number = number;
+            }
         }
         account.clone_into(&mut self.account);
         self.as_texts || self.as_numbers

@@ -1,18 +1,16 @@
 //! Lays forms out into submissions and transmissions, one after the other.
 
 use super::order::Order;
-use super::plan::{Plan, PlannedSubmission, PlannedTransmission, Row};
+use super::plan::{Fit, Piece, Plan, PlannedSubmission, PlannedTransmission, Row};
 use super::report::Report;
 use super::request::{Outcome, Request, Selection, Source};
 use crate::boxes::{Amounts, Dollars, MAX_CENTS, MoneyBox};
 use crate::error::{Error, Result};
 use crate::finding::{Finding, Spot};
 use crate::forms::FormBatch;
-use crate::ledger::NewRecord;
-use crate::record::{Cleaning, Prepared, Record};
 use crate::xml::{
-    Correction, Manifest, Out, StateTotal, Submission, write_footer, write_manifest,
-    write_submission_end, write_submission_header,
+    Manifest, Out, StateTotal, Submission, write_footer, write_manifest, write_submission_end,
+    write_submission_header,
 };
 use std::sync::Arc;
 use yearend_model::Severity;
@@ -68,52 +66,58 @@ impl<'a, 'r> Planner<'a, 'r> {
         self.plan.taken.push(Vec::new());
     }
 
-    pub(super) fn row(
+    /// Lays rows out that stand in the batch from `first` on.
+    pub(super) fn piece(
         &mut self,
         batch: &FormBatch,
-        i: usize,
-        row: Row,
+        first: usize,
+        piece: Piece<'_>,
         source: &Source<'_>,
     ) -> Result<()> {
-        let form = batch.row(i);
-        self.outcome.read += 1;
-        let here = (form.payer_id, form.account_id);
-        if !self.order.follows(here.0, here.1) {
-            let reason = format!(
-                "payer {}, account {} stands twice or out of order; the file must be sorted by \
-                 payer_id and account_id, one row each",
-                here.0, here.1
-            );
-            return Err(Error::forms(source.forms.path(), reason));
+        for (i, row) in (first..).zip(piece.rows) {
+            let here = batch.key(i);
+            if !self.order.follows(here.0, here.1) {
+                let reason = format!(
+                    "payer {}, account {} stands twice or out of order; the file must be sorted \
+                     by payer_id and account_id, one row each",
+                    here.0, here.1
+                );
+                return Err(Error::forms(source.forms.path(), reason));
+            }
+            self.row(here, row)?;
         }
+        for (key, count) in &piece.changes.by {
+            self.outcome.cleaned += count;
+            *self.outcome.cleaned_by.entry(*key).or_default() += count;
+        }
+        self.report.add(&piece.changes)
+    }
+
+    fn row(&mut self, (payer, account): (&str, &str), row: Row<'_>) -> Result<()> {
+        self.outcome.read += 1;
         let index = self.row_index;
         self.row_index += 1;
-        let Row { selection, prepared, account, content, bytes } = row;
-        let Prepared { record, findings, cleanings } = prepared;
-        let takes = matches!(selection, Selection::Take { .. });
-        for f in findings.into_iter().filter(|f| takes || f.severity == Severity::Error) {
+        let takes = matches!(row.selection, Selection::Take { .. });
+        for f in row.findings.into_iter().filter(|f| takes || f.severity == Severity::Error) {
             self.finding(f);
         }
-        match (selection, record) {
+        match (row.selection, row.fit) {
             (Selection::Leave, _) => {}
             (Selection::AlreadyFiled, _) => self.outcome.already_filed += 1,
             (Selection::NotReportable, _) => self.outcome.not_reportable += 1,
             (Selection::FiledDifferently, _) => {
                 self.outcome.already_filed += 1;
-                self.filed_before("YF017", here.0, here.1, DIFFERENT);
+                self.filed_before("YF017", payer, account, DIFFERENT);
             }
             (Selection::AwaitsReplacement, _) => {
                 self.outcome.already_filed += 1;
-                self.filed_before("YF019", here.0, here.1, REJECTED);
+                self.filed_before("YF019", payer, account, REJECTED);
             }
             (Selection::Take { .. }, None) => self.outcome.invalid += 1,
-            (Selection::Take { correction, original, .. }, Some(record)) => {
-                self.cleanings(&record, &cleanings)?;
-                self.place(&record, original, bytes)?;
-                let corrects = correction.map(|c: Box<Correction>| c.unique_record_id.into());
-                self.count(&record, NewRecord { account, content, corrects }, bytes);
-                let bits = self.plan.taken.last_mut();
-                if let Some(bits) = bits {
+            (Selection::Take { original, .. }, Some(fit)) => {
+                self.place(payer, original, fit.bytes)?;
+                self.count(&fit);
+                if let Some(bits) = self.plan.taken.last_mut() {
                     bits.resize(index / 64 + 1, 0);
                     bits[index / 64] |= 1 << (index % 64);
                 }
@@ -138,32 +142,22 @@ impl<'a, 'r> Planner<'a, 'r> {
         self.finding(Finding::new(code, Severity::Warning, why.0).help(why.1).at(spot));
     }
 
-    fn cleanings(&mut self, record: &Record, cleanings: &[Cleaning]) -> Result<()> {
-        for c in cleanings {
-            self.outcome.cleaned += 1;
-            let key = (c.field, c.what.clone());
-            *self.outcome.cleaned_by.entry(key).or_default() += 1;
-            self.report.add(&record.payer, &record.account, c)?;
-        }
-        Ok(())
-    }
-
     /// Makes room for a record: opens or splits submissions and transmissions as needed.
-    fn place(&mut self, record: &Record, original: Option<Arc<str>>, bytes: u64) -> Result<()> {
+    fn place(&mut self, payer: &str, original: Option<Arc<str>>, bytes: u64) -> Result<()> {
         let limit = self.request.limit_bytes;
         // The digits of a record ID are at most eight.
         let bytes = bytes + 8;
-        let same = self.key.as_ref().is_some_and(|(p, o)| *p == record.payer && *o == original);
+        let same = self.key.as_ref().is_some_and(|(p, o)| p == payer && *o == original);
         if !same {
-            self.around = self.around_of(&record.payer)?;
-            self.key = Some((record.payer.clone(), original.clone()));
+            self.around = self.around_of(payer)?;
+            self.key = Some((payer.to_owned(), original.clone()));
             let fits = self.open_bytes + self.around + bytes <= limit;
             if self.plan.transmissions.is_empty() || !fits {
                 self.new_transmission()?;
             }
-            self.new_submission(record, original);
+            self.new_submission(payer, original);
         } else if self.open_bytes + bytes > limit {
-            self.overflow(record, original, bytes)?;
+            self.overflow(payer, original, bytes)?;
         }
         if self.open_bytes + bytes > limit {
             return Err(Error::Refused(format!(
@@ -187,14 +181,14 @@ impl<'a, 'r> Planner<'a, 'r> {
         Ok(())
     }
 
-    fn new_submission(&mut self, record: &Record, original: Option<Arc<str>>) {
+    fn new_submission(&mut self, payer: &str, original: Option<Arc<str>>) {
         if let Some(t) = self.plan.transmissions.last_mut() {
             t.submissions.push(PlannedSubmission {
                 header: Submission {
                     original: original.map(|o| o.to_string()),
                     ..Submission::default()
                 },
-                payer: record.payer.clone(),
+                payer: payer.to_owned(),
                 ..PlannedSubmission::default()
             });
             self.open_bytes += self.around;
@@ -203,7 +197,7 @@ impl<'a, 'r> Planner<'a, 'r> {
 
     /// The submission at hand has outgrown its transmission: it moves whole into the next one, and
     /// only if it fills that alone is it split.
-    fn overflow(&mut self, record: &Record, original: Option<Arc<str>>, bytes: u64) -> Result<()> {
+    fn overflow(&mut self, payer: &str, original: Option<Arc<str>>, bytes: u64) -> Result<()> {
         let shared = self.plan.transmissions.last().is_some_and(|t| t.submissions.len() > 1);
         if shared {
             let moved = self.plan.transmissions.last_mut().and_then(|t| t.submissions.pop());
@@ -225,30 +219,29 @@ impl<'a, 'r> Planner<'a, 'r> {
             ));
         }
         self.new_transmission()?;
-        self.new_submission(record, original);
+        self.new_submission(payer, original);
         Ok(())
     }
 
-    fn count(&mut self, record: &Record, entry: NewRecord, bytes: u64) {
+    fn count(&mut self, fit: &Fit<'_>) {
         let Some(s) = self.plan.transmissions.last_mut().and_then(|t| t.submissions.last_mut())
         else {
             return;
         };
         s.header.forms += 1;
-        s.header.totals.add(&record.amounts);
-        s.detail_bytes += bytes;
-        if let Some(state) = &record.cfsf_state {
-            let total = s.header.by_state.entry(state.clone()).or_default();
-            total.forms += 1;
-            total.withheld += record
-                .state
-                .as_ref()
-                .filter(|tax| tax.state == *state)
-                .map_or(0, |tax| tax.withheld);
-            total.amounts.add(&record.amounts);
+        s.header.totals.add(&fit.amounts);
+        s.detail_bytes += fit.bytes;
+        if let Some((state, withheld)) = &fit.elected {
+            if !s.header.by_state.contains_key(&**state) {
+                s.header.by_state.insert(state.to_string(), StateTotal::default());
+            }
+            if let Some(total) = s.header.by_state.get_mut(&**state) {
+                total.forms += 1;
+                total.withheld += withheld;
+                total.amounts.add(&fit.amounts);
+            }
         }
-        s.records.push(entry);
-        self.outcome.totals.add(&record.amounts);
+        self.outcome.totals.add(&fit.amounts);
     }
 
     /// The bytes of manifest and end, with every count at its longest.

@@ -3,11 +3,38 @@
 use crate::error::{Error, Result};
 use crate::files::create_private;
 use crate::ledger::temporary;
-use crate::record::Cleaning;
+use crate::record::{Cleaning, What};
+use std::collections::BTreeMap;
 use std::fs::File;
 use std::io::{BufWriter, Write};
 use std::path::{Path, PathBuf};
 use uuid::Uuid;
+
+/// The changes of some forms, as lines of the report and counted.
+#[derive(Debug, Default)]
+pub(super) struct Changes {
+    lines: Vec<u8>,
+    /// How often, by field and what was done.
+    pub(super) by: BTreeMap<(&'static str, What), u64>,
+}
+
+impl Changes {
+    pub(super) fn add(&mut self, payer: &str, account: &str, changes: &[Cleaning]) {
+        for c in changes {
+            *self.by.entry((c.field, c.what)).or_default() += 1;
+            for (i, cell) in [payer, account, c.field, &c.before, &c.after].into_iter().enumerate()
+            {
+                if i > 0 {
+                    self.lines.push(b',');
+                }
+                quote(cell, &mut self.lines);
+            }
+            self.lines.push(b',');
+            quote(&c.what.to_string(), &mut self.lines);
+            self.lines.push(b'\n');
+        }
+    }
+}
 
 /// The report, under its temporary name until the build is committed.
 pub(super) struct Report {
@@ -20,24 +47,20 @@ impl Report {
         Report { path: folder.join(format!("iris-{}-cleaning.csv", run.simple())), writer: None }
     }
 
-    pub(super) fn add(&mut self, payer: &str, account: &str, c: &Cleaning) -> Result<()> {
-        let temporary = temporary(&self.path);
-        let fail = Error::io(&temporary);
-        if self.writer.is_none() {
-            match create_private(&temporary) {
-                Ok(file) => {
-                    let mut w = BufWriter::new(file);
-                    if let Err(e) = writeln!(w, "payer,account,field,before,after,what") {
-                        return Err(fail(e));
-                    }
-                    self.writer = Some(w);
-                }
-                Err(e) => return Err(fail(e)),
-            }
+    pub(super) fn add(&mut self, changes: &Changes) -> Result<()> {
+        if changes.lines.is_empty() {
+            return Ok(());
         }
-        let Some(w) = self.writer.as_mut() else { return Ok(()) };
-        let cells = [payer, account, c.field, &c.before, &c.after, &c.what].map(quoted);
-        writeln!(w, "{}", cells.join(",")).map_err(fail)
+        let temporary = temporary(&self.path);
+        let written = match &mut self.writer {
+            Some(w) => w.write_all(&changes.lines),
+            none => create_private(&temporary).and_then(|file| {
+                let w = none.insert(BufWriter::with_capacity(1 << 16, file));
+                writeln!(w, "payer,account,field,before,after,what")?;
+                w.write_all(&changes.lines)
+            }),
+        };
+        written.map_err(Error::io(&temporary))
     }
 
     /// The final name, where there is a report.
@@ -50,7 +73,16 @@ impl Report {
 }
 
 /// A CSV cell; a leading character that a spreadsheet would take for a formula is disarmed.
-fn quoted(cell: &str) -> String {
-    let guard = if cell.starts_with(['=', '+', '-', '@']) { "'" } else { "" };
-    format!("\"{guard}{}\"", cell.replace('"', "\"\""))
+fn quote(cell: &str, out: &mut Vec<u8>) {
+    out.push(b'"');
+    if cell.starts_with(['=', '+', '-', '@']) {
+        out.push(b'\'');
+    }
+    for b in cell.bytes() {
+        if b == b'"' {
+            out.push(b'"');
+        }
+        out.push(b);
+    }
+    out.push(b'"');
 }

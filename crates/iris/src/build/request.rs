@@ -5,8 +5,8 @@ use crate::boxes::Amounts;
 use crate::filer::Filer;
 use crate::finding::Finding;
 use crate::forms::{FormRow, FormsFile};
-use crate::ledger::Hash;
-use crate::record::Options;
+use crate::ledger::{Account, Hash};
+use crate::record::{Options, What};
 use crate::xml::{Correction, Kind};
 use crate::year::FilingYear;
 use std::collections::BTreeMap;
@@ -69,13 +69,15 @@ pub enum Selection {
 /// Decides which forms go in.
 pub trait Select: Sync {
     /// The decision for a form, before it is made ready.
-    fn select(&self, row: &FormRow<'_>, account: &Hash) -> Selection;
+    fn select(&self, row: &FormRow<'_>, account: &Account<'_>) -> Selection;
 
-    /// The decision for a form that was taken, asked again when it is written.
-    fn again(&self, row: &FormRow<'_>) -> Selection;
-
-    /// The decision once the content is known; by default the first one stands.
-    fn with_content(&self, account: &Hash, content: &Hash) -> Option<Selection> {
+    /// The decision once the content can be known, which is hashed when it is asked for; by
+    /// default the first one stands.
+    fn with_content(
+        &self,
+        account: &Account<'_>,
+        content: &mut dyn FnMut() -> Hash,
+    ) -> Option<Selection> {
         let _ = (account, content);
         None
     }
@@ -126,7 +128,7 @@ pub struct Outcome {
     /// Values that cleaning changed.
     pub cleaned: u64,
     /// Values changed, by field and what was done.
-    pub cleaned_by: BTreeMap<(&'static str, String), u64>,
+    pub cleaned_by: BTreeMap<(&'static str, What), u64>,
     /// The report of every change, with both values; readable by its owner only.
     pub cleaning_report: Option<PathBuf>,
     /// The sums of every form written.

@@ -1,58 +1,25 @@
-//! The second pass: the transmissions into files under temporary names, read back as they end.
+//! Transmissions into files under temporary names, read back while they are written.
 
-use super::plan::{Plan, PlannedSubmission, PlannedTransmission, zero_amounts};
-use super::request::{Request, Selection, Source, Written};
-use crate::check::{Options, Report, check_file};
+use super::follow::{Follow, Progress};
+use super::plan::{Plan, PlannedTransmission};
+use super::render::{Details, Entry};
+use super::request::{Request, Written};
+use crate::check::{Options, Report, check_reader};
 use crate::error::{Error, Result};
 use crate::files::{create_private, hex};
-use crate::forms::FormBatch;
-use crate::ledger::temporary;
-use crate::record::prepare;
+use crate::ledger::{NewSubmission, NewTransmission, temporary};
 use crate::xml::{
-    Manifest, Out, write_detail, write_footer, write_manifest, write_submission_end,
-    write_submission_header,
+    Manifest, Out, write_footer, write_manifest, write_submission_end, write_submission_header,
 };
-use rayon::prelude::*;
 use sha2::{Digest, Sha256};
+use std::collections::VecDeque;
 use std::fs::File;
-use std::io::Write;
+use std::io::{BufReader, Write};
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::sync::mpsc::{Receiver, SyncSender};
 use std::thread::JoinHandle;
 use yearend_model::Severity;
-
-/// Rows rendered as one piece of work.
-const PIECE: usize = 512;
-
-pub(super) fn write(
-    request: &Request<'_>,
-    sources: &[Source<'_>],
-    plan: &Plan,
-) -> Result<Vec<Written>> {
-    let mut writer = Writer {
-        request,
-        plan,
-        at: (0, 0),
-        record: 0,
-        file: None,
-        checking: None,
-        written: Vec::with_capacity(plan.transmissions.len()),
-        out: Out::default(),
-    };
-    for (source, taken) in sources.iter().zip(&plan.taken) {
-        let mut first = 0;
-        for batch in source.forms.batches()? {
-            let batch = batch?;
-            let rows: Vec<usize> = (0..batch.len()).filter(|i| bit(taken, first + i)).collect();
-            first += batch.len();
-            writer.batch(&batch, &rows, source)?;
-        }
-    }
-    writer.finish()
-}
-
-fn bit(bits: &[u64], index: usize) -> bool {
-    bits.get(index / 64).is_some_and(|w| (w >> (index % 64)) & 1 == 1)
-}
 
 /// The unique transmission ID of the n-th transmission of a run: the same run, the same IDs.
 pub(super) fn utid(request: &Request<'_>, index: usize) -> String {
@@ -76,103 +43,194 @@ fn file_name(request: &Request<'_>, index: usize) -> String {
     format!("iris-{year}-{kind}{test}-{short}-{:03}.xml", index + 1)
 }
 
+/// A file that is being written, with the thread that reads it back.
 struct Open {
     file: File,
     path: PathBuf,
     hash: Sha256,
     bytes: u64,
+    progress: Arc<Progress>,
 }
 
 impl Open {
     fn write(&mut self, bytes: &[u8]) -> Result<()> {
-        self.hash.update(bytes);
+        self.file.write_all(bytes).map_err(Error::io(&self.path))?;
         self.bytes += bytes.len() as u64;
-        self.file.write_all(bytes).map_err(Error::io(&self.path))
+        self.progress.written(self.bytes);
+        self.hash.update(bytes);
+        Ok(())
     }
 }
 
-type Checking = (usize, JoinHandle<Result<Report>>);
+impl Drop for Open {
+    fn drop(&mut self) {
+        self.progress.end();
+    }
+}
 
-struct Writer<'a, 'r> {
+/// A thread's work on the file of a transmission.
+type Work<T> = (usize, JoinHandle<std::io::Result<T>>);
+
+pub(super) struct Writer<'a, 'r> {
     request: &'r Request<'a>,
     plan: &'r Plan,
+    /// The folder as the ledger remembers it.
+    folder: String,
+    to_ledger: SyncSender<Entry>,
     /// Transmission and submission at hand.
     at: (usize, usize),
-    /// Records of it that are written or being rendered.
+    /// Records of it that are written.
     record: u64,
     file: Option<Open>,
-    checking: Option<Checking>,
+    checking: VecDeque<Work<Report>>,
+    syncing: Vec<Work<()>>,
     written: Vec<Written>,
     out: Out,
 }
 
-impl Writer<'_, '_> {
-    fn submission(&self) -> Option<&PlannedSubmission> {
-        self.plan.transmissions.get(self.at.0)?.submissions.get(self.at.1)
+impl<'a, 'r> Writer<'a, 'r> {
+    pub(super) fn new(
+        request: &'r Request<'a>,
+        plan: &'r Plan,
+        to_ledger: SyncSender<Entry>,
+    ) -> Result<Self> {
+        let folder = std::fs::canonicalize(request.folder).map_err(Error::io(request.folder))?;
+        Ok(Writer {
+            request,
+            plan,
+            folder: folder.to_string_lossy().into_owned(),
+            to_ledger,
+            at: (0, 0),
+            record: 0,
+            file: None,
+            checking: VecDeque::new(),
+            syncing: Vec::new(),
+            written: Vec::with_capacity(plan.transmissions.len()),
+            out: Out::default(),
+        })
     }
 
-    fn batch(&mut self, batch: &FormBatch, rows: &[usize], source: &Source<'_>) -> Result<()> {
-        let mut rest = rows;
-        while !rest.is_empty() {
-            let Some(s) = self.submission() else { return Err(changed()) };
-            let room = usize::try_from(s.header.forms - self.record).unwrap_or(usize::MAX);
-            let (now, later) = rest.split_at(room.min(rest.len()));
-            if self.record == 0 {
-                self.begin()?;
-            }
-            let first = self.record + 1;
-            let pieces: Vec<Option<Vec<u8>>> = now
-                .par_chunks(PIECE)
-                .enumerate()
-                .map(|(i, rows)| {
-                    let first = first + (i * PIECE) as u64;
-                    render(self.request, batch, rows, first, source)
-                })
-                .collect();
-            let Some(open) = self.file.as_mut() else { return Err(changed()) };
-            for piece in pieces {
-                open.write(&piece.ok_or_else(changed)?)?;
-            }
-            self.record += now.len() as u64;
-            self.end_if_full()?;
-            rest = later;
+    /// Writes what is rendered until no more comes.
+    pub(super) fn run(mut self, rendered: Receiver<Details>) -> Result<Vec<Written>> {
+        for details in rendered {
+            self.details(details)?;
         }
-        Ok(())
+        if self.at != (self.plan.transmissions.len(), 0) {
+            return Err(changed());
+        }
+        while !self.checking.is_empty() {
+            self.checked()?;
+        }
+        for (index, handle) in self.syncing {
+            joined(handle)?.map_err(Error::io(&self.written[index].path))?;
+        }
+        Ok(self.written)
+    }
+
+    fn details(&mut self, details: Details) -> Result<()> {
+        if details.at != self.at || details.first != self.record + 1 {
+            return Err(changed());
+        }
+        if self.record == 0 {
+            self.begin()?;
+        }
+        self.record += details.records.len() as u64;
+        let id = self.plan.transmissions[self.at.0].submissions[self.at.1].header.id;
+        self.tell(Entry::Records(id, details.first, details.records))?;
+        match self.file.as_mut() {
+            Some(open) => open.write(&details.xml)?,
+            None => return Err(changed()),
+        }
+        self.end_if_full()
+    }
+
+    fn tell(&self, entry: Entry) -> Result<()> {
+        // Where the ledger has failed, it says why.
+        self.to_ledger.send(entry).map_err(|_| changed())
     }
 
     /// Begins the submission at hand, and its transmission where it is the first.
     fn begin(&mut self) -> Result<()> {
         let (t, s) = self.at;
         let planned = &self.plan.transmissions[t];
-        let header = &planned.submissions[s];
         self.out.bytes.clear();
         if s == 0 {
-            let path = self.request.folder.join(file_name(self.request, t));
-            if path.exists() {
-                return Err(Error::Refused(format!(
-                    "{} is there already: a run identity is used once",
-                    path.display()
-                )));
-            }
-            let path = temporary(&path);
-            let file = create_private(&path).map_err(Error::io(&path))?;
-            self.file = Some(Open { file, path, hash: Sha256::new(), bytes: 0 });
-            let manifest = Manifest {
-                utid: &utid(self.request, t),
-                kind: self.request.kind,
-                test: self.request.options.test,
-                original_receipt: self.request.original_receipt.as_deref(),
-                submissions: planned.submissions.len() as u64,
-                forms: planned.forms(),
-            };
-            write_manifest(&mut self.out, self.request.facts, self.request.filer, &manifest);
+            self.begin_file(t, planned)?;
         }
+        let header = &planned.submissions[s];
         let payer = self.request.filer.payer(&header.payer).ok_or_else(changed)?;
         write_submission_header(&mut self.out, self.request.facts, payer, &header.header);
         match self.file.as_mut() {
             Some(open) => open.write(&self.out.bytes),
             None => Err(changed()),
         }
+    }
+
+    fn begin_file(&mut self, index: usize, planned: &PlannedTransmission) -> Result<()> {
+        let request = self.request;
+        let path = request.folder.join(file_name(request, index));
+        if path.exists() {
+            return Err(Error::Refused(format!(
+                "{} is there already: a run identity is used once",
+                path.display()
+            )));
+        }
+        let utid = utid(request, index);
+        let manifest = Manifest {
+            utid: &utid,
+            kind: request.kind,
+            test: request.options.test,
+            original_receipt: request.original_receipt.as_deref(),
+            submissions: planned.submissions.len() as u64,
+            forms: planned.forms(),
+        };
+        write_manifest(&mut self.out, request.facts, request.filer, &manifest);
+        self.tell(Entry::Transmission(Box::new(self.entry(utid, index, planned))))?;
+        // At most two files are read back at a time.
+        if self.checking.len() > 1 {
+            self.checked()?;
+        }
+        let path = temporary(&path);
+        let file = create_private(&path).map_err(Error::io(&path))?;
+        let progress = Arc::new(Progress::default());
+        let open = Open { file, path, hash: Sha256::new(), bytes: 0, progress };
+        self.checking.push_back((index, self.read_back(&open)?));
+        self.file = Some(open);
+        Ok(())
+    }
+
+    /// What the ledger remembers of a transmission.
+    fn entry(&self, utid: String, index: usize, planned: &PlannedTransmission) -> NewTransmission {
+        let request = self.request;
+        let submissions = planned.submissions.iter().map(|s| NewSubmission {
+            id: s.header.id,
+            payer: s.payer.clone(),
+            original: s.header.original.clone(),
+            records: s.header.forms,
+        });
+        NewTransmission {
+            utid,
+            tax_year: request.facts.tax_year,
+            kind: request.kind,
+            test: request.options.test,
+            tcc: request.filer.transmitter.tcc.clone(),
+            run: request.run.to_string(),
+            folder: self.folder.clone(),
+            file: file_name(request, index),
+            original_receipt: request.original_receipt.clone(),
+            submissions: submissions.collect(),
+        }
+    }
+
+    fn read_back(&self, open: &Open) -> Result<JoinHandle<std::io::Result<Report>>> {
+        let file = File::open(&open.path).map_err(Error::io(&open.path))?;
+        let follow = Follow::new(file, open.progress.clone());
+        let facts = self.request.facts;
+        let issuer_role = Some(self.request.filer.transmitter.issuer_role);
+        Ok(std::thread::spawn(move || {
+            let options = Options { issuer_role, ..Options::default() };
+            check_reader(BufReader::with_capacity(1 << 18, follow), facts, options)
+        }))
     }
 
     fn end_if_full(&mut self) -> Result<()> {
@@ -199,10 +257,10 @@ impl Writer<'_, '_> {
         self.close(t, planned)
     }
 
-    /// Ends a file and has it read back while the next one is written.
+    /// Ends a file; it reaches the disk while the next one is written.
     fn close(&mut self, index: usize, planned: &PlannedTransmission) -> Result<()> {
         let Some(open) = self.file.take() else { return Err(changed()) };
-        open.file.sync_all().map_err(Error::io(&open.path))?;
+        open.progress.end();
         if open.bytes > self.request.limit_bytes {
             let reason = format!(
                 "{} bytes where at most {} are allowed",
@@ -210,41 +268,31 @@ impl Writer<'_, '_> {
             );
             return Err(Error::SelfCheck(reason));
         }
+        let sha256 = hex(&open.hash.clone().finalize());
+        self.tell(Entry::Whole(open.bytes, sha256.clone()))?;
         self.written.push(Written {
             utid: utid(self.request, index),
             path: self.request.folder.join(file_name(self.request, index)),
             bytes: open.bytes,
-            sha256: hex(&open.hash.finalize()),
+            sha256,
             submissions: planned.submissions.len() as u64,
             forms: planned.forms(),
         });
-        self.checked()?;
-        let facts = self.request.facts;
-        let path = open.path;
-        let issuer_role = Some(self.request.filer.transmitter.issuer_role);
-        let handle = std::thread::spawn(move || {
-            check_file(&path, facts, Options { issuer_role, ..Options::default() })
-        });
-        self.checking = Some((index, handle));
+        self.syncing.push((index, std::thread::spawn(move || open.file.sync_all())));
         Ok(())
     }
 
-    /// Waits for the reading back of the file before.
+    /// Waits for the reading back of the oldest file that is still read.
     fn checked(&mut self) -> Result<()> {
-        let Some((index, handle)) = self.checking.take() else { return Ok(()) };
-        let report = handle
-            .join()
-            .map_err(|_| Error::SelfCheck("the reader of what was written failed".to_owned()))??;
-        compare(&report, &self.plan.transmissions[index], &self.written[index].path)
+        let Some((index, handle)) = self.checking.pop_front() else { return Ok(()) };
+        let path = &self.written[index].path;
+        let report = joined(handle)?.map_err(Error::io(path))?;
+        compare(&report, &self.plan.transmissions[index], path)
     }
+}
 
-    fn finish(mut self) -> Result<Vec<Written>> {
-        if self.at != (self.plan.transmissions.len(), 0) {
-            return Err(changed());
-        }
-        self.checked()?;
-        Ok(self.written)
-    }
+fn joined<T>(handle: JoinHandle<T>) -> Result<T> {
+    handle.join().map_err(|_| Error::SelfCheck("the reader of what was written failed".to_owned()))
 }
 
 /// Control totals at both ends: what reads back is what was laid out, to the cent.
@@ -268,29 +316,7 @@ fn compare(report: &Report, planned: &PlannedTransmission, path: &Path) -> Resul
     Err(Error::SelfCheck(format!("{name}: counts or sums read back differ from the forms")))
 }
 
-fn render(
-    request: &Request<'_>,
-    batch: &FormBatch,
-    rows: &[usize],
-    first: u64,
-    source: &Source<'_>,
-) -> Option<Vec<u8>> {
-    let mut out = Out { bytes: Vec::with_capacity(rows.len() * 1400) };
-    for (row, id) in rows.iter().zip(first..) {
-        let form = batch.row(*row);
-        let selection = source.select.again(&form);
-        let Selection::Take { correction, zero, .. } = selection else { return None };
-        let payer = request.filer.payer(form.payer_id);
-        let mut record = prepare(&form, payer, request.facts, request.options).record?;
-        if zero {
-            zero_amounts(&mut record);
-        }
-        let id = u32::try_from(id).ok()?;
-        write_detail(&mut out, request.facts, &record, id, correction.as_deref());
-    }
-    Some(out.bytes)
-}
-
-fn changed() -> Error {
+/// Both passes must see the same forms.
+pub(super) fn changed() -> Error {
     Error::SelfCheck("the forms changed while they were read".to_owned())
 }

@@ -5,6 +5,7 @@ mod validate;
 
 pub use parse::parse;
 
+use std::borrow::Cow;
 use std::collections::BTreeSet;
 
 /// The blank `filer.toml` that `yearend file init` writes; every entry is explained in it.
@@ -12,61 +13,61 @@ pub const BLANK: &str = include_str!("blank.toml");
 
 /// A person or a business.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Name {
+pub enum Name<'a> {
     /// A person; first and last name are required by the schema.
     Person {
         /// First name.
-        first: String,
+        first: Cow<'a, str>,
         /// Middle name or initial.
-        middle: Option<String>,
+        middle: Option<Cow<'a, str>>,
         /// Last name.
-        last: String,
+        last: Cow<'a, str>,
         /// Suffix, such as `Jr`.
-        suffix: Option<String>,
+        suffix: Option<Cow<'a, str>>,
     },
     /// A business, on one or two lines.
     Business {
         /// First line.
-        line1: String,
+        line1: Cow<'a, str>,
         /// Second line (`c/o`, DBA).
-        line2: Option<String>,
+        line2: Option<Cow<'a, str>>,
     },
 }
 
 /// A mailing address in the IRS's character sets.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Address {
+pub enum Address<'a> {
     /// In the US, its territories, or a military post office.
     Us {
         /// Street.
-        line1: String,
+        line1: Cow<'a, str>,
         /// Second line.
-        line2: Option<String>,
+        line2: Option<Cow<'a, str>>,
         /// City.
-        city: String,
+        city: Cow<'a, str>,
         /// State code of the US Postal Service.
-        state: String,
+        state: Cow<'a, str>,
         /// 5, 9 or 12 digits.
-        zip: String,
+        zip: Cow<'a, str>,
     },
     /// Elsewhere.
     Foreign {
         /// Street.
-        line1: String,
+        line1: Cow<'a, str>,
         /// Second line.
-        line2: Option<String>,
+        line2: Option<Cow<'a, str>>,
         /// City.
-        city: Option<String>,
+        city: Option<Cow<'a, str>>,
         /// Province or state.
-        province: Option<String>,
+        province: Option<Cow<'a, str>>,
         /// The IRS's country code (not ISO).
-        country: String,
+        country: Cow<'a, str>,
         /// Postal code.
-        postal: Option<String>,
+        postal: Option<Cow<'a, str>>,
     },
 }
 
-impl Address {
+impl Address<'_> {
     /// Whether it is a foreign address.
     #[must_use]
     pub fn is_foreign(&self) -> bool {
@@ -110,15 +111,15 @@ impl TinType {
 
 /// A taxpayer identification number, printed as `***-**-1234` in every message.
 #[derive(Clone, PartialEq, Eq)]
-pub struct Tin(pub String);
+pub struct Tin<'a>(pub Cow<'a, str>);
 
-impl std::fmt::Debug for Tin {
+impl std::fmt::Debug for Tin<'_> {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         std::fmt::Display::fmt(self, f)
     }
 }
 
-impl std::fmt::Display for Tin {
+impl std::fmt::Display for Tin<'_> {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         write!(f, "***-**-{}", self.0.get(self.0.len().saturating_sub(4)..).unwrap_or("****"))
     }
@@ -132,7 +133,7 @@ pub struct Transmitter {
     /// Whether the TCC's role is Issuer (it files for itself only).
     pub issuer_role: bool,
     /// TIN.
-    pub tin: Tin,
+    pub tin: Tin<'static>,
     /// Its type.
     pub tin_type: TinType,
     /// Foreign entity.
@@ -140,7 +141,7 @@ pub struct Transmitter {
     /// The transmitter's business name, lines 1 and 2.
     pub name: (String, Option<String>),
     /// Its address.
-    pub address: Address,
+    pub address: Address<'static>,
     /// Contact person.
     pub contact: String,
     /// Contact e-mail.
@@ -157,7 +158,7 @@ pub struct Vendor {
     /// Name, lines 1 and 2.
     pub name: (String, Option<String>),
     /// Address.
-    pub address: Address,
+    pub address: Address<'static>,
     /// Contact person.
     pub contact: String,
     /// Contact e-mail.
@@ -172,15 +173,15 @@ pub struct Payer {
     /// The key that stands in the accounts file and in `forms.parquet`.
     pub id: String,
     /// TIN.
-    pub tin: Tin,
+    pub tin: Tin<'static>,
     /// Its type.
     pub tin_type: TinType,
     /// Foreign entity.
     pub foreign: bool,
     /// Name.
-    pub name: Name,
+    pub name: Name<'static>,
     /// Address.
-    pub address: Address,
+    pub address: Address<'static>,
     /// Telephone.
     pub phone: String,
     /// Contact person for the submission: name, telephone, e-mail.

@@ -4,6 +4,7 @@ use super::parse::{RawAddress, RawFiler, RawPayer, RawVendor, Text, line_of};
 use super::{Address, Filer, Name, Payer, Problem, Tin, TinType, Transmitter, Vendor};
 use crate::text::{CharSet, Simple};
 use crate::year::FilingYear;
+use std::borrow::Cow;
 use std::collections::{BTreeSet, HashSet};
 use toml::Spanned;
 
@@ -99,7 +100,7 @@ impl<'a> Validator<'a> {
         let transmitter = Transmitter {
             tcc: self.value(t.tcc, "transmitter.tcc", Simple::AlphaNumeric(5, 5)),
             issuer_role,
-            tin: Tin(self.value(t.tin, "transmitter.tin", Simple::Digits(9))),
+            tin: Tin(self.value(t.tin, "transmitter.tin", Simple::Digits(9)).into()),
             tin_type: self.tin_type(t.tin_type, "transmitter.tin_type"),
             foreign: t.foreign,
             name,
@@ -151,18 +152,18 @@ impl<'a> Validator<'a> {
         let name = match (p.name, p.first_name, p.last_name) {
             (Some(name), None, None) => {
                 let (line1, line2) = self.names(name, p.name2, "payer");
-                Name::Business { line1, line2 }
+                Name::Business { line1: line1.into(), line2: line2.map(Cow::from) }
             }
             (None, Some(first), Some(last)) => Name::Person {
-                first: self.value(first, "payer.first_name", part),
-                middle: self.optional(p.middle_name, "payer.middle_name", part),
-                last: self.value(last, "payer.last_name", part),
-                suffix: self.optional(p.suffix, "payer.suffix", part),
+                first: self.value(first, "payer.first_name", part).into(),
+                middle: self.optional(p.middle_name, "payer.middle_name", part).map(Cow::from),
+                last: self.value(last, "payer.last_name", part).into(),
+                suffix: self.optional(p.suffix, "payer.suffix", part).map(Cow::from),
             },
             _ => {
                 let reason = "wanted: name, or first_name and last_name";
                 self.problem(at, "payer.name", reason);
-                Name::Business { line1: String::new(), line2: None }
+                Name::Business { line1: Cow::default(), line2: None }
             }
         };
         let contact = p.contact.map(|c| {
@@ -185,7 +186,7 @@ impl<'a> Validator<'a> {
         }
         let payer = Payer {
             id,
-            tin: Tin(self.value(p.tin, "payer.tin", Simple::Digits(9))),
+            tin: Tin(self.value(p.tin, "payer.tin", Simple::Digits(9)).into()),
             tin_type: self.tin_type(p.tin_type, "payer.tin_type"),
             foreign: p.foreign,
             name,
@@ -198,20 +199,20 @@ impl<'a> Validator<'a> {
         (at, payer)
     }
 
-    fn address(&mut self, raw: Spanned<RawAddress>, of: &str, foreign: bool) -> Address {
+    fn address(&mut self, raw: Spanned<RawAddress>, of: &str, foreign: bool) -> Address<'static> {
         let at = raw.span().start;
         let a = raw.into_inner();
         let entry = |name: &str| format!("{of}.address.{name}");
         let street = Simple::Text(&CharSet::STREET, 35);
-        let line1 = self.value(a.line1, &entry("line1"), street);
-        let line2 = self.optional(a.line2, &entry("line2"), street);
+        let line1 = self.value(a.line1, &entry("line1"), street).into();
+        let line2 = self.optional(a.line2, &entry("line2"), street).map(Cow::from);
         let country = a.country.filter(|c| c.as_ref() != "US");
         let Some(country) = country else {
             let mut required = |text: Option<Text>, name: &str, kind| match text {
-                Some(t) => self.value(t, &entry(name), kind),
+                Some(t) => Cow::from(self.value(t, &entry(name), kind)),
                 None => {
                     self.problem(at, &entry(name), "is missing");
-                    String::new()
+                    Cow::default()
                 }
             };
             return Address::Us {
@@ -227,28 +228,23 @@ impl<'a> Validator<'a> {
             self.problem(country.span().start, &entry("country"), reason);
         }
         let code = match self.facts.countries.from_iso(country.as_ref()) {
-            Some(c) => c.code.to_owned(),
+            Some(c) => c.code.into(),
             None => {
                 let reason = "not an ISO 3166 country code";
                 self.problem(country.span().start, &entry("country"), reason);
-                String::new()
+                Cow::default()
             }
+        };
+        let mut optional = |text: Option<Text>, name: &str, kind| {
+            self.optional(text, &entry(name), kind).map(Cow::from)
         };
         Address::Foreign {
             line1,
             line2,
-            city: self.optional(a.city, &entry("city"), Simple::Text(&CharSet::CITY, 50)),
-            province: self.optional(
-                a.province,
-                &entry("province"),
-                Simple::Text(&CharSet::TEXT, 17),
-            ),
+            city: optional(a.city, "city", Simple::Text(&CharSet::CITY, 50)),
+            province: optional(a.province, "province", Simple::Text(&CharSet::TEXT, 17)),
             country: code,
-            postal: self.optional(
-                a.postal_code,
-                &entry("postal_code"),
-                Simple::Text(&CharSet::TEXT, 16),
-            ),
+            postal: optional(a.postal_code, "postal_code", Simple::Text(&CharSet::TEXT, 16)),
         }
     }
 }

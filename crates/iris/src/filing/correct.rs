@@ -6,7 +6,7 @@ use crate::build::{Outcome, Request, Select, Selection, Source, build};
 use crate::error::{Error, Result};
 use crate::finding::{Finding, Spot};
 use crate::forms::{Change, ChangeKind, FormRow, FormsFile, read_changes};
-use crate::ledger::{FiledRecord, Hash, Keys, Ledger, Standing};
+use crate::ledger::{Account, FiledRecord, Hash, Ledger, Standing};
 use crate::xml::{Correction, Kind};
 use std::collections::{HashMap, HashSet};
 use std::path::Path;
@@ -52,13 +52,12 @@ pub struct Corrected {
 /// The corrections by account.
 struct Selected {
     wanted: HashMap<Hash, (Correction, Hash)>,
-    keys: Keys,
     gone: bool,
 }
 
-impl Selected {
-    fn decide(&self, row: &FormRow<'_>, account: &Hash) -> Selection {
-        match self.wanted.get(account) {
+impl Select for Selected {
+    fn select(&self, row: &FormRow<'_>, account: &Account<'_>) -> Selection {
+        match self.wanted.get(account.hash()) {
             None => Selection::Leave,
             Some((correction, _)) => Selection::Take {
                 correction: Some(Box::new(correction.clone())),
@@ -69,20 +68,14 @@ impl Selected {
             },
         }
     }
-}
 
-impl Select for Selected {
-    fn select(&self, row: &FormRow<'_>, account: &Hash) -> Selection {
-        self.decide(row, account)
-    }
-
-    fn again(&self, row: &FormRow<'_>) -> Selection {
-        self.decide(row, &self.keys.account(row.payer_id, row.account_id))
-    }
-
-    fn with_content(&self, account: &Hash, content: &Hash) -> Option<Selection> {
-        let (_, accepted) = self.wanted.get(account)?;
-        (accepted == content).then_some(Selection::AlreadyFiled)
+    fn with_content(
+        &self,
+        account: &Account<'_>,
+        content: &mut dyn FnMut() -> Hash,
+    ) -> Option<Selection> {
+        let (_, accepted) = self.wanted.get(account.hash())?;
+        (*accepted == content()).then_some(Selection::AlreadyFiled)
     }
 }
 
@@ -105,10 +98,9 @@ pub fn correct(
             sorted.gone.len()
         )));
     }
-    let keys = ledger.keys().clone();
     let wanted = (sorted.changed.len() + sorted.gone.len()) as u64;
-    let changed = Selected { wanted: sorted.changed, keys: keys.clone(), gone: false };
-    let gone = Selected { wanted: sorted.gone, keys: keys.clone(), gone: true };
+    let changed = Selected { wanted: sorted.changed, gone: false };
+    let gone = Selected { wanted: sorted.gone, gone: true };
     let mut sources = vec![Source { forms: what.forms.clone(), select: &changed }];
     if let Some(previous) = what.previous_forms.clone().filter(|_| has_gone) {
         sources.push(Source { forms: previous, select: &gone });
@@ -121,8 +113,8 @@ pub fn correct(
         missing(&mut out.corrections, wanted);
     }
     if !sorted.new.is_empty() {
-        let select = Originals::new(ledger, request.facts.tax_year, request.options.test)?
-            .only(sorted.new, &keys);
+        let select =
+            Originals::new(ledger, request.facts.tax_year, request.options.test)?.only(sorted.new);
         request.kind = Kind::Original;
         let sources = [Source { forms: what.forms.clone(), select: &select }];
         out.originals = build(request, &sources, ledger)?;
@@ -265,7 +257,7 @@ fn record_to_name(
     Ok(record)
 }
 
-type Recipient = (Option<String>, Option<crate::filer::Name>);
+type Recipient = (Option<String>, Option<crate::filer::Name<'static>>);
 
 /// TIN and name as filed, from the files of the transmissions that are corrected.
 fn recipients(

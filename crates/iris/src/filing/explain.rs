@@ -53,12 +53,12 @@ fn explained(form: &FiledForm, facts: &FilingYear) -> Explained {
     let recipient = match &form.name {
         Some(Name::Person { first, middle, last, suffix }) => {
             let parts = [Some(first), middle.as_ref(), Some(last), suffix.as_ref()];
-            parts.into_iter().flatten().cloned().collect::<Vec<_>>().join(" ")
+            parts.into_iter().flatten().map(|p| &**p).collect::<Vec<_>>().join(" ")
         }
         Some(Name::Business { line1, line2 }) => [Some(line1), line2.as_ref()]
             .into_iter()
             .flatten()
-            .cloned()
+            .map(|l| &**l)
             .collect::<Vec<_>>()
             .join(", "),
         None => String::new(),
@@ -88,7 +88,7 @@ fn explained(form: &FiledForm, facts: &FilingYear) -> Explained {
         record: form.record,
         account: form.account.clone(),
         recipient,
-        tin: form.tin.clone().map_or("none".to_owned(), |t| Tin(t).to_string()),
+        tin: form.tin.clone().map_or("none".to_owned(), |t| Tin(t.into()).to_string()),
         address,
         corrected: set("CorrectedInd"),
         boxes: boxes(form, facts),

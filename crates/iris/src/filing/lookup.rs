@@ -4,6 +4,7 @@ use crate::check::{Grammar, Handler, Mark, Slot, Stop, walk};
 use crate::error::{Error, Result};
 use crate::filer::Name;
 use crate::year::FilingYear;
+use std::borrow::Cow;
 use std::collections::HashMap;
 use std::fs::File;
 use std::io::BufReader;
@@ -21,7 +22,7 @@ pub(super) struct FiledForm {
     /// The recipient's TIN.
     pub(super) tin: Option<String>,
     /// The recipient's name.
-    pub(super) name: Option<Name>,
+    pub(super) name: Option<Name<'static>>,
     /// Every other value of the detail: the group, the element, the text.
     pub(super) values: Vec<(Mark, String, String)>,
 }
@@ -68,8 +69,8 @@ const NAME_PARTS: [&str; 6] = [
 ];
 
 impl<F: FnMut(&FiledForm) -> bool> Reader<F> {
-    fn name(&mut self) -> Option<Name> {
-        let mut part = |i: usize| self.parts.remove(NAME_PARTS[i]);
+    fn name(&mut self) -> Option<Name<'static>> {
+        let mut part = |i: usize| self.parts.remove(NAME_PARTS[i]).map(Cow::from);
         match (part(0), part(2), part(4)) {
             (Some(first), Some(last), _) => {
                 Some(Name::Person { first, middle: part(1), last, suffix: part(3) })

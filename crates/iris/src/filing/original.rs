@@ -3,13 +3,13 @@
 use crate::build::{Select, Selection};
 use crate::error::Result;
 use crate::forms::FormRow;
-use crate::ledger::{Hash, Keys, Ledger, Live};
+use crate::ledger::{Account, Hash, Ledger, Live};
 use std::collections::HashSet;
 
 /// Takes every reportable form that the ledger does not hold.
 pub struct Originals {
     live: Vec<(Hash, Live)>,
-    only: Option<(HashSet<Hash>, Keys)>,
+    only: Option<HashSet<Hash>>,
 }
 
 impl Originals {
@@ -23,8 +23,8 @@ impl Originals {
 
     /// Only these accounts.
     #[must_use]
-    pub fn only(mut self, accounts: HashSet<Hash>, keys: &Keys) -> Originals {
-        self.only = Some((accounts, keys.clone()));
+    pub fn only(mut self, accounts: HashSet<Hash>) -> Originals {
+        self.only = Some(accounts);
         self
     }
 }
@@ -32,23 +32,26 @@ impl Originals {
 const TAKE: Selection = Selection::Take { correction: None, zero: false, original: None };
 
 impl Select for Originals {
-    fn select(&self, row: &FormRow<'_>, account: &Hash) -> Selection {
+    fn select(&self, row: &FormRow<'_>, account: &Account<'_>) -> Selection {
         match &self.only {
-            Some((accounts, _)) if !accounts.contains(account) => Selection::Leave,
+            Some(accounts) if !accounts.contains(account.hash()) => Selection::Leave,
             _ if row.reportable => TAKE,
             _ => Selection::NotReportable,
         }
     }
 
-    fn again(&self, _row: &FormRow<'_>) -> Selection {
-        TAKE
-    }
-
-    fn with_content(&self, account: &Hash, content: &Hash) -> Option<Selection> {
-        let at = self.live.binary_search_by(|(a, _)| a.cmp(account)).ok()?;
+    fn with_content(
+        &self,
+        account: &Account<'_>,
+        content: &mut dyn FnMut() -> Hash,
+    ) -> Option<Selection> {
+        if self.live.is_empty() {
+            return None;
+        }
+        let at = self.live.binary_search_by(|(a, _)| a.cmp(account.hash())).ok()?;
         Some(match self.live[at].1 {
             Live::AwaitsReplacement => Selection::AwaitsReplacement,
-            Live::Content(filed) if filed == *content => Selection::AlreadyFiled,
+            Live::Content(filed) if filed == content() => Selection::AlreadyFiled,
             Live::Content(_) => Selection::FiledDifferently,
         })
     }

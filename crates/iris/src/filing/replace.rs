@@ -4,7 +4,7 @@ use crate::build::{Outcome, Request, Select, Selection, Source, build};
 use crate::error::{Error, Result};
 use crate::finding::Finding;
 use crate::forms::{FormRow, FormsFile};
-use crate::ledger::{Hash, Keys, Ledger, Standing, SubmissionRow, TransmissionRow};
+use crate::ledger::{Account, Hash, Ledger, Standing, SubmissionRow, TransmissionRow};
 use crate::xml::Kind;
 use std::collections::HashMap;
 use std::sync::Arc;
@@ -23,28 +23,17 @@ pub struct Replaced {
 
 struct Replacement {
     wanted: HashMap<Hash, Option<Arc<str>>>,
-    keys: Keys,
 }
 
-impl Replacement {
-    fn decide(&self, row: &FormRow<'_>, account: &Hash) -> Selection {
-        match self.wanted.get(account) {
+impl Select for Replacement {
+    fn select(&self, row: &FormRow<'_>, account: &Account<'_>) -> Selection {
+        match self.wanted.get(account.hash()) {
             None => Selection::Leave,
             Some(_) if !row.reportable => Selection::NotReportable,
             Some(original) => {
                 Selection::Take { correction: None, zero: false, original: original.clone() }
             }
         }
-    }
-}
-
-impl Select for Replacement {
-    fn select(&self, row: &FormRow<'_>, account: &Hash) -> Selection {
-        self.decide(row, account)
-    }
-
-    fn again(&self, row: &FormRow<'_>) -> Selection {
-        self.decide(row, &self.keys.account(row.payer_id, row.account_id))
     }
 }
 
@@ -89,7 +78,7 @@ pub fn replace(
         }
     }
     let count = wanted.len() as u64;
-    let select = Replacement { wanted, keys: ledger.keys().clone() };
+    let select = Replacement { wanted };
     request.kind = Kind::Replacement;
     request.single = naming.receipt.is_some();
     request.original_receipt = naming.receipt;

@@ -11,6 +11,9 @@ use std::path::{Path, PathBuf};
 /// Rows per batch: enough to keep the cores busy, little enough to keep memory flat.
 const BATCH_ROWS: usize = 8192;
 
+/// Batches that are read ahead.
+const AHEAD: usize = 2;
+
 /// One form as allocated. Texts are as the accounts file has them.
 #[derive(Clone, Copy, Debug)]
 pub struct FormRow<'a> {
@@ -152,6 +155,12 @@ impl FormBatch {
         self.len() == 0
     }
 
+    /// Payer and account of a row.
+    #[must_use]
+    pub fn key(&self, row: usize) -> (&str, &str) {
+        (self.text[0].value(row), self.text[1].value(row))
+    }
+
     /// The form of a row.
     #[must_use]
     pub fn row(&self, row: usize) -> FormRow<'_> {
@@ -212,6 +221,26 @@ impl FormsFile {
     #[must_use]
     pub fn path(&self) -> &Path {
         &self.path
+    }
+
+    /// Reads the file from its beginning, the next batches while one is worked on.
+    ///
+    /// # Errors
+    /// As for [`FormsFile::batches`], and the first of `work`.
+    pub fn for_each(&self, mut work: impl FnMut(FormBatch) -> Result<()>) -> Result<()> {
+        let batches = self.batches()?;
+        std::thread::scope(|scope| {
+            let (sender, receiver) = std::sync::mpsc::sync_channel(AHEAD);
+            scope.spawn(move || {
+                for batch in batches {
+                    // Nobody listens any more once the work has failed.
+                    if sender.send(batch).is_err() {
+                        return;
+                    }
+                }
+            });
+            receiver.into_iter().try_for_each(|batch| work(batch?))
+        })
     }
 
     /// Reads the file from its beginning.

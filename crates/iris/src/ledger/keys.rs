@@ -4,6 +4,7 @@ use crate::error::{Error, Result};
 use crate::files::create_private;
 use hmac::{Hmac, KeyInit, Mac};
 use sha2::Sha256;
+use std::cell::OnceCell;
 use std::io::Write;
 use std::path::Path;
 
@@ -59,11 +60,33 @@ impl Keys {
 
     /// The hash of a form's content.
     #[must_use]
-    pub fn content(&self, xml: &[u8]) -> Hash {
+    pub fn content(&self, content: &[u8]) -> Hash {
         let mut mac = self.mac.clone();
         mac.update(b"content\0");
-        mac.update(xml);
+        mac.update(content);
         first_half(mac)
+    }
+}
+
+/// An account, hashed once it is asked for.
+pub struct Account<'a> {
+    keys: &'a Keys,
+    payer: &'a str,
+    account: &'a str,
+    hash: OnceCell<Hash>,
+}
+
+impl<'a> Account<'a> {
+    /// An account of a payer.
+    #[must_use]
+    pub fn new(keys: &'a Keys, payer: &'a str, account: &'a str) -> Account<'a> {
+        Account { keys, payer, account, hash: OnceCell::new() }
+    }
+
+    /// Its hash.
+    #[must_use]
+    pub fn hash(&self) -> &Hash {
+        self.hash.get_or_init(|| self.keys.account(self.payer, self.account))
     }
 }
 

@@ -8,15 +8,16 @@
 mod keys;
 mod query;
 mod recover;
+mod run;
 mod sqlite;
 mod write;
 
-pub use keys::{Hash, Keys};
+pub use keys::{Account, Hash, Keys};
 pub use query::{FiledRecord, Live, RecordErrors, SubmissionRow, TransmissionRow};
 pub use recover::Recovery;
 pub(crate) use recover::{remove_left_overs, temporary};
+pub use run::{NewRecord, NewSubmission, NewTransmission, Run};
 pub use sqlite::Ledger;
-pub use write::{NewRecord, NewSubmission, NewTransmission};
 
 /// How a transmission or submission stands with the IRS.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

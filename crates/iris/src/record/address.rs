@@ -1,15 +1,20 @@
 //! The mailing address of a recipient.
 
+use super::What;
 use super::prepare::{Preparer, code_shown};
 use crate::filer::Address;
 use crate::text::{CharSet, clean_two_lines};
+use std::borrow::Cow;
 
 /// US territories that the IRS takes as US addresses: ISO code and postal state code are the same.
 const TERRITORIES: [&str; 5] = ["AS", "GU", "MP", "PR", "VI"];
 
-impl Preparer<'_> {
+/// A street on one or two lines.
+type Street<'a> = (Cow<'a, str>, Option<Cow<'a, str>>);
+
+impl<'a> Preparer<'_, 'a> {
     /// The address, cleaned, with its codes translated.
-    pub(super) fn address(&mut self) -> Option<Address> {
+    pub(super) fn address(&mut self) -> Option<Address<'a>> {
         let row = self.row;
         let iso = row.country.unwrap_or("US");
         let territory =
@@ -25,7 +30,7 @@ impl Preparer<'_> {
             return None;
         };
         if let Some(why) = country.note {
-            self.note("country", iso, country.code, format!("no code of its own: {why}"));
+            self.note("country", iso, country.code, What::OtherCountry(why));
         }
         let city = self.text("city", row.city, &CharSet::CITY, 50);
         let province = self.text("province", row.province, &CharSet::TEXT, 17);
@@ -36,12 +41,12 @@ impl Preparer<'_> {
             line2,
             city,
             province,
-            country: country.code.to_owned(),
+            country: country.code.into(),
             postal,
         })
     }
 
-    fn street(&mut self) -> Option<(String, Option<String>)> {
+    fn street(&mut self) -> Option<Street<'a>> {
         let row = self.row;
         let Some(line1) = row.address_line1 else {
             self.incomplete("address_line1");
@@ -58,7 +63,7 @@ impl Preparer<'_> {
         };
         self.note_change("address_line1", line1, &one.text, one.change);
         if two.text != line2 {
-            self.note("address_line2", line2, &two.text, two.change.words());
+            self.note("address_line2", line2, &two.text, What::Cleaned(two.change));
         }
         if one.text.is_empty() {
             self.incomplete("address_line1");
@@ -69,16 +74,16 @@ impl Preparer<'_> {
 
     fn us_address(
         &mut self,
-        street: Option<(String, Option<String>)>,
-        state: Option<&str>,
-    ) -> Option<Address> {
+        street: Option<Street<'a>>,
+        state: Option<&'a str>,
+    ) -> Option<Address<'a>> {
         let row = self.row;
         let city = self.text("city", row.city, &CharSet::CITY, 40);
         if city.is_none() {
             self.incomplete("city");
         }
         let state = match state {
-            Some(s) if self.facts.states.contains(&s) => Some(s.to_owned()),
+            Some(s) if self.facts.is_state(s) => Some(s.into()),
             Some(s) => {
                 let message = format!("the state is {}, which is not known", code_shown(s));
                 let help = "Give a state code of the US Postal Service, or the country of a \
@@ -96,12 +101,16 @@ impl Preparer<'_> {
         Some(Address::Us { line1, line2, city: city?, state: state?, zip: zip? })
     }
 
-    fn zip(&mut self) -> Option<String> {
+    fn zip(&mut self) -> Option<Cow<'a, str>> {
         let Some(zip) = self.row.zip else {
             self.incomplete("zip");
             return None;
         };
-        let digits: String = zip.chars().filter(|c| !matches!(c, '-' | ' ')).collect();
+        let digits: Cow<'_, str> = if zip.contains(['-', ' ']) {
+            zip.chars().filter(|c| !matches!(c, '-' | ' ')).collect()
+        } else {
+            zip.into()
+        };
         let ok = matches!(digits.len(), 5 | 9 | 12) && digits.bytes().all(|b| b.is_ascii_digit());
         if !ok {
             let help = "A US ZIP code has 5 or 9 digits; a foreign address names its country";
@@ -109,7 +118,7 @@ impl Preparer<'_> {
             return None;
         }
         if digits != zip {
-            self.note("zip", zip, &digits, "hyphen dropped".to_owned());
+            self.note("zip", zip, &digits, What::Hyphen);
         }
         Some(digits)
     }

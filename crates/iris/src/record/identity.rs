@@ -4,9 +4,9 @@ use super::prepare::{Preparer, code_shown};
 use crate::filer::{Name, Tin, TinType};
 use crate::text::{CharSet, clean_two_lines};
 
-impl Preparer<'_> {
+impl<'a> Preparer<'_, 'a> {
     /// The TIN and what kind it is.
-    pub(super) fn tin(&mut self) -> Option<(Tin, TinType)> {
+    pub(super) fn tin(&mut self) -> Option<(Tin<'a>, TinType)> {
         let Some(tin) = self.row.tin else {
             if self.options.allow_missing_tin {
                 self.warning(
@@ -45,18 +45,18 @@ impl Preparer<'_> {
             self.error("YF002", "tin_type", message, "Wanted: individual, business or unknown");
             return None;
         };
-        Some((Tin(tin.to_owned()), kind))
+        Some((Tin(tin.into()), kind))
     }
 
     /// The name, cleaned.
-    pub(super) fn name(&mut self) -> Option<Name> {
+    pub(super) fn name(&mut self) -> Option<Name<'a>> {
         match self.row.business_name {
             Some(name) => self.business(name),
             None => self.person(),
         }
     }
 
-    fn business(&mut self, name: &str) -> Option<Name> {
+    fn business(&mut self, name: &'a str) -> Option<Name<'a>> {
         let sets = (&CharSet::BUSINESS_1, &CharSet::BUSINESS_2);
         let (one, two) = match clean_two_lines(name, "", sets, 75) {
             Ok(lines) => lines,
@@ -65,8 +65,10 @@ impl Preparer<'_> {
                 return None;
             }
         };
-        let both = [one.text.as_str(), two.text.as_str()].join("\n");
-        self.note_change("business_name", name, both.trim_end(), one.change);
+        if one.change.any() {
+            let both = [&*one.text, &*two.text].join("\n");
+            self.note_change("business_name", name, both.trim_end(), one.change);
+        }
         if one.text.is_empty() {
             self.empty_name("business_name");
             return None;
@@ -74,7 +76,7 @@ impl Preparer<'_> {
         Some(Name::Business { line1: one.text, line2: (!two.text.is_empty()).then_some(two.text) })
     }
 
-    fn person(&mut self) -> Option<Name> {
+    fn person(&mut self) -> Option<Name<'a>> {
         let row = self.row;
         let set = &CharSet::PERSON_PART;
         let before = self.out.findings.len();

@@ -1,35 +1,39 @@
 //! A form made ready for the IRS: cleaned, with its codes translated, or refused with reasons.
 
 mod address;
+mod content;
 mod identity;
 mod prepare;
 
-pub use prepare::{Options, Prepared, prepare};
+pub use prepare::{Options, Prepared, Wanted, prepare};
 
 use crate::boxes::Amounts;
 use crate::filer::{Address, Name, Tin, TinType};
+use crate::text::Change;
+use std::borrow::Cow;
+use std::fmt;
 
 /// A Form 1099-DIV whose every value fits the schema.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Record {
+pub struct Record<'a> {
     /// The payer's key.
-    pub payer: String,
+    pub payer: &'a str,
     /// `RecipientAccountNum`.
-    pub account: String,
+    pub account: &'a str,
     /// TIN; an unknown one is omitted, never filled with zeros.
-    pub tin: Option<Tin>,
+    pub tin: Option<Tin<'a>>,
     /// What kind of number it is.
     pub tin_type: Option<TinType>,
     /// The recipient.
-    pub name: Name,
+    pub name: Name<'a>,
     /// `AdditionalRecipientTxt`.
-    pub additional: Option<String>,
+    pub additional: Option<Cow<'a, str>>,
     /// Mailing address.
-    pub address: Address,
+    pub address: Address<'a>,
     /// `IssuerOfficeCd`.
-    pub office: Option<String>,
+    pub office: Option<&'a str>,
     /// `CFSFElectionStateCd`.
-    pub cfsf_state: Option<String>,
+    pub cfsf_state: Option<Cow<'a, str>>,
     /// Box 11.
     pub fatca: bool,
     /// Second TIN notice.
@@ -39,16 +43,16 @@ pub struct Record {
     /// Box 8: the IRS's country code.
     pub country: Option<&'static str>,
     /// Boxes 14 to 16.
-    pub state: Option<StateTax>,
+    pub state: Option<StateTax<'a>>,
 }
 
 /// Boxes 14 to 16.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct StateTax {
+pub struct StateTax<'a> {
     /// Box 14.
-    pub state: String,
+    pub state: Cow<'a, str>,
     /// Box 15.
-    pub state_id: Option<String>,
+    pub state_id: Option<Cow<'a, str>>,
     /// Box 16, in cents.
     pub withheld: i128,
 }
@@ -63,6 +67,27 @@ pub struct Cleaning {
     pub before: String,
     /// The value written.
     pub after: String,
-    /// What was done, in words.
-    pub what: String,
+    /// What was done.
+    pub what: What,
+}
+
+/// What was done to a value.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum What {
+    /// Its characters were brought into the set of the element.
+    Cleaned(Change),
+    /// The hyphen of a ZIP code was dropped.
+    Hyphen,
+    /// The country has no code of its own at the IRS: why, and which stands for it.
+    OtherCountry(&'static str),
+}
+
+impl fmt::Display for What {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            What::Cleaned(change) => f.write_str(&change.words()),
+            What::Hyphen => f.write_str("hyphen dropped"),
+            What::OtherCountry(why) => write!(f, "no code of its own: {why}"),
+        }
+    }
 }

@@ -1,13 +1,14 @@
 //! From a row of `forms.parquet` to a [`Record`].
 
-use super::{Cleaning, Record, StateTax};
+use super::{Cleaning, Record, StateTax, What};
 use crate::boxes::{Dollars, MAX_CENTS, MoneyBox};
 use crate::check::div_rules;
-use crate::filer::Payer;
+use crate::filer::{Address, Payer};
 use crate::finding::{Finding, Spot};
 use crate::forms::FormRow;
 use crate::text::{Change, CharSet, clean};
 use crate::year::FilingYear;
+use std::borrow::Cow;
 use yearend_model::Severity;
 
 /// A code as a message shows it. What is longer than a code may be part of an address that slid
@@ -28,11 +29,20 @@ pub struct Options {
     pub allow_missing_tin: bool,
 }
 
+/// What is wanted of a form.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Wanted {
+    /// The record, every finding and every change.
+    All,
+    /// The record only: findings and changes were told before.
+    Record,
+}
+
 /// What became of a row.
 #[derive(Default)]
-pub struct Prepared {
+pub struct Prepared<'a> {
     /// The record; `None` where a finding of severity error stands.
-    pub record: Option<Record>,
+    pub record: Option<Record<'a>>,
     /// What is wrong or suspicious.
     pub findings: Vec<Finding>,
     /// What cleaning changed.
@@ -41,13 +51,14 @@ pub struct Prepared {
 
 /// Makes a row ready. A row with an error yields no record, whatever else is right with it.
 #[must_use]
-pub fn prepare(
-    row: &FormRow<'_>,
-    payer: Option<&Payer>,
+pub fn prepare<'a>(
+    row: &FormRow<'a>,
+    payer: Option<&'a Payer>,
     facts: &FilingYear,
     options: Options,
-) -> Prepared {
-    let mut p = Preparer { facts, options, row, out: Prepared::default() };
+    wanted: Wanted,
+) -> Prepared<'a> {
+    let mut p = Preparer { facts, options, row, wanted, out: Prepared::default() };
     let record = p.record(payer);
     let mut out = p.out;
     for f in &mut out.findings {
@@ -62,14 +73,15 @@ pub fn prepare(
     out
 }
 
-pub(super) struct Preparer<'a> {
-    pub(super) facts: &'a FilingYear,
+pub(super) struct Preparer<'p, 'a> {
+    pub(super) facts: &'p FilingYear,
     pub(super) options: Options,
-    pub(super) row: &'a FormRow<'a>,
-    pub(super) out: Prepared,
+    pub(super) row: &'p FormRow<'a>,
+    wanted: Wanted,
+    pub(super) out: Prepared<'a>,
 }
 
-impl Preparer<'_> {
+impl<'a> Preparer<'_, 'a> {
     pub(super) fn error(
         &mut self,
         code: &'static str,
@@ -96,7 +108,10 @@ impl Preparer<'_> {
     }
 
     /// Notes a change, with both values for the report file.
-    pub(super) fn note(&mut self, field: &'static str, before: &str, after: &str, what: String) {
+    pub(super) fn note(&mut self, field: &'static str, before: &str, after: &str, what: What) {
+        if self.wanted == Wanted::Record {
+            return;
+        }
         let (before, after) = (before.to_owned(), after.to_owned());
         self.out.cleanings.push(Cleaning { field, before, after, what });
     }
@@ -109,7 +124,7 @@ impl Preparer<'_> {
         change: Change,
     ) {
         if change.any() {
-            self.note(field, before, after, change.words());
+            self.note(field, before, after, What::Cleaned(change));
         }
     }
 
@@ -126,10 +141,10 @@ impl Preparer<'_> {
     pub(super) fn text(
         &mut self,
         field: &'static str,
-        value: Option<&str>,
+        value: Option<&'a str>,
         set: &CharSet,
         max: usize,
-    ) -> Option<String> {
+    ) -> Option<Cow<'a, str>> {
         let value = value?;
         match clean(value, set, max) {
             Ok(c) => {
@@ -143,7 +158,7 @@ impl Preparer<'_> {
         }
     }
 
-    fn record(&mut self, payer: Option<&Payer>) -> Option<Record> {
+    fn record(&mut self, payer: Option<&'a Payer>) -> Option<Record<'a>> {
         let row = self.row;
         if row.tax_year != i32::from(self.facts.tax_year) {
             let message =
@@ -166,24 +181,24 @@ impl Preparer<'_> {
         let state = self.state_tax();
         let (name, address) = (name?, address?);
         let lives_in = match &address {
-            crate::filer::Address::Us { state, .. } => Some(state.as_str()),
-            crate::filer::Address::Foreign { .. } => None,
+            Address::Us { state, .. } => Some(state),
+            Address::Foreign { .. } => None,
         };
         let cfsf_state = state
             .as_ref()
-            .map(|s| s.state.as_str())
+            .map(|s| &s.state)
             .or(lives_in)
-            .filter(|s| payer.cfsf.contains(*s))
-            .map(str::to_owned);
+            .filter(|s| payer.cfsf.contains(&***s))
+            .cloned();
         Some(Record {
-            payer: payer.id.clone(),
-            account: row.account_id.to_owned(),
+            payer: &payer.id,
+            account: row.account_id,
             tin_type: tin.as_ref().map(|(_, t)| *t),
             tin: tin.map(|(t, _)| t),
             name,
             additional,
             address,
-            office: payer.office.clone(),
+            office: payer.office.as_deref(),
             cfsf_state,
             fatca: row.fatca,
             second_tin_notice: row.second_tin_notice,
@@ -239,12 +254,12 @@ impl Preparer<'_> {
             return None;
         };
         if let Some(why) = found.note {
-            self.note("box_8", iso, found.code, format!("no code of its own: {why}"));
+            self.note("box_8", iso, found.code, What::OtherCountry(why));
         }
         Some(found.code)
     }
 
-    fn state_tax(&mut self) -> Option<StateTax> {
+    fn state_tax(&mut self) -> Option<StateTax<'a>> {
         let withheld = self.row.box_16;
         let Some(state) = self.row.box_14 else {
             if withheld != 0 {
@@ -253,12 +268,12 @@ impl Preparer<'_> {
             }
             return None;
         };
-        if !self.facts.states.contains(&state) {
+        if !self.facts.is_state(state) {
             let message = format!("box 14 is {}, no state code", code_shown(state));
             self.error("YF006", "box_14", message, "Give a state code of the US Postal Service");
             return None;
         }
         let state_id = self.text("box_15", self.row.box_15, &CharSet::TEXT, 25);
-        Some(StateTax { state: state.to_owned(), state_id, withheld })
+        Some(StateTax { state: state.into(), state_id, withheld })
     }
 }

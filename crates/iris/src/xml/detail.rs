@@ -14,7 +14,7 @@ pub struct Correction {
     /// The TIN as filed, where known.
     pub tin: Option<String>,
     /// The name as filed, where known.
-    pub name: Option<Name>,
+    pub name: Option<Name<'static>>,
 }
 
 /// Appends the detail of a record.
@@ -24,14 +24,14 @@ pub struct Correction {
 pub fn write_detail(
     out: &mut Out,
     facts: &FilingYear,
-    record: &Record,
+    record: &Record<'_>,
     record_id: u32,
     correction: Option<&Correction>,
 ) {
     out.open("Form1099DIVDetail");
     out.number("TaxYr", u64::from(facts.tax_year));
     out.number("RecordId", u64::from(record_id));
-    out.leaf_if_any("IssuerOfficeCd", record.office.as_deref());
+    out.leaf_if_any("IssuerOfficeCd", record.office);
     out.leaf_if_any("CFSFElectionStateCd", record.cfsf_state.as_deref());
     out.leaf("VoidInd", "0");
     out.indicator("CorrectedInd", correction.is_some());
@@ -45,7 +45,7 @@ pub fn write_detail(
         out.close("PrevSubmittedRecRecipientGrp");
     }
     write_recipient(out, record);
-    out.leaf("RecipientAccountNum", &record.account);
+    out.leaf("RecipientAccountNum", record.account);
     out.indicator("FATCAFilingRequirementInd", record.fatca);
     out.indicator("SecondTINNoticeInd", record.second_tin_notice);
     for item in &facts.detail {
@@ -75,9 +75,9 @@ pub fn write_detail(
     out.close("Form1099DIVDetail");
 }
 
-fn write_recipient(out: &mut Out, record: &Record) {
+fn write_recipient(out: &mut Out, record: &Record<'_>) {
     out.open("RecipientDetail");
-    out.leaf_if_any("TIN", record.tin.as_ref().map(|t| t.0.as_str()));
+    out.leaf_if_any("TIN", record.tin.as_ref().map(|t| &*t.0));
     out.leaf_if_any("TINSubmittedTypeCd", record.tin_type.map(|t| t.code()));
     write_name(out, &record.name);
     out.leaf_if_any("AdditionalRecipientTxt", record.additional.as_deref());
@@ -86,7 +86,7 @@ fn write_recipient(out: &mut Out, record: &Record) {
 }
 
 /// The name with its name control.
-pub(super) fn write_name(out: &mut Out, name: &Name) {
+pub(super) fn write_name(out: &mut Out, name: &Name<'_>) {
     match name {
         Name::Person { last, .. } => {
             out.leaf_if_any("PersonNameControlTxt", person_name_control(last).as_deref());
@@ -98,7 +98,7 @@ pub(super) fn write_name(out: &mut Out, name: &Name) {
     write_plain_name(out, name);
 }
 
-fn write_plain_name(out: &mut Out, name: &Name) {
+fn write_plain_name(out: &mut Out, name: &Name<'_>) {
     match name {
         Name::Person { first, middle, last, suffix } => {
             out.open("PersonName");
@@ -121,7 +121,7 @@ pub(super) fn write_business(out: &mut Out, line1: &str, line2: Option<&str>) {
 }
 
 /// A `MailingAddressGrp`.
-pub(super) fn write_address(out: &mut Out, address: &Address) {
+pub(super) fn write_address(out: &mut Out, address: &Address<'_>) {
     out.open("MailingAddressGrp");
     match address {
         Address::Us { line1, line2, city, state, zip } => {

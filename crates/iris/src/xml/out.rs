@@ -12,6 +12,7 @@ pub struct Out {
 
 impl Out {
     /// Begins an element.
+    #[inline]
     pub fn open(&mut self, name: &str) {
         self.bytes.push(b'<');
         self.bytes.extend_from_slice(name.as_bytes());
@@ -19,6 +20,7 @@ impl Out {
     }
 
     /// Ends an element.
+    #[inline]
     pub fn close(&mut self, name: &str) {
         self.bytes.extend_from_slice(b"</");
         self.bytes.extend_from_slice(name.as_bytes());
@@ -26,19 +28,27 @@ impl Out {
     }
 
     /// An element with a text, escaped.
+    #[inline]
     pub fn leaf(&mut self, name: &str, text: &str) {
+        self.bytes.reserve(2 * name.len() + text.len() + 5);
         self.open(name);
-        for part in text.split_inclusive(['&', '<', '>']) {
-            let (head, escape): (&str, &[u8]) = match part.as_bytes().last() {
-                Some(b'&') => (&part[..part.len() - 1], b"&amp;"),
-                Some(b'<') => (&part[..part.len() - 1], b"&lt;"),
-                Some(b'>') => (&part[..part.len() - 1], b"&gt;"),
-                _ => (part, b""),
-            };
-            self.bytes.extend_from_slice(head.as_bytes());
-            self.bytes.extend_from_slice(escape);
+        if text.bytes().any(|b| matches!(b, b'&' | b'<' | b'>')) {
+            self.escaped(text);
+        } else {
+            self.bytes.extend_from_slice(text.as_bytes());
         }
         self.close(name);
+    }
+
+    fn escaped(&mut self, text: &str) {
+        for b in text.bytes() {
+            match b {
+                b'&' => self.bytes.extend_from_slice(b"&amp;"),
+                b'<' => self.bytes.extend_from_slice(b"&lt;"),
+                b'>' => self.bytes.extend_from_slice(b"&gt;"),
+                _ => self.bytes.push(b),
+            }
+        }
     }
 
     /// An element with a text, where there is one.

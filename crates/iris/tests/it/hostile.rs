@@ -130,8 +130,8 @@ fn all_countries() {
     write_submission_header(&mut out, facts, &filer.payers[0], &header);
     for (id, code) in (1u32..).zip(codes) {
         let record = yearend_iris::record::Record {
-            payer: "ALPHA".into(),
-            account: format!("A-{id}"),
+            payer: "ALPHA",
+            account: &format!("A-{id}"),
             tin: None,
             tin_type: None,
             name: Name::Business { line1: "X".into(), line2: None },
@@ -141,7 +141,7 @@ fn all_countries() {
                 line2: None,
                 city: None,
                 province: None,
-                country: code.to_owned(),
+                country: code.into(),
                 postal: None,
             },
             office: None,

@@ -14,7 +14,7 @@ use yearend_iris::xml::{
 
 pub(crate) const RECEIPT: &str = "2025-12345678901-abcdef123";
 
-fn record(payer: &str, account: &str, tin: &str) -> Record {
+fn record<'a>(payer: &'a str, account: &'a str, tin: &'a str) -> Record<'a> {
     let mut amounts = Amounts::default();
     for (b, cents) in [
         (MoneyBox::B1a, 100_000),
@@ -28,33 +28,33 @@ fn record(payer: &str, account: &str, tin: &str) -> Record {
         amounts.set(b, cents);
     }
     Record {
-        payer: payer.to_owned(),
-        account: account.to_owned(),
-        tin: Some(Tin(tin.to_owned())),
+        payer,
+        account,
+        tin: Some(Tin(tin.into())),
         tin_type: Some(TinType::Individual),
         name: Name::Person {
-            first: "Robin".to_owned(),
+            first: "Robin".into(),
             middle: None,
-            last: "Sample".to_owned(),
+            last: "Sample".into(),
             suffix: None,
         },
         additional: None,
         address: Address::Us {
-            line1: "12 Example Street".to_owned(),
+            line1: "12 Example Street".into(),
             line2: None,
-            city: "Fresno".to_owned(),
-            state: "CA".to_owned(),
-            zip: "93650".to_owned(),
+            city: "Fresno".into(),
+            state: "CA".into(),
+            zip: "93650".into(),
         },
         office: None,
-        cfsf_state: (payer == "ALPHA").then(|| "CA".to_owned()),
+        cfsf_state: (payer == "ALPHA").then(|| "CA".into()),
         fatca: false,
         second_tin_notice: false,
         amounts,
         country: Some("UK"),
         state: (payer == "ALPHA").then(|| StateTax {
-            state: "CA".to_owned(),
-            state_id: Some("12-345".to_owned()),
+            state: "CA".into(),
+            state_id: Some("12-345".into()),
             withheld: 100,
         }),
     }
