@@ -62,6 +62,8 @@ struct Row {
     boxes: [i64; BOXES],
     reportable: bool,
     election: bool,
+    /// No form goes to such a recipient, whatever the amounts: exempt, or a nonresident.
+    exempt: bool,
 }
 
 /// The forms of a run, in their order.
@@ -128,6 +130,7 @@ impl Forms {
 fn needed() -> Vec<String> {
     ["tax_year", "payer_id", "account_id", "reportable", "de_minimis_election"]
         .into_iter()
+        .chain(["exempt_recipient", "nonresident"])
         .chain(BOX_COLUMNS.iter().map(|b| b.column))
         .map(str::to_owned)
         .collect()
@@ -158,6 +161,7 @@ fn row(batch: &RecordBatch, i: usize, path: &Path) -> Result<Row> {
         boxes,
         reportable: flag("reportable")?,
         election: flag("de_minimis_election")?,
+        exempt: flag("exempt_recipient")? || flag("nonresident")?,
     })
 }
 
@@ -212,7 +216,11 @@ fn verdict(old: &Row, new: &Row, correct_all: bool) -> (bool, &'static str) {
     match (old.reportable, new.reportable) {
         (false, false) => (false, "need not be filed, before or now"),
         (false, true) => (true, "needed no filing before: file a first one"),
-        (true, false) => (true, "should not have been filed: amounts to zero"),
+        // A return that should not have been filed is corrected to zero (General Instructions for
+        // Certain Information Returns, corrected returns); one that only fell below a threshold
+        // states the recipient's income still, and says it truly. `yearend file correct` does so.
+        (true, false) if new.exempt => (true, "no form is due to this recipient: amounts to zero"),
+        (true, false) => (true, "below the thresholds now: corrected to its true amounts"),
         (true, true) if BOX_COLUMNS.iter().enumerate().any(beyond) => {
             (true, "beyond the safe harbour of $100 ($25 withheld)")
         }
