@@ -2,67 +2,108 @@
 # Filing, side by side in one run: `yearend file build` against a plain Python lxml writer of the
 # same records, `yearend file check` against `xmllint --stream`, and a million forms.
 #
-#   benches/iris/run.sh [FORMS] [FORMS_ALONE]     (default 100000 and 1000000)
+#   benches/iris/run.sh [FORMS] [FORMS_ALONE]     (default 100000 and 1000000; 0 leaves one out)
 #
-# Needs Python 3 with lxml (PYTHON=… names another interpreter) and xmllint. Prints ratios; asserts
-# nothing.
+# Needs Python 3.11 with lxml and pyarrow (PYTHON=… names another interpreter) and xmllint. Prints
+# wall seconds, processor seconds and peak memory of whole processes, and ratios of speed (above 1:
+# yearend is faster); asserts nothing. What is written lies in TMPDIR: a disk that takes 200 MB a
+# second needs 6.5 s for the 1.3 GB of a million forms, so its share is printed, too.
 set -euo pipefail
 cd "$(dirname "$0")/../.."
 forms=${1:-100000} alone=${2:-1000000}
 python=${PYTHON:-python3}
 target=${CARGO_TARGET_DIR:-target}
-cargo build --quiet --release -p yearend
+cargo build --quiet --release -p yearend --bin yearend
 cargo build --quiet --release -p yearend-iris --example fictitious_forms
 yearend=$target/release/yearend
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 
-# Seconds and peak memory (KiB) of a command, into $seconds and $memory.
+# Wall seconds, processor seconds and peak memory (MiB) of a command, into $wall, $cpu and $memory.
 measure() {
     local report
     report=$("$python" - "$@" <<'PY'
-import os, resource, subprocess, sys, time
+import resource, subprocess, sys, time
 began = time.perf_counter()
 done = subprocess.run(sys.argv[1:], stdout=subprocess.DEVNULL, stderr=subprocess.PIPE)
 took = time.perf_counter() - began
 if done.returncode not in (0, 1):
     sys.exit(done.stderr.decode())
-print(f"{took:.2f} {resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss}")
+used = resource.getrusage(resource.RUSAGE_CHILDREN)
+print(f"{took:.3f} {used.ru_utime + used.ru_stime:.3f} {used.ru_maxrss // 1024}")
 PY
     )
-    read -r seconds memory <<<"$report"
+    read -r wall cpu memory <<<"$report"
 }
-ratio() { awk -v a="$1" -v b="$2" 'BEGIN { printf "%.1f", a / b }'; }
+ratio() { awk -v a="$1" -v b="$2" 'BEGIN { printf "%.2f", a / b }'; }
+line() { printf '%-38s %9s forms %8s s wall %8s s processor %5s MiB\n' "$1" "$2" "$wall" "$cpu" "$memory"; }
+build() {
+    "$yearend" file build --test --year 2025 --forms "$1/forms.parquet" --filer "$1/filer.toml" -o "$1/xml" "${@:2}"
+}
+measure_build() {
+    measure "$yearend" file build --test --year 2025 --forms "$1/forms.parquet" --filer "$1/filer.toml" -o "$1/xml"
+}
+disk() {
+    local bytes
+    bytes=$(cat "$1"/*.xml | wc -c)
+    measure dd if=/dev/zero of="$work/disk" bs=1M count=$((bytes / 1048576 + 1)) conv=fsync
+    rm "$work/disk"
+    printf '%-38s %9s MB %11s s wall\n' "  the disk alone (dd, fsync)" "$((bytes / 1000000))" "$wall"
+}
 
-"$target/release/examples/fictitious_forms" "$work/a" "$forms"
-if "$python" -c 'import lxml' 2>/dev/null; then
-    measure "$python" benches/iris/lxml_writer.py "$work/a/forms.csv" "$work/peer.xml"
-    peer=$seconds
-    echo "lxml writer           $forms forms  $seconds s  $((memory / 1024)) MiB"
+uname -srm
+grep -m1 'model name' /proc/cpuinfo 2>/dev/null || true
+echo "$(nproc) cores, load $(cut -d' ' -f1-3 /proc/loadavg 2>/dev/null || true), $(date -u +%F)"
+
+with_peer=yes
+"$python" -c 'import lxml, pyarrow' 2>/dev/null || with_peer=
+if [ -z "$with_peer" ]; then
+    echo "lxml or pyarrow is not installed: the peer is not measured"
 else
+    # Both must write the same: compared once, the transmission's ID and the declaration aside.
+    "$target/release/examples/fictitious_forms" "$work/same" 3000
+    "$python" benches/iris/lxml_writer.py "$work/same/forms.parquet" "$work/same/filer.toml" "$work/same/peer.xml"
+    build "$work/same" >/dev/null
+    plain() { sed -E "1d; s/<UniqueTransmissionId>[^<]*/<UniqueTransmissionId>/" "$1"; }
+    if cmp <(plain "$work/same/peer.xml") <(plain "$work"/same/xml/iris-*.xml); then
+        echo "both write the same bytes (3000 forms)"
+    fi
+fi
+
+if [ "$forms" -gt 0 ]; then
+    "$target/release/examples/fictitious_forms" "$work/a" "$forms"
     peer=
-    echo "lxml is not installed; the peer was not measured"
-fi
-measure "$yearend" file build --test --year 2025 --forms "$work/a/forms.parquet" \
-    --filer "$work/a/filer.toml" -o "$work/a/xml"
-echo "yearend file build    $forms forms  $seconds s  $((memory / 1024)) MiB (with cleaning, ledger and reading back)"
-[ -z "$peer" ] || echo "  ratio: $(ratio "$peer" "$seconds") times the peer's speed"
+    if [ -n "$with_peer" ]; then
+        measure "$python" benches/iris/lxml_writer.py "$work/a/forms.parquet" "$work/a/filer.toml" "$work/peer.xml"
+        line "lxml writer" "$forms"
+        peer=$wall peer_cpu=$cpu
+        rm "$work/peer.xml"
+    fi
+    measure_build "$work/a"
+    line "yearend file build (whole)" "$forms"
+    [ -z "$peer" ] || echo "  speed: $(ratio "$peer" "$wall") times the peer's by wall time, $(ratio "$peer_cpu" "$cpu") by processor time"
+    disk "$work/a/xml"
 
-file=$(ls "$work"/a/xml/iris-*-001.xml)
-bytes=$(stat -c %s "$file")
-measure xmllint --stream --noout "$file"
-lint=$seconds
-echo "xmllint --stream      $bytes bytes  $lint s  (well-formed only)"
-measure "$yearend" file check "$file"
-echo "yearend file check    $bytes bytes  $seconds s  $((memory / 1024)) MiB (schema and rules)"
-echo "  ratio: $(ratio "$lint" "$seconds") times the peer's speed"
-if [ -n "${YEAREND_SHARED:-}" ]; then
-    schema=$YEAREND_SHARED/irs-iris-ty2025/schema/MSG/IRS-IRIntakeTransmissionMessage.xsd
-    measure xmllint --stream --noout --schema "$schema" "$file"
-    echo "xmllint with schema   $bytes bytes  $seconds s"
+    file=$(ls "$work"/a/xml/iris-*-001.xml)
+    megabytes=$(($(stat -c %s "$file") / 1000000))
+    measure xmllint --stream --noout "$file"
+    line "xmllint --stream ($megabytes MB, no schema)" ""
+    lint=$wall lint_cpu=$cpu
+    measure "$yearend" file check "$file"
+    line "yearend file check ($megabytes MB)" ""
+    echo "  speed: $(ratio "$lint" "$wall") times the peer's by wall time, $(ratio "$lint_cpu" "$cpu") by processor time"
+    if [ -n "${YEAREND_SHARED:-}" ]; then
+        schema=$YEAREND_SHARED/irs-iris-ty2025/schema/MSG/IRS-IRIntakeTransmissionMessage.xsd
+        measure xmllint --stream --noout --schema "$schema" "$file"
+        line "xmllint --stream --schema ($megabytes MB)" ""
+    fi
+    rm -r "$work/a"
 fi
 
-"$target/release/examples/fictitious_forms" "$work/b" "$alone"
-measure "$yearend" file build --test --year 2025 --forms "$work/b/forms.parquet" \
-    --filer "$work/b/filer.toml" -o "$work/b/xml"
-echo "yearend file build    $alone forms  $seconds s  $((memory / 1024)) MiB, $(ls "$work"/b/xml/*.xml | wc -l) transmissions, $(du -ch "$work"/b/xml/*.xml | tail -1 | cut -f1)"
+if [ "$alone" -gt 0 ]; then
+    "$target/release/examples/fictitious_forms" "$work/b" "$alone"
+    measure_build "$work/b"
+    line "yearend file build (whole)" "$alone"
+    echo "  $(ls "$work"/b/xml/*.xml | wc -l) transmissions"
+    disk "$work/b/xml"
+fi

@@ -1,5 +1,5 @@
-//! Writes fictitious forms as `yearend allocate` would, for benchmarks: `forms.parquet`, the same
-//! as `forms.csv` for other programs, and a `filer.toml`. Seeded, so that every run is the same.
+//! Writes fictitious forms as `yearend allocate` would, for benchmarks: `forms.parquet` and a
+//! `filer.toml`. Seeded, so that every run is the same.
 //!
 //! `cargo run --release -p yearend-iris --example fictitious_forms -- DIR COUNT`
 
@@ -8,10 +8,9 @@ use parquet::arrow::ArrowWriter;
 use parquet::file::properties::WriterProperties;
 use std::error::Error;
 use std::fs::File;
-use std::io::{BufWriter, Write};
 use std::path::Path;
 use std::sync::Arc;
-use yearend_iris::boxes::{BOXES, Dollars, MoneyBox};
+use yearend_iris::boxes::{BOXES, MoneyBox};
 
 const FIRST: [&str; 8] = ["Robin", "Alex", "Sam", "José", "Zoë", "Kim", "Pat", "Mary-Jane"];
 const LAST: [&str; 8] = ["Sample", "Example", "O'Brien", "Müller", "Van Elm", "Lee", "Ng", "Smith"];
@@ -140,11 +139,6 @@ fn batch(forms: &[Form]) -> Result<RecordBatch, Box<dyn Error>> {
     Ok(RecordBatch::try_from_iter_with_nullable(columns.into_iter().map(|(n, c)| (n, c, true)))?)
 }
 
-fn csv_line(f: &Form) -> String {
-    let money: Vec<_> = f.cents.iter().map(|c| Dollars(*c).to_string()).collect();
-    format!("{},{},\"{}\",{}", f.payer, f.account, f.texts.join("\",\""), money.join(","))
-}
-
 fn main() -> Result<(), Box<dyn Error>> {
     let mut args = std::env::args().skip(1);
     let (Some(dir), Some(count)) = (args.next(), args.next()) else {
@@ -153,16 +147,10 @@ fn main() -> Result<(), Box<dyn Error>> {
     let (dir, count) = (Path::new(&dir), count.parse::<usize>()?);
     std::fs::create_dir_all(dir)?;
     let mut random = Random(42);
-    let mut csv = BufWriter::new(File::create(dir.join("forms.csv"))?);
-    let boxes: Vec<_> = MoneyBox::ALL.iter().map(|b| b.column()).collect();
-    writeln!(csv, "payer_id,account_id,{},{}", TEXTS.join(","), boxes.join(","))?;
     let mut parquet = None;
     for first in (0..count).step_by(BATCH) {
         let forms: Vec<_> =
             (first..count.min(first + BATCH)).map(|i| form(i, count, &mut random)).collect();
-        for f in &forms {
-            writeln!(csv, "{}", csv_line(f))?;
-        }
         let batch = batch(&forms)?;
         let writer = match &mut parquet {
             Some(w) => w,
@@ -177,7 +165,6 @@ fn main() -> Result<(), Box<dyn Error>> {
     if let Some(writer) = parquet {
         writer.close()?;
     }
-    csv.flush()?;
     let mut filer = include_str!("../tests/data/filer.toml")
         .split("[[payer]]")
         .next()

@@ -4,6 +4,7 @@ use crate::build::assert_valid;
 use crate::common::{BOXES_MAX, Form, build_originals, facts};
 use crate::seed::{check_with, correction, original, replacement_of_parts};
 use proptest::prelude::*;
+use std::io::BufReader;
 use yearend_iris::boxes::MoneyBox;
 use yearend_iris::check::{Options, check_reader};
 use yearend_iris::filer::{Address, Name};
@@ -83,10 +84,12 @@ proptest! {
 proptest! {
     #![proptest_config(ProptestConfig { cases: 400, ..ProptestConfig::default() })]
 
-    /// Whatever is done to a file, the checker finds words for it and goes on.
+    /// Whatever is done to a file, the checker finds words for it and goes on; and the same words
+    /// whether elements are taken from the buffer or, where that is too short, by the XML reader.
     #[test]
     fn the_checker_survives_any_damage(
         base in 0usize..3,
+        room in 1usize..60,
         edits in proptest::collection::vec((any::<prop::sample::Index>(), 0usize..40, ".{0,6}"), 1..6),
     ) {
         let mut xml = [original, correction, replacement_of_parts][base]();
@@ -99,6 +102,10 @@ proptest! {
         }
         let report = check_with(&xml, None);
         prop_assert!(report.findings.iter().all(|f| !f.message.is_empty()));
+        let short = BufReader::with_capacity(room, xml.as_bytes());
+        let by_reader = check_reader(short, facts(), Options::default()).unwrap();
+        prop_assert_eq!(&report.findings, &by_reader.findings);
+        prop_assert_eq!(report.summary, by_reader.summary);
         let _ = yearend_iris::answer::parse(&xml);
     }
 
