@@ -18,16 +18,46 @@ pub(crate) enum Amounts {
 /// Reads an amount cell: `$ 0.17522000 $ -`, `(1,234.50)`, `25%`, `N/A`.
 pub(crate) fn amounts(text: &str) -> Amounts {
     if let Some(d) = plain(text) {
-        return Amounts::Values(vec![Some(d)]);
+        // `00` are two zeros that were printed without a blank between them.
+        let zeros = if text.len() > 1 && text.bytes().all(|b| b == b'0') { text.len() } else { 1 };
+        return Amounts::Values(vec![Some(d); zeros]);
     }
     let mut values = Vec::new();
     for token in tokens(text) {
-        match amount(&token) {
+        let stated =
+            values.last().is_some_and(|v: &Option<Decimal>| v.is_some_and(|d| d.scale() > 0));
+        if stated && is_mark(&token) {
+            continue;
+        }
+        match amount(&token).or_else(|| amount(unmarked(&token)?)) {
             Some(v) => values.push(v),
             None => return Amounts::Unreadable,
         }
     }
     if values.is_empty() { Amounts::Unreadable } else { Amounts::Values(values) }
+}
+
+/// Whether a token after a figure only refers to a footnote: `*`, `(1)`, `(a)`. Amounts per share
+/// have decimals, so a whole number of one or two digits in brackets is none.
+fn is_mark(token: &str) -> bool {
+    let sign = |c: char| matches!(c, '*' | '\u{2020}' | '\u{2021}' | '\u{a7}' | '^');
+    let inner = token.strip_prefix(['(', '[']).and_then(|t| t.strip_suffix([')', ']']));
+    token.chars().all(sign)
+        || inner.is_some_and(|t| {
+            (1..=2).contains(&t.len()) && t.bytes().all(|b| b.is_ascii_digit())
+                || t.len() == 1 && t.bytes().all(|b| b.is_ascii_lowercase())
+        })
+}
+
+/// The figure of a token that ends in a mark of a footnote: `0.1234*`, `0.1234(1)`.
+fn unmarked(token: &str) -> Option<&str> {
+    let signs = token.trim_end_matches(['*', '\u{2020}', '\u{2021}', '\u{a7}', '^']);
+    let bracket = signs.char_indices().skip(1).find(|(_, c)| matches!(c, '(' | '['));
+    let bare = match bracket {
+        Some((at, _)) if is_mark(&signs[at..]) => &signs[..at],
+        _ => signs,
+    };
+    (bare.len() < token.len() && bare.contains('.')).then_some(bare)
 }
 
 /// The common case, without allocation: digits with at most one point.
@@ -160,10 +190,7 @@ pub(crate) fn dates(text: &str) -> Option<Vec<DateEntry>> {
             } else if let Some(date) = date(words[i]) {
                 out.push(DateEntry::On(date));
                 i += 1;
-                // A time of day that a spreadsheet export prints after the date.
-                if words.get(i).is_some_and(|w| w.starts_with("00:00") || *w == "0:00") {
-                    i += 1;
-                }
+                i += midnight(&words[i..]);
             } else if DATE_WORDS.contains(&words[i].to_ascii_lowercase().as_str()) {
                 out.push(DateEntry::Word(words[i].to_owned()));
                 i += 1;
@@ -173,6 +200,17 @@ pub(crate) fn dates(text: &str) -> Option<Vec<DateEntry>> {
         }
     }
     (!out.is_empty()).then_some(out)
+}
+
+/// How many of the words are the time of day that a spreadsheet export prints after a date:
+/// `00:00:00`, `0:00`, `12:00:00 AM`.
+fn midnight(words: &[&str]) -> usize {
+    let at = |i: usize| words.get(i).map_or("", |w| *w);
+    match at(0) {
+        t if t.starts_with("00:00") || t == "0:00" || t == "0:00:00" => 1,
+        "12:00:00" | "12:00" if at(1).eq_ignore_ascii_case("am") => 2,
+        _ => 0,
+    }
 }
 
 const MONTHS: [&str; 12] =
@@ -225,6 +263,9 @@ pub(crate) fn date(text: &str) -> Option<Date> {
         return Date::new(year(&text[..4])?, text[4..6].parse().ok()?, text[6..].parse().ok()?)
             .ok();
     }
+    if let Some(date) = packed(text) {
+        return Some(date);
+    }
     if let Some(day) = text.get(..10).filter(|_| text.len() > 10 && text.as_bytes()[10] == b'T') {
         return date(day);
     }
@@ -245,6 +286,17 @@ pub(crate) fn date(text: &str) -> Option<Date> {
     (a.len() <= 2 && b.len() <= 2)
         .then(|| Date::new(year(c)?, a.parse().ok()?, b.parse().ok()?).ok())
         .flatten()
+}
+
+/// `04DEC2024`, `4Dec24`.
+fn packed(text: &str) -> Option<Date> {
+    let day = text.bytes().take_while(u8::is_ascii_digit).count();
+    let letters = text.get(day..)?.bytes().take_while(u8::is_ascii_alphabetic).count();
+    if !(1..=2).contains(&day) || letters < 3 {
+        return None;
+    }
+    let (m, y) = (month(&text[day..day + letters])?, year(&text[day + letters..])?);
+    Date::new(y, m, text[..day].parse().ok()?).ok()
 }
 
 /// Whether a flag cell (columns 4 to 6) is set; `None` for something unexpected.
@@ -291,6 +343,14 @@ mod tests {
             ("-0.00427953", "-0.00427953"),
             ("1,234.5", "1234.5"),
             (".0123", "0.0123"),
+            ("0.1234*", "0.1234"),
+            ("0.1234 (1)", "0.1234"),
+            ("0.1234(2)", "0.1234"),
+            ("$0.5 \u{2020}", "0.5"),
+            ("(0.05) (1)", "-0.05"),
+            ("(1)", "-1"),
+            ("00", "0 0"),
+            ("0.00", "0"),
             ("25%", "0.25"),
             ("25.5 %", "0.255"),
             ("--", "0"),
@@ -324,6 +384,10 @@ mod tests {
             "4 Dec 2024",
             "2024-12-04 00:00:00",
             "2024-12-04T00:00:00",
+            "2024/12/04",
+            "04DEC2024",
+            "Dec. 4, 2024",
+            "12/4/2024 12:00:00 AM",
         ] {
             assert_eq!(dates(text), Some(vec![d("2024-12-04")]), "{text}");
         }

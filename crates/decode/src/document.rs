@@ -21,12 +21,13 @@ pub fn decode(document: &Document) -> Reading {
     let mut reading = Reading { source: document.source.clone(), ..Reading::default() };
     reading.observations.extend(document.grid.notes.iter().cloned());
     let mut found: Vec<Located<'_>> = Vec::new();
+    let mut known = Known::default();
     for (i, sheet) in document.grid.sheets.iter().enumerate() {
         let part = u32::try_from(i).unwrap_or(u32::MAX);
         let upright = View::upright(sheet, part);
         reading.contacts.extend(contacts::find(&upright));
         let upright = Rc::new(upright);
-        let mut tables = tables_of(&upright);
+        let mut tables = tables_of(&upright, &mut known);
         let mut view = upright;
         let mut turned = false;
         // Only a sheet without a full header is looked at sideways.
@@ -34,7 +35,7 @@ pub fn decode(document: &Document) -> Reading {
             && let Some(lines) = table::transposed(&view)
         {
             view = Rc::new(View::turned(sheet, part, &lines));
-            tables = tables_of(&view);
+            tables = tables_of(&view, &mut known);
             turned = true;
         }
         let paged = document.source.parts.get(i).is_some_and(|p| p.page.is_some());
@@ -78,10 +79,16 @@ fn continued(before: Option<&Located<'_>>, view: &View<'_>) -> Option<Table> {
 }
 
 /// The tables of a view that hold securities, with their columns assigned to fields.
-fn tables_of(view: &View<'_>) -> Vec<Table> {
+fn tables_of(view: &View<'_>, known: &mut Known) -> Vec<Table> {
     let mut out: Vec<Table> = Vec::new();
     for mut table in table::find(view) {
-        assign(&mut table, view);
+        match known.fields(&table) {
+            Some(fields) => set_fields(&mut table, &fields),
+            None => {
+                assign(&mut table, view);
+                known.keep(&table);
+            }
+        }
         let named = table.has(Field::Cusip) || table.has(Field::SecurityDescription);
         let amounts = table.columns.iter().filter_map(|c| c.header.field);
         if named && amounts.filter(|f| f.is_amount()).count() >= 1 {
@@ -89,6 +96,31 @@ fn tables_of(view: &View<'_>) -> Vec<Table> {
         }
     }
     out
+}
+
+/// How the columns under the last headings were understood. A page that repeats the headings and
+/// has fewer rows to judge them by means the same.
+#[derive(Default)]
+struct Known {
+    headings: Vec<(Option<u8>, String)>,
+    fields: Vec<Option<Field>>,
+    rows: usize,
+}
+
+impl Known {
+    fn headings(table: &Table) -> Vec<(Option<u8>, String)> {
+        table.columns.iter().map(|c| (c.header.number, c.header.text.clone())).collect()
+    }
+
+    fn fields(&self, table: &Table) -> Option<Vec<Option<Field>>> {
+        let same = table.rows.len() <= self.rows && Self::headings(table) == self.headings;
+        same.then(|| self.fields.clone())
+    }
+
+    fn keep(&mut self, table: &Table) {
+        let fields = table.columns.iter().map(|c| c.header.field).collect();
+        *self = Known { headings: Self::headings(table), fields, rows: table.rows.len() };
+    }
 }
 
 /// Assigns columns to fields. Printed column numbers are trusted, unless the figures break more

@@ -15,7 +15,7 @@ pub(crate) fn observe(located: &Located<'_>, frame: &Frame) -> Vec<Observation> 
     let mut out = formulas(table);
     out.extend(numbers(table));
     out.extend(missing(table));
-    for c in table.columns.iter().filter(|c| c.header.field.is_none()) {
+    for c in table.columns.iter().filter(|c| c.header.field.is_none() && !c.beside) {
         out.extend(unknown(c, located, frame));
     }
     out

@@ -31,7 +31,77 @@ pub(crate) struct Candidate {
 /// Whether a header cell names a block of columns rather than one column.
 pub(crate) fn is_group(text: &str) -> bool {
     let lower = text.to_lowercase();
-    lower.contains("breakdown") || lower.contains("included in") || lower.contains("includable")
+    lower.contains("breakdown")
+        || (lower.contains("included in") || lower.contains("includable"))
+            && (lower.contains("year") || lower.contains("shareholder"))
+}
+
+/// Words of columns that families print beside the layout and that are no part of it.
+const BESIDE: &[&str] = &[
+    "nav",
+    "price",
+    "class",
+    "shareclass",
+    "code",
+    "account",
+    "frequency",
+    "type",
+    "note",
+    "comment",
+    "remark",
+    "isin",
+    "sedol",
+    "state",
+    "fiscal",
+    "reinvest",
+    "reinvestment",
+    "line",
+    "status",
+    "objective",
+    "manager",
+    "advisor",
+    "adviser",
+];
+
+/// Words with which a heading names a column of the layout all the same (`Ex/Reinvest Date`,
+/// `Line 3 Return of Capital`).
+const WITHIN: &[&str] = &[
+    "distribution",
+    "nondividend",
+    "dividend",
+    "gain",
+    "income",
+    "name",
+    "capital",
+    "tax",
+    "liquidation",
+    "interest",
+    "section",
+    "ex",
+    "pay",
+    "payable",
+    "record",
+    "amt",
+    "cusip",
+    "ticker",
+    "symbol",
+    "ordinary",
+    "qualified",
+    "total",
+    "year",
+];
+
+/// Whether the words name a column beside the layout: a net asset value, a share class, the
+/// family's own number of a fund.
+pub(crate) fn is_beside(text: &str) -> bool {
+    let own = words(text);
+    let any = |list: &[&str]| own.iter().any(|w| list.contains(&w.as_str()));
+    let numbered = any(&["number", "id"]) && any(&["fund", "portfolio", "class"]);
+    let priced = any(&["nav", "price", "type", "frequency", "code", "isin", "sedol", "comment"]);
+    let fund_and_class = any(&["fund", "security"]) && any(&["class"]) && text.contains(['/', '&']);
+    priced && !any(&["cusip"])
+        || numbered && !any(WITHIN)
+        || any(BESIDE) && !any(WITHIN) && !fund_and_class
 }
 
 impl Heading {
@@ -51,7 +121,7 @@ impl Heading {
         let bare = strip_formula(&self.text);
         let own: Vec<String> = words(&bare).into_iter().filter(|w| counts(w)).collect();
         let own = without_box(own, self.box_label.as_deref());
-        if own.is_empty() {
+        if own.is_empty() || is_beside(&bare) {
             return Vec::new();
         }
         let group = group_of(&bare).or_else(|| group_of(&self.groups));
@@ -84,12 +154,26 @@ impl Heading {
             })
             .filter(|c| c.score > 0)
             .collect();
+        if all.is_empty() {
+            return letter(&bare);
+        }
         all.sort_by_key(|c| (-c.score, c.field));
         if let Some(best) = all.first().map(|c| c.score) {
             all.retain(|c| c.score >= best - 1);
         }
         all
     }
+}
+
+/// A heading of nothing but the letter of a flag: `E`, `(R)`.
+fn letter(text: &str) -> Vec<Candidate> {
+    let field = match text.trim().trim_matches(['(', ')']) {
+        "E" | "e" => Field::Estimated,
+        "R" | "r" => Field::Reclass,
+        "C" | "c" => Field::Corrected,
+        _ => return Vec::new(),
+    };
+    vec![Candidate { field, score: 10 }]
 }
 
 trait FormulaColumns {

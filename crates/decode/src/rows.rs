@@ -5,7 +5,7 @@
 //! ticker) may be left out after the first.
 
 use crate::cell::{self, DateEntry};
-use crate::table::Table;
+use crate::table::{Column, Table};
 use crate::view::{CellView, RowView, View};
 use crate::words::fold;
 use jiff::ToSpan;
@@ -24,6 +24,10 @@ pub(crate) struct Frame {
     pub dates: [Option<u32>; 3],
     /// The amount columns and what stands among them, left to right.
     pub slots: Vec<Slot>,
+    /// Columns that are no part of the layout.
+    pub beside: Vec<u32>,
+    /// The columns of names, flags and dates: what stands there is never an amount.
+    own: Vec<u32>,
 }
 
 /// A column among the amounts.
@@ -36,11 +40,12 @@ pub(crate) struct Slot {
 impl Frame {
     pub(crate) fn new(table: &Table) -> Frame {
         let at = |f| table.column_of(f);
+        let is_beside = |c: &Column| c.beside && c.header.field.is_none();
         let is_slot = |f: Option<Field>| f.is_none_or(|f| f.column() >= 10);
         let slots: Vec<Slot> = table
             .columns
             .iter()
-            .filter(|c| is_slot(c.header.field))
+            .filter(|c| is_slot(c.header.field) && !is_beside(c))
             .map(|c| Slot { at: c.at, field: c.header.field })
             .collect();
         Frame {
@@ -50,6 +55,8 @@ impl Frame {
             flags: [at(Field::Estimated), at(Field::Reclass), at(Field::Corrected)],
             dates: [at(Field::RecordDate), at(Field::ExDividendDate), at(Field::PayableDate)],
             slots,
+            beside: table.columns.iter().filter(|c| is_beside(c)).map(|c| c.at).collect(),
+            own: table.columns.iter().filter(|c| !is_slot(c.header.field)).map(|c| c.at).collect(),
         }
     }
 
@@ -309,12 +316,20 @@ fn same_security(open: &Block, entry: &Entry) -> bool {
         return same_name && !open.name.is_empty() && open.total.is_none();
     }
     // A CUSIP that differs in one character under the same name and ticker is a misprint, as long
-    // as one of the two is no CUSIP at all.
-    let close = entry.cusip.len() == open.cusip.len()
-        && entry.cusip.bytes().zip(open.cusip.bytes()).filter(|(a, b)| a != b).count() <= 2;
+    // as one of the two is no CUSIP at all; one that differs more is, if both print the ticker.
+    let (one, other) = (nine(&entry.cusip), nine(&open.cusip));
+    let close = one.len() == other.len()
+        && one.bytes().zip(other.bytes()).filter(|(a, b)| a != b).count() <= 2;
     let broken = !cusip::is_valid(&entry.cusip) || !cusip::is_valid(&open.cusip);
     let same_ticker = entry.ticker.is_none() || entry.ticker == open.ticker;
-    same_name && !entry.name.is_empty() && same_ticker && close && broken
+    let likely = close || entry.ticker.is_some();
+    same_name && !entry.name.is_empty() && same_ticker && likely && broken
+}
+
+/// A CUSIP with the zeros that a spreadsheet took from its front.
+fn nine(cusip: &str) -> String {
+    let digits = cusip.bytes().all(|b| b.is_ascii_digit());
+    if digits { format!("{cusip:0>9}") } else { cusip.to_owned() }
 }
 
 /// Adds a row to the block, settling a CUSIP that the rows print differently.
@@ -333,13 +348,14 @@ fn adopt(open: &mut Block, entry: Entry) {
 const WIDEST_VALUE: u32 = 3;
 
 fn read_row(row: &RowView<'_>, frame: &Frame, open: Option<&Block>) -> Line {
-    let narrow = |c: &&CellView<'_>| c.last - c.column < WIDEST_VALUE;
+    let narrow =
+        |c: &&CellView<'_>| c.last - c.column < WIDEST_VALUE && !frame.beside.contains(&c.column);
     let row =
         &RowView { line: row.line, cells: row.cells.iter().filter(narrow).copied().collect() };
     let text =
         |at: Option<u32>| at.and_then(|c| row.at(c)).map(|c| fold(c.text)).unwrap_or_default();
     let place = row.cells.first().map(|c| c.place).unwrap_or_default();
-    let name = text(frame.name);
+    let name = without_mark(text(frame.name));
     let (cusip, cusip_printed, cusip_place) = read_cusip(row, frame);
     let ticker = read_ticker(&text(frame.ticker));
     let mut trouble = Vec::new();
@@ -419,31 +435,57 @@ fn status_column(s: Status) -> usize {
     }
 }
 
-/// A total row says so: `NAME Total`, `Total`, `Total:`, `Totals for NAME`.
+/// A name without the marks that refer to a footnote: `Growth Fund*`, `Growth Fund (1)`.
+fn without_mark(mut name: String) -> String {
+    let signs =
+        |c: char| matches!(c, '*' | '\u{2020}' | '\u{2021}' | '\u{b9}' | '\u{b2}' | '\u{b3}');
+    loop {
+        let bare = name.trim_end().trim_end_matches(signs).trim_end();
+        let number = bare.strip_suffix(')').and_then(|t| t.rsplit_once('('));
+        let bare = match number {
+            Some((before, n)) if n.len() == 1 && n.bytes().all(|b| b.is_ascii_digit()) => {
+                before.trim_end()
+            }
+            _ => bare,
+        };
+        if bare.len() == name.len() || bare.is_empty() {
+            return name;
+        }
+        name.truncate(bare.len());
+    }
+}
+
+/// A total row says so: `NAME Total`, `Total`, `Total:`, `Totals for NAME`, `Year-to-date`.
 fn is_total(name: &str, row: &RowView<'_>, frame: &Frame) -> bool {
-    let says = |t: &str| {
-        let lower = t.to_lowercase();
-        let mut w = lower.split(|c: char| !c.is_alphanumeric()).filter(|x| !x.is_empty());
-        let first = w.next().unwrap_or_default().to_owned();
-        let last = w.next_back().unwrap_or(&first).to_owned();
-        let word = |x: &str| matches!(x, "total" | "totals" | "subtotal");
-        word(&last) || (word(&first) && !lower.contains("return"))
-    };
-    if !name.is_empty() && says(name) {
+    if !name.is_empty() && says_total(name) {
         // A fund may be called "Total Return"; its rows have dates.
         return frame.dates.iter().flatten().all(|at| row.at(*at).is_none());
     }
     let columns = [frame.cusip, frame.ticker].into_iter().chain(frame.dates);
-    columns.flatten().filter_map(|at| row.at(at)).any(|c| c.text.len() < 30 && says(c.text))
+    columns.flatten().filter_map(|at| row.at(at)).any(|c| c.text.len() < 30 && says_total(c.text))
+}
+
+fn says_total(text: &str) -> bool {
+    let lower = text.to_lowercase();
+    let words: Vec<&str> =
+        lower.split(|c: char| !c.is_alphanumeric()).filter(|x| !x.is_empty()).collect();
+    let (Some(first), Some(last)) = (words.first(), words.last()) else { return false };
+    let total = |x: &str| matches!(x, "total" | "totals" | "subtotal" | "ytd");
+    total(last)
+        || total(first) && !words.contains(&"return")
+        || words.windows(3).any(|w| w == ["year", "to", "date"])
+        // `Total 2024`, `NAME Total (2024)`, `Calendar year totals, all classes`
+        || words.len() > 1 && total(words[words.len() - 2]) && last.parse::<u16>().is_ok()
 }
 
 fn read_cusip(row: &RowView<'_>, frame: &Frame) -> (String, String, Option<Place>) {
     let Some(c) = frame.cusip.and_then(|at| row.at(at)) else { return Default::default() };
     let printed = fold(c.text);
     let mut normal = cusip::normalize(&printed);
-    // A workbook that took the CUSIP for a number has lost its leading zeros.
-    if c.kind == CellKind::Number && normal.len() < 9 {
-        let padded = format!("{normal:0>9}");
+    // A spreadsheet that took the CUSIP for a number has lost its leading zeros.
+    let digits = normal.bytes().all(|b| b.is_ascii_digit());
+    if digits && (5..9).contains(&normal.len()) {
+        let padded = nine(&normal);
         if cusip::is_valid(&padded) {
             normal = padded;
         }
@@ -492,7 +534,7 @@ fn read_amounts(
     let (Some(first), Some(last)) = (frame.slots.first(), frame.slots.last()) else {
         return (cells, change);
     };
-    for c in row.cells.iter().filter(|c| c.last >= first.at) {
+    for c in row.cells.iter().filter(|c| c.last >= first.at && !frame.own.contains(&c.column)) {
         let Some(slot) = slot_of(frame, c, last.at) else { continue };
         let field = frame.slots.get(slot).and_then(|s| s.field);
         if field == Some(Field::CusipChange) {

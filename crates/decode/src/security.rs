@@ -26,6 +26,8 @@ pub(crate) struct Customs {
     pub habits: Habits,
     /// Cells with several values end with the year's total.
     pub total_last: bool,
+    /// Zeros are printed, so that a blank is a cell that was lost.
+    pub prints_zeros: bool,
 }
 
 /// A security with what was met while reading it.

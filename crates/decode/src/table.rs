@@ -18,6 +18,8 @@ pub(crate) struct Column {
     pub header: HeaderColumn,
     /// What the words over it can mean; empty where they say nothing.
     pub candidates: Vec<Candidate>,
+    /// Its heading names something beside the layout (a price, the family's number of the fund).
+    pub beside: bool,
 }
 
 /// A header with the rows under it.
@@ -118,10 +120,14 @@ pub(crate) fn kind_of(row: &RowView<'_>) -> RowKind {
     }
     let figures = row.cells.iter().filter(|c| is_figure(c)).count();
     let dates = row.cells.iter().filter(|c| is_date(c)).count();
+    let headings = row.cells.iter().filter(|c| is_heading(c)).count();
+    // A dash or `(28%)` among many headings is a piece of one.
+    if headings >= 5 && headings >= 2 * (figures + dates) && headings * 2 >= row.cells.len() {
+        return RowKind::Header;
+    }
     if figures + dates >= 2 || (figures == 1 && row.cells.len() == 2) {
         return RowKind::Data;
     }
-    let headings = row.cells.iter().filter(|c| is_heading(c)).count();
     if headings >= 3 && headings * 2 >= row.cells.len() {
         return RowKind::Header;
     }
@@ -188,7 +194,7 @@ fn continues(row: &RowView<'_>) -> bool {
     let all_fit = headings == row.cells.len();
     match row.cells.as_slice() {
         [only] => all_fit && only.column > 2 && only.last < only.column + 8,
-        cells => all_fit && cells.len() >= 2 || headings >= 3 && headings * 3 >= cells.len() * 2,
+        cells => all_fit && cells.len() >= 2 || headings >= 3 && headings * 2 >= cells.len(),
     }
 }
 
@@ -261,6 +267,7 @@ fn gather_fragments(columns: &mut Vec<Column>, filled: &BTreeSet<u32>) {
     let mut i = 0;
     while i < columns.len() {
         let lost = columns[i].candidates.is_empty()
+            && !columns[i].beside
             && columns[i].header.number.is_none()
             && filled.contains(&columns[i].at);
         let taken = if lost { complete(columns, i, filled) } else { None };
@@ -329,6 +336,7 @@ fn column_at(
     let candidates = heading.candidates();
     Column {
         at: column,
+        beside: candidates.is_empty() && heading::is_beside(&heading.text),
         candidates,
         header: HeaderColumn {
             field: None,
@@ -447,6 +455,10 @@ pub(crate) fn transposed(view: &View<'_>) -> Option<RangeInclusive<u32>> {
         across = across.max(distinct.len());
         for (column, field) in fields.into_iter().filter(|(column, _)| *column <= 4) {
             let (known, lines) = under.entry(column).or_default();
+            // What stands alone before the first heading with cells beside it is a title.
+            if lines.is_empty() && row.cells.last().is_none_or(|c| c.column <= column) {
+                continue;
+            }
             known.insert(field);
             // A gap of several lines ends the table.
             if lines.last().is_none_or(|l| row.line <= l + 3) {

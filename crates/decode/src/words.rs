@@ -49,6 +49,20 @@ const EXPANSIONS: &[(&str, &str)] = &[
     ("qdi", "qualified dividend"),
     ("fgn", "foreign"),
     ("tot", "total"),
+    ("inc", "income"),
+    ("nii", "net investment income"),
+    ("invest", "investment"),
+    ("corr", "corrected"),
+    ("amts", "amount"),
+    ("distrn", "distribution"),
+    ("distributed", "distribution"),
+    ("nondiv", "nondividend"),
+    ("nonqual", "nonqualified"),
+    ("xd", "ex date"),
+    ("iden", "id"),
+    ("identifier", "id"),
+    ("payabledate", "payable date"),
+    ("spab", "private activity bond"),
 ];
 
 /// Words that the vocabulary of headings knows; a mistyped word of five letters or more is read as
@@ -126,6 +140,13 @@ pub(crate) const VOCABULARY: &[&str] = &[
     "private",
     "activity",
     "bond",
+    "id",
+    "credit",
+    "qualify",
+    "nav",
+    "note",
+    "alternative",
+    "minimum",
     "subject",
     "class",
     "reinvest",
@@ -146,8 +167,7 @@ pub(crate) const VOCABULARY: &[&str] = &[
 
 /// The heading's words: lower case, without punctuation, expanded, singular, typing errors mended.
 pub(crate) fn words(text: &str) -> Vec<String> {
-    let lower =
-        text.to_lowercase().replace("non-dividend", "nondividend").replace("non-cash", "noncash");
+    let lower = spell_out(&text.to_lowercase());
     let mut out = Vec::new();
     let mut raws = lower.split(|c: char| !c.is_alphanumeric()).filter(|w| !w.is_empty()).peekable();
     while let Some(raw) = raws.next() {
@@ -156,18 +176,47 @@ pub(crate) fn words(text: &str) -> Vec<String> {
         let of_gains = raws.peek().is_some_and(|w| w.starts_with("cap") || w.starts_with("gain"));
         match EXPANSIONS.iter().find(|(from, _)| *from == raw && (!term || of_gains)) {
             Some((_, to)) => out.extend(to.split(' ').map(str::to_owned)),
+            None if raw == "amt" => out.push(minimum_tax(&lower).to_owned()),
             None => out.push(mend(singular(raw))),
         }
     }
     // "non dividend" and "non cash" are one word each in the table of fields.
     let mut joined: Vec<String> = Vec::with_capacity(out.len());
     for w in out {
+        // "Qualified dividend income" (section 1(h)(11)) is all of box 1b, not the income part.
+        if w == "income" && joined.ends_with(&["qualified".to_owned(), "dividend".to_owned()]) {
+            continue;
+        }
         match joined.last_mut() {
             Some(last) if last == "non" && (w == "dividend" || w == "cash") => last.push_str(&w),
             _ => joined.push(w),
         }
     }
     joined
+}
+
+/// Marks and compounds that stand for words.
+fn spell_out(lower: &str) -> String {
+    let mut out = lower
+        .replace("non-dividend", "nondividend")
+        .replace("non-cash", "noncash")
+        .replace('#', " number ")
+        .replace('%', " percentage ");
+    for (short, long) in [("s/t", "st"), ("l/t", "lt")] {
+        let alone = |at: usize| !out[..at].ends_with(char::is_alphanumeric);
+        if out.match_indices(short).any(|(at, _)| alone(at)) {
+            out = out.replace(short, long);
+        }
+    }
+    out
+}
+
+/// `amt` is the alternative minimum tax where a percentage of it is meant or nothing else is
+/// said, and an amount elsewhere (`Total Distr. Amt`).
+fn minimum_tax(lower: &str) -> &'static str {
+    let tax = ["%", "percent", "pct", "subject", "tax"].iter().any(|w| lower.contains(w))
+        || lower.trim_matches(|c: char| !c.is_alphanumeric()) == "amt";
+    if tax { "amt" } else { "amount" }
 }
 
 fn singular(word: &str) -> String {

@@ -106,14 +106,25 @@ fn valid_prefix(bytes: &[u8]) -> usize {
     bytes.utf8_chunks().next().map_or(0, |c| c.valid().len())
 }
 
-/// Control characters that no text has, in more than one of a hundred bytes. UTF-16 has zero
-/// bytes, but in every second place only, and is told by that.
+/// Control characters that no text has, in more than one of a hundred characters. UTF-16 has zero
+/// bytes, but in every second place only, and is told by that or by its mark.
 fn is_binary(bytes: &[u8]) -> bool {
     let sample = &bytes[..bytes.len().min(1 << 16)];
-    let control = |b: &u8| *b < 0x20 && !matches!(b, b'\t' | b'\n' | b'\r' | 0x0b | 0x0c | 0x1b);
-    let strange = sample.iter().filter(|b| **b != 0 && control(b)).count();
     let zeros = |from: usize| sample.iter().skip(from).step_by(2).filter(|b| **b == 0).count();
     let (even, odd) = (zeros(0), zeros(1));
+    let control = |u: u16| u < 0x20 && !matches!(u, 0x09 | 0x0a | 0x0b | 0x0c | 0x0d | 0x1b);
+    let mark = sample.get(..2);
+    let little = mark == Some(b"\xff\xfe") || odd > 4 * even && odd * 4 > sample.len();
+    let big = mark == Some(b"\xfe\xff") || even > 4 * odd && even * 4 > sample.len();
+    if little || big {
+        let unit = |p: &[u8]| {
+            let pair = [p[0], p[1]];
+            if little { u16::from_le_bytes(pair) } else { u16::from_be_bytes(pair) }
+        };
+        let strange = sample.chunks_exact(2).filter(|p| control(unit(p))).count();
+        return strange * 200 > sample.len();
+    }
+    let strange = sample.iter().filter(|b| **b != 0 && control(u16::from(**b))).count();
     strange * 100 > sample.len() || even.min(odd) * 20 > sample.len()
 }
 
@@ -134,6 +145,7 @@ mod tests {
             (b"PRIMARY LAYOUT\n2013\n", Format::Text),
             (b"From: the transfer agent\nCUSIP\tTicker\n", Format::Text),
             (b"a\0b\0\t\x000\0", Format::Text),
+            (b"\xff\xfea\0\x14\x20\t\0\x14\x20\t\0\x14\x20", Format::Text),
         ] {
             assert_eq!(format(bytes), expected, "{:?}", String::from_utf8_lossy(bytes));
         }

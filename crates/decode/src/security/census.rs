@@ -18,6 +18,10 @@ pub(crate) struct Census {
     rising: u32,
     /// Of those, the rows that print the same figure again as the last value.
     repeating: u32,
+    /// Amount cells that print zero.
+    zeros: u32,
+    /// Amount columns that lines leave blank.
+    blanks: u32,
     /// Lines that keep an identity which says something.
     pub(crate) kept: u32,
     /// Lines that break one.
@@ -40,7 +44,10 @@ impl Census {
             for row in 0..figures.rows.len() {
                 self.habits.lines += 1;
                 for f in 0..WIDTH {
-                    self.habits.stated[f] += u32::from(figures.rows[row][f].is_some());
+                    let stated = figures.rows[row][f];
+                    self.habits.stated[f] += u32::from(stated.is_some());
+                    self.zeros += u32::from(stated.is_some_and(|d| d.is_zero()));
+                    self.blanks += u32::from(stated.is_none() && figures.printed & 1 << f != 0);
                 }
                 for e in 0..EQUATIONS {
                     self.stand(figures.standing(row, e), e, &figures, row);
@@ -97,7 +104,8 @@ impl Census {
             && self.without >= if elsewhere { 2 } else { 4 }
             && self.rising * 10 >= self.without * 9
             && self.repeating >= if elsewhere { 1 } else { 2 };
-        Customs { habits: self.habits, total_last: shown || inferred }
+        let prints_zeros = self.zeros >= 3 && self.zeros >= 2 * self.blanks;
+        Customs { habits: self.habits, total_last: shown || inferred, prints_zeros }
     }
 
     pub(crate) fn shows_totals(&self) -> bool {

@@ -112,7 +112,16 @@ impl Solver<'_> {
         let entry = &self.block.entries[e];
         let plan = &self.plans[e];
         let habits = &self.customs.habits;
-        let always: Vec<usize> = (0..WIDTH).filter(|f| habits.always_states(*f)).collect();
+        if !self.customs.prints_zeros {
+            return;
+        }
+        // In a small table the lost cell itself is a good part of all.
+        let nearly = |f: usize| {
+            let stated = habits.stated[f];
+            habits.lines >= 3 && stated + 2 >= habits.lines && stated * 3 >= habits.lines * 2
+        };
+        let always: Vec<usize> =
+            (0..WIDTH).filter(|f| habits.always_states(*f) || nearly(*f)).collect();
         for (v, row) in plan.rows()[..plan.lines()].iter().enumerate() {
             let blank: Vec<usize> = always.iter().copied().filter(|f| row[*f].is_none()).collect();
             let tried = entry.trouble.iter().any(|o| o.field.is_some_and(|f| f.is_amount()));

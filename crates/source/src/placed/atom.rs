@@ -79,7 +79,8 @@ pub(super) fn kind(word: &str) -> Kind {
     match word {
         "$" | "\\$" => return Kind::Dollar,
         "-" | "–" | "—" | "--" | "(-)" | "$-" | "\\$-" | "-%" => return Kind::Dash,
-        "N/A" | "n/a" | "NA" | "DAILY" | "VARIOUS" | "MONTHLY" => return Kind::Stand,
+        "N/A" | "n/a" | "NA" | "N.A." | "DAILY" | "Daily" | "VARIOUS" | "Various" | "MONTHLY"
+        | "Monthly" => return Kind::Stand,
         _ => {}
     }
     let bytes = word.as_bytes();
@@ -91,7 +92,7 @@ pub(super) fn kind(word: &str) -> Kind {
     if digits == bytes.len() {
         return if digits == 9 { Kind::Code } else { Kind::Number };
     }
-    if is_date(bytes) {
+    if is_date(bytes) || is_packed_date(bytes) {
         return Kind::Date;
     }
     if only(b".,$\\()-%") {
@@ -107,7 +108,9 @@ pub(super) fn kind(word: &str) -> Kind {
         };
     }
     let capital = bytes.iter().all(|b| b.is_ascii_digit() || b.is_ascii_uppercase() || *b == b'-');
-    if capital && digits >= 4 && (8..=12).contains(&bytes.len()) {
+    // A CUSIP has six places before the first hyphen; "1099-DIV" is the name of a form.
+    let issuer = bytes.iter().position(|b| *b == b'-').is_none_or(|at| at >= 6);
+    if capital && issuer && digits >= 4 && (8..=12).contains(&bytes.len()) {
         return Kind::Code;
     }
     Kind::Text
@@ -135,6 +138,19 @@ fn is_date(bytes: &[u8]) -> bool {
     day.is_some_and(|g| matches!(g.len(), 1 | 2) && g.iter().all(u8::is_ascii_digit))
         && month.is_some_and(is_month)
         && year.is_some_and(|g| matches!(g.len(), 2 | 4) && g.iter().all(u8::is_ascii_digit))
+}
+
+/// `21DEC2023`
+fn is_packed_date(bytes: &[u8]) -> bool {
+    let day = bytes.iter().take_while(|b| b.is_ascii_digit()).count();
+    let rest = &bytes[day..];
+    let letters = rest.iter().take_while(|b| b.is_ascii_alphabetic()).count();
+    let year = &rest[letters..];
+    (1..=2).contains(&day)
+        && letters == 3
+        && is_month(&rest[..letters])
+        && matches!(year.len(), 2 | 4)
+        && year.iter().all(u8::is_ascii_digit)
 }
 
 fn is_month(word: &[u8]) -> bool {
@@ -232,6 +248,8 @@ fn phrase(words: &[Word<'_>], kinds: &[Kind], i: usize, blank: f32) -> Option<us
                     && words[end + 1].joined
                     && kinds[end - 1] == Kind::Text
             }
+            // The rate of gains on collectibles stands in a heading, never in a cell.
+            Kind::Amount => words[end].text.trim_matches(['(', ')']) == "28%",
             _ => false,
         };
         if !goes_on {
@@ -270,6 +288,8 @@ mod tests {
             ("233051-12-7", Kind::Code),
             ("500", Kind::Number),
             ("A-Shares", Kind::Text),
+            ("1099-DIV", Kind::Text),
+            ("21DEC2023", Kind::Date),
             ("-", Kind::Dash),
             ("N/A", Kind::Stand),
         ];

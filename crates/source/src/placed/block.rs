@@ -167,7 +167,10 @@ fn block_end(lines: &[Laid<'_>]) -> usize {
     while at < lines.len() {
         at += lines[at..].iter().take_while(|l| l.data).count();
         let between = lines[at..].iter().take_while(|l| !l.data).count();
-        if is_header(&lines[at..at + between], at + between < lines.len()) {
+        let follow = at + between < lines.len();
+        let between_rows = &lines[at..at + between];
+        if is_header(between_rows, follow) || follow && is_first_header(&lines[..at], between_rows)
+        {
             return at;
         }
         at += between;
@@ -181,6 +184,12 @@ fn is_header(lines: &[Laid<'_>], rows_follow: bool) -> bool {
     let several = if rows_follow { 3 } else { 2 };
     lines.iter().any(|l| number_row(&l.atoms))
         || lines.iter().filter(|l| l.atoms.len() >= several).count() >= 2
+}
+
+/// Whether a single line of headings begins the table: so far there were only lines with a figure or
+/// two (`Printed 1/15/2025`), which are no rows of one.
+fn is_first_header(before: &[Laid<'_>], lines: &[Laid<'_>]) -> bool {
+    before.iter().all(|l| l.atoms.len() < 4) && lines.iter().any(|l| l.atoms.len() >= 5)
 }
 
 /// Whether the atoms are column numbers: five or more bare numbers, rising, and nothing else.

@@ -140,13 +140,17 @@ impl Stack {
 /// headings touch in the lines below.
 fn stacked(bands: &[Band], header: &[&Laid<'_>], blank: f32) -> Vec<(f32, f32)> {
     let Some(top) = header.iter().position(|l| l.atoms.len() >= 2) else { return Vec::new() };
+    // A cell too many in one row (two that were printed as one) makes no column under a heading.
+    let most = bands.iter().map(|b| b.rows).max().unwrap_or(0);
+    let is_column = |b: &&Band| b.rows != 1 || most < 4;
     let mut stacks: Vec<Stack> = Vec::new();
     for line in header[top..].iter().rev().filter(|l| !number_row(&l.atoms)) {
         let before: Vec<(f32, f32)> = stacks.iter().map(Stack::extent).collect();
         let mut over: Vec<Vec<Stack>> = vec![Vec::new(); before.len()];
         for p in phrases(line) {
             let covers = |x: (f32, f32)| overlap((p.left, p.right), x) > 0.25 * blank;
-            let group = bands.iter().filter(|b| covers((b.left, b.right))).count() > 1;
+            let under = bands.iter().filter(is_column).filter(|b| covers((b.left, b.right)));
+            let group = under.count() > 1;
             let mut below = (0..before.len()).filter(|i| covers(before[*i]));
             let words = &line.line.words[p.words.clone()];
             let stack = Stack { words: words.iter().map(|w| (w.left, w.right)).collect() };
