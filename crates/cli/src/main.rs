@@ -13,6 +13,7 @@ mod failure;
 mod files;
 mod pipeline;
 mod render;
+#[cfg(feature = "full")]
 mod store;
 mod stored;
 

@@ -1,4 +1,5 @@
 //! A January on the command line: documents come, figures change, a person rules, nobody cheats.
+#![cfg(feature = "full")]
 #![allow(clippy::unwrap_used, clippy::print_stderr)]
 
 use std::path::Path;

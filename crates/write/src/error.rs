@@ -37,6 +37,9 @@ pub enum WriteError {
     /// The Parquet file could not be built.
     #[error("the Parquet file could not be built: {0}")]
     Parquet(String),
+    /// This build holds the reader alone.
+    #[error("this build of yearend leaves Parquet out")]
+    LeftOut,
 }
 
 impl WriteError {
@@ -51,6 +54,9 @@ impl WriteError {
             WriteError::Lossy { .. } => "write .json, .jsonl or .csv, which hold every decimal",
             WriteError::Several(_) => "write .jsonl, or give one input",
             WriteError::Io(_) => "check that the folder exists, is writable and has room",
+            WriteError::LeftOut => {
+                "build it whole (`cargo build --release`), or write .jsonl or .csv"
+            }
             WriteError::Workbook(_) | WriteError::Parquet(_) => "write another format",
         }
     }
@@ -62,12 +68,14 @@ impl From<csv::Error> for WriteError {
     }
 }
 
+#[cfg(feature = "parquet")]
 impl From<parquet::errors::ParquetError> for WriteError {
     fn from(e: parquet::errors::ParquetError) -> WriteError {
         WriteError::Parquet(e.to_string())
     }
 }
 
+#[cfg(feature = "parquet")]
 impl From<arrow_schema::ArrowError> for WriteError {
     fn from(e: arrow_schema::ArrowError) -> WriteError {
         WriteError::Parquet(e.to_string())

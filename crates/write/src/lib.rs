@@ -15,6 +15,7 @@ mod error;
 mod guard;
 mod heading;
 mod json;
+#[cfg(feature = "parquet")]
 mod parquet;
 mod workbook;
 
@@ -81,7 +82,10 @@ pub fn write(
         Format::Csv => csv::write(readings, out),
         Format::Json => json::write(readings, out),
         Format::JsonLines => json::write_lines(readings, out),
+        #[cfg(feature = "parquet")]
         Format::Parquet => parquet::write(readings, out),
+        #[cfg(not(feature = "parquet"))]
+        Format::Parquet => Err(WriteError::LeftOut),
     }
 }
 

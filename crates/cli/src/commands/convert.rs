@@ -9,6 +9,7 @@ use crate::render::count;
 use crate::render::summary::Tally;
 use std::io::Write;
 use std::path::{Path, PathBuf};
+#[cfg(feature = "full")]
 use yearend_store::{Access, Selection, Store};
 use yearend_write::admit;
 
@@ -17,22 +18,17 @@ use yearend_write::admit;
 /// Securities with a finding of severity error are refused, so that no wrong figure leaves
 /// unseen; --allow-review writes them marked.
 #[derive(Debug, clap::Args)]
-#[command(mut_arg("files", |a| a.required(false).required_unless_present("store")))]
+#[cfg_attr(
+    feature = "full",
+    command(mut_arg("files", |a| a.required(false).required_unless_present("store")))
+)]
 pub(crate) struct Args {
     #[command(flatten)]
     inputs: Inputs,
 
-    /// Write what stands in this store (a file or a postgres:// address) instead of files
-    #[arg(long, value_name = "STORE", conflicts_with = "files")]
-    store: Option<String>,
-
-    /// With --store: what stood at the end of that day (UTC), or at that time
-    #[arg(long, value_name = "DATE", requires = "store", value_parser = crate::store::at)]
-    as_of: Option<yearend_store::At>,
-
-    /// With --store: only this tax year
-    #[arg(long, value_name = "YEAR", requires = "store")]
-    year: Option<u16>,
+    #[cfg(feature = "full")]
+    #[command(flatten)]
+    stored: Stored,
 
     /// The file to write; its ending gives the format: xlsx, csv, json, jsonl or parquet
     #[arg(short, long, value_name = "OUT")]
@@ -46,14 +42,39 @@ pub(crate) struct Args {
     deny: Deny,
 }
 
+/// What stands in a store, instead of files.
+#[cfg(feature = "full")]
+#[derive(Debug, clap::Args)]
+struct Stored {
+    /// Write what stands in this store (a file or a postgres:// address) instead of files
+    #[arg(long, value_name = "STORE", conflicts_with = "files")]
+    store: Option<String>,
+
+    /// With --store: what stood at the end of that day (UTC), or at that time
+    #[arg(long, value_name = "DATE", requires = "store", value_parser = crate::store::at)]
+    as_of: Option<yearend_store::At>,
+
+    /// With --store: only this tax year
+    #[arg(long, value_name = "YEAR", requires = "store")]
+    year: Option<u16>,
+}
+
+#[cfg(feature = "full")]
+impl Stored {
+    fn standing(&self) -> Result<Option<yearend_model::Reading>, Failure> {
+        let Some(store) = &self.store else { return Ok(None) };
+        let selection = Selection::all().as_of(self.as_of.clone()).tax_year(self.year);
+        Ok(Some(Store::open(store, Access::Read)?.standing(&selection)?))
+    }
+}
+
 impl Args {
     pub(crate) fn run(self, cx: &mut Context) -> Result<ExitStatus, Failure> {
         let format = files::format(&self.output)?;
         let mut tally = Tally::default();
         let mut readings = Vec::new();
-        if let Some(store) = &self.store {
-            let selection = Selection::all().as_of(self.as_of.clone()).tax_year(self.year);
-            let reading = Store::open(store, Access::Read)?.standing(&selection)?;
+        #[cfg(feature = "full")]
+        if let Some(reading) = self.stored.standing()? {
             tally.add(&reading);
             readings.push(reading);
         }
