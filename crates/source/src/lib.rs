@@ -16,6 +16,7 @@ pub mod placed;
 
 mod container;
 mod error;
+mod guard;
 mod open;
 mod workbook;
 

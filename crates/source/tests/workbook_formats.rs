@@ -4,7 +4,7 @@
 
 mod support;
 
-use support::xlsb::{Value, xlsb};
+use support::xlsb::{Row, Value, xlsb, xlsb_with};
 use support::{notes, open, rows, zip};
 
 #[test]
@@ -29,9 +29,6 @@ fn binary_sheets() {
         2,
         [0, 0, 0, 4],
     );
-    if let Some(path) = std::env::var_os("YEAREND_KEEP_XLSB") {
-        std::fs::write(path, &book).unwrap();
-    }
     let d = open("a.xlsb", &book);
     assert_eq!(
         rows(&d, 0),
@@ -46,6 +43,60 @@ fn binary_sheets() {
         ["row 4: it is hidden; it was read", "column C: it is hidden; it was read"]
     );
     assert_eq!(d.source.media_type, "application/vnd.ms-excel.sheet.binary.macroEnabled.12");
+}
+
+/// Keeps the file for a look with another program, where a folder is named for it.
+fn keep(name: &str, book: &[u8]) {
+    if let Some(folder) = std::env::var_os("YEAREND_KEEP") {
+        std::fs::write(std::path::Path::new(&folder).join(name), book).unwrap();
+    }
+}
+
+/// Every kind of cell of MS-XLSB 2.2.1.
+fn every_kind() -> Vec<Row> {
+    let cells = vec![
+        Value::Shared(1),
+        Value::Rich("Halyard Bond Fund"),
+        Value::Text("00000AA11"),
+        Value::Whole(-7),
+        Value::Hundredths(17_522),
+        Value::Short(0.25),
+        Value::ShortHundredths(0.5),
+        Value::Real(0.000_000_001),
+        Value::Date(45_471),
+        Value::Bool(true),
+        Value::Blank,
+        Value::Formula(0.1 + 0.2),
+        Value::FormulaDate(45_471.0),
+        Value::FormulaText("DAILY"),
+        Value::FormulaBool(false),
+        Value::Error(0x2A),
+        Value::TypedError(0x07),
+        Value::Shared(0),
+    ];
+    vec![(4, false, (0..).zip(cells).collect())]
+}
+
+#[test]
+fn every_kind_of_binary_cell() {
+    let shared = ["Box 1a\nTotal", "Máxima & Co"];
+    let book = xlsb_with(&every_kind(), 99, [9, 9, 0, 1], &shared, false);
+    keep("every.xlsb", &book);
+    let d = open("a.xlsb", &book);
+    assert_eq!(
+        rows(&d, 0),
+        ["5: A=Máxima & Co; B=Halyard Bond Fund; C=00000AA11; D=#-7; E=#175.22; F=#0.25; \
+          G=#0.005; H=#0.000000001; I=@2024-06-28; J=TRUE; L=#0.3; M=@2024-06-28; N=DAILY; \
+          O=FALSE; P=!#N/A; Q=!#DIV/0!; R=Box 1a|Total"]
+    );
+}
+
+#[test]
+fn binary_days_from_1904() {
+    let cells = vec![(0, Value::Date(44_009)), (1, Value::FormulaDate(44_009.0))];
+    let book = xlsb_with(&[(0, false, cells)], 99, [9, 9, 0, 1], &[], true);
+    keep("from-1904.xlsb", &book);
+    assert_eq!(rows(&open("a.xlsb", &book), 0), ["1: A=@2024-06-28; B=@2024-06-28"]);
 }
 
 fn ods(content: &str) -> Vec<u8> {

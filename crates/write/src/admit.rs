@@ -2,19 +2,41 @@
 //! ambiguous, unless the user asks for it.
 
 use crate::error::WriteError;
-use yearend_model::{Reading, Security, Severity};
+use std::collections::HashMap;
+use yearend_model::{Finding, Reading, Security, Severity};
 
-/// Whether a security's figures are not settled: a finding of severity error names it, or it is
-/// under review and its findings are not at hand (a reading that came from JSON).
-#[must_use]
-pub fn unsettled(reading: &Reading, security: &Security) -> bool {
-    let mut own = reading
-        .findings
-        .iter()
-        .filter(|f| f.cusip.as_deref() == Some(security.cusip.as_str()))
-        .map(|f| f.severity)
-        .peekable();
-    if own.peek().is_none() { security.review } else { own.any(|s| s == Severity::Error) }
+/// The findings of a reading by the security that they name.
+#[derive(Debug)]
+pub struct Named<'a>(HashMap<&'a str, Vec<&'a Finding>>);
+
+impl<'a> Named<'a> {
+    /// Goes through the findings once.
+    #[must_use]
+    pub fn by(reading: &'a Reading) -> Named<'a> {
+        let mut named: HashMap<&str, Vec<&Finding>> = HashMap::new();
+        for f in &reading.findings {
+            if let Some(cusip) = &f.cusip {
+                named.entry(cusip).or_default().push(f);
+            }
+        }
+        Named(named)
+    }
+
+    /// The findings that name a security.
+    #[must_use]
+    pub fn of(&self, security: &Security) -> &[&'a Finding] {
+        self.0.get(security.cusip.as_str()).map_or(&[], Vec::as_slice)
+    }
+
+    /// Whether a security's figures are not settled: a finding of severity error names it, or it
+    /// is under review and its findings are not at hand (a reading that came from JSON).
+    #[must_use]
+    pub fn unsettled(&self, security: &Security) -> bool {
+        match self.of(security) {
+            [] => security.review,
+            findings => findings.iter().any(|f| f.severity == Severity::Error),
+        }
+    }
 }
 
 /// Refuses readings with unsettled securities or with an error that concerns the whole document.
@@ -30,7 +52,8 @@ pub fn check(readings: &[Reading]) -> Result<(), WriteError> {
                 refused.push(format!("{name} ({} {})", f.code, f.message));
             }
         }
-        for (_, s) in reading.securities().filter(|(_, s)| unsettled(reading, s)) {
+        let named = Named::by(reading);
+        for (_, s) in reading.securities().filter(|(_, s)| named.unsettled(s)) {
             refused.push(format!("{} {}", s.cusip, s.name));
         }
     }

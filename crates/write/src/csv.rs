@@ -5,7 +5,7 @@
 //! the contacts come last. Every row is as wide as the widest, so that strict readers accept it.
 //! Amounts are plain decimals, the AMT percentage is a percentage, dates are ISO 8601.
 
-use crate::admit::unsettled;
+use crate::admit::Named;
 use crate::error::WriteError;
 use crate::guard::guarded;
 use crate::heading;
@@ -39,7 +39,11 @@ impl Rows<'_> {
 pub(crate) fn write(readings: &[Reading], out: &mut (dyn Write + Send)) -> Result<(), WriteError> {
     let marked: Vec<bool> = readings
         .iter()
-        .flat_map(|r| r.layouts.iter().map(|l| l.securities.iter().any(|s| unsettled(r, s))))
+        .flat_map(|r| {
+            let named = Named::by(r);
+            let unsettled = |l: &Layout| l.securities.iter().any(|s| named.unsettled(s));
+            r.layouts.iter().map(unsettled).collect::<Vec<_>>()
+        })
         .collect();
     let layouts = || readings.iter().flat_map(|r| &r.layouts);
     let width = layouts()
@@ -57,11 +61,12 @@ pub(crate) fn write(readings: &[Reading], out: &mut (dyn Write + Send)) -> Resul
     let mut first = true;
     let mut marks = marked.iter();
     for reading in readings {
+        let named = Named::by(reading);
         for layout in &reading.layouts {
             if !std::mem::take(&mut first) {
                 rows.row([""])?;
             }
-            table(&mut rows, reading, layout, marks.next() == Some(&true))?;
+            table(&mut rows, &named, layout, marks.next() == Some(&true))?;
         }
     }
     for reading in readings.iter().filter(|r| !r.contacts.is_empty()) {
@@ -76,7 +81,7 @@ pub(crate) fn write(readings: &[Reading], out: &mut (dyn Write + Send)) -> Resul
 
 fn table(
     rows: &mut Rows<'_>,
-    reading: &Reading,
+    named: &Named<'_>,
     layout: &Layout,
     marked: bool,
 ) -> Result<(), WriteError> {
@@ -93,7 +98,7 @@ fn table(
         if i > 0 {
             rows.row([""])?;
         }
-        let mark = (marked && unsettled(reading, s)).then(|| "REVIEW".to_owned());
+        let mark = (marked && named.unsettled(s)).then(|| "REVIEW".to_owned());
         if s.distributions.is_empty() {
             let none = Distribution::default();
             rows.row(columns.iter().map(|f| cell(s, &none, *f)).chain(mark.clone()))?;

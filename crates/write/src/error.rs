@@ -31,6 +31,9 @@ pub enum WriteError {
     /// The output could not be written.
     #[error("could not be written: {0}")]
     Io(#[from] std::io::Error),
+    /// The temporary file of a large workbook could not be written.
+    #[error("the temporary file of a large sheet could not be written")]
+    TemporaryFile,
     /// The workbook could not be built.
     #[error("the workbook could not be built: {0}")]
     Workbook(#[from] XlsxError),
@@ -57,6 +60,7 @@ impl WriteError {
             WriteError::LeftOut => {
                 "build it whole (`cargo build --release`), or write .jsonl or .csv"
             }
+            WriteError::TemporaryFile => "give it room: TMPDIR names the folder of temporary files",
             WriteError::Workbook(_) | WriteError::Parquet(_) => "write another format",
         }
     }

@@ -1,6 +1,6 @@
 //! Distributions as Parquet, one row each; the columns are described in [`crate::columns`].
 
-use crate::admit::unsettled;
+use crate::admit::Named;
 use crate::columns as name;
 use crate::error::WriteError;
 use ::parquet::arrow::ArrowWriter;
@@ -134,6 +134,7 @@ enum Cell<'a> {
 /// A distribution with all that stands around it.
 struct Line<'a> {
     reading: &'a Reading,
+    unsettled: bool,
     number: usize,
     layout: &'a Layout,
     security: &'a Security,
@@ -152,12 +153,14 @@ pub(crate) fn write(readings: &[Reading], out: &mut (dyn Write + Send)) -> Resul
     let mut columns: Vec<Building> =
         schema.fields().iter().map(|c| Building::new(c.data_type())).collect();
     let mut rows = 0;
-    for line in lines(readings) {
-        push(&mut columns, &schema, &line)?;
-        rows += 1;
-        if rows == BATCH {
-            flush(&mut writer, &schema, &mut columns)?;
-            rows = 0;
+    for reading in readings {
+        for line in lines(reading, &Named::by(reading)) {
+            push(&mut columns, &schema, &line)?;
+            rows += 1;
+            if rows == BATCH {
+                flush(&mut writer, &schema, &mut columns)?;
+                rows = 0;
+            }
         }
     }
     flush(&mut writer, &schema, &mut columns)?;
@@ -174,18 +177,18 @@ fn flush<W: Write + Send>(
     Ok(writer.write(&RecordBatch::try_new(Arc::clone(schema), arrays)?)?)
 }
 
-fn lines(readings: &[Reading]) -> impl Iterator<Item = Line<'_>> {
-    readings.iter().flat_map(|reading| {
-        reading.layouts.iter().enumerate().flat_map(move |(i, layout)| {
-            layout.securities.iter().flat_map(move |security| {
-                security.distributions.iter().enumerate().map(move |(index, distribution)| Line {
-                    reading,
-                    number: i + 1,
-                    layout,
-                    security,
-                    index,
-                    distribution,
-                })
+fn lines<'a>(reading: &'a Reading, named: &Named<'a>) -> impl Iterator<Item = Line<'a>> {
+    reading.layouts.iter().enumerate().flat_map(move |(i, layout)| {
+        layout.securities.iter().flat_map(move |security| {
+            let unsettled = named.unsettled(security);
+            security.distributions.iter().enumerate().map(move |(index, distribution)| Line {
+                reading,
+                unsettled,
+                number: i + 1,
+                layout,
+                security,
+                index,
+                distribution,
             })
         })
     })
@@ -211,7 +214,7 @@ fn push(columns: &mut [Building], schema: &Schema, line: &Line<'_>) -> Result<()
             name::LOCATION => Cell::Text(Some(&location)),
             name::DISTRIBUTION => int(line.index + 1),
             name::REVIEW => Cell::Bool(s.review),
-            name::UNSETTLED => Cell::Bool(unsettled(r, s)),
+            name::UNSETTLED => Cell::Bool(line.unsettled),
             name::INFERRED => Cell::List(inferred.take().unwrap_or_default()),
             name::STATUS => Cell::Text(d.status.map(|x| x.name())),
             other => layout_cell(line, other, letter.as_deref())?,

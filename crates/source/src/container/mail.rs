@@ -3,7 +3,7 @@
 use super::member::holds_table;
 use super::{Member, Walk};
 use crate::error::Reason;
-use crate::workbook::guarded;
+use crate::guard::guarded;
 use mail_parser::{Message, MessageParser, MessagePart, MimeHeaders, PartType};
 
 const FORMAT: &str = "a mail";
@@ -28,7 +28,7 @@ pub(super) fn members(walk: &mut Walk, mail: Member, depth: usize) -> Result<(),
             || part.is_content_type("application", "x-pkcs7-mime")
         {
             walk.bounds.member()?;
-            walk.fail(name, Reason::Encrypted(FORMAT));
+            walk.fail(name, Reason::Encrypted("mail"));
             continue;
         }
         if part.is_encoding_problem {

@@ -18,7 +18,7 @@ mod lines;
 mod streams;
 
 use crate::grid::{Grid, Sheet};
-use crate::{Document, Reason, SourceError, placed, sha256_hex};
+use crate::{Document, Reason, SourceError, guard, placed, sha256_hex};
 use glyphs::{Budget, Collector, Passed, Printed};
 use hayro_interpret::hayro_syntax::object::{Array, Dict, Stream};
 use hayro_interpret::hayro_syntax::page::Page;
@@ -27,7 +27,6 @@ use hayro_interpret::kurbo::Rect;
 use hayro_interpret::{
     Context, InterpreterCache, InterpreterSettings, TransformExt, interpret_page,
 };
-use std::panic::{AssertUnwindSafe, catch_unwind};
 use yearend_model::{Observation, ObservationKind, Part, Place, Source};
 
 /// Most pages of a document.
@@ -72,10 +71,11 @@ fn pages(bytes: Vec<u8>, bounds: Budget) -> Result<Vec<Printed>, Reason> {
         return Err(damaged("its end is missing; the file was cut off"));
     }
     streams::check(&bytes)?;
-    let caught = catch_unwind(AssertUnwindSafe(|| interpret(bytes, bounds)));
-    caught.unwrap_or_else(|panic| match panic.downcast::<Passed>() {
-        Ok(passed) => Err(passed.reason()),
-        Err(_) => Err(damaged("its content cannot be interpreted")),
+    guard::quietly(|| interpret(bytes, bounds)).unwrap_or_else(|panic| {
+        match panic.downcast::<Passed>() {
+            Ok(passed) => Err(passed.reason()),
+            Err(_) => Err(damaged("its content cannot be interpreted")),
+        }
     })
 }
 
@@ -91,7 +91,7 @@ fn has_end(bytes: &[u8]) -> bool {
 
 fn interpret(bytes: Vec<u8>, mut budget: Budget) -> Result<Vec<Printed>, Reason> {
     let pdf = Pdf::new(bytes).map_err(|why| match why {
-        LoadPdfError::Decryption(DecryptionError::PasswordProtected) => Reason::Encrypted(FORMAT),
+        LoadPdfError::Decryption(DecryptionError::PasswordProtected) => Reason::Encrypted("PDF"),
         LoadPdfError::Decryption(_) => damaged("its encryption is invalid or unknown"),
         LoadPdfError::Invalid => damaged("its structure is broken"),
     })?;
@@ -187,5 +187,8 @@ fn unknown_characters(sheets: &[Sheet]) -> Vec<Observation> {
     out
 }
 
+#[cfg(test)]
+#[path = "../../tests/support/pdf.rs"]
+mod made;
 #[cfg(test)]
 mod tests;

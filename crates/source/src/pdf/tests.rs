@@ -1,51 +1,6 @@
+use super::made::{pdf, shown};
 use super::read;
 use crate::{Document, Reason};
-use std::fmt::Write;
-
-/// A PDF of its own: one page per content, all with the attributes, in the standard Helvetica.
-fn pdf(contents: &[&str], attributes: &str) -> Vec<u8> {
-    let kids: String = (0..contents.len()).fold(String::new(), |mut out, i| {
-        let _ = write!(out, "{} 0 R ", 4 + 2 * i);
-        out
-    });
-    let mut objects = vec![
-        "<< /Type /Catalog /Pages 2 0 R >>".to_owned(),
-        format!("<< /Type /Pages /Count {} /Kids [{kids}] >>", contents.len()),
-        "<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica /Encoding /WinAnsiEncoding >>"
-            .to_owned(),
-    ];
-    for (i, content) in contents.iter().enumerate() {
-        objects.push(format!(
-            "<< /Type /Page /Parent 2 0 R /MediaBox [0 0 600 300] {attributes} \
-             /Resources << /Font << /F 3 0 R >> >> /Contents {} 0 R >>",
-            5 + 2 * i
-        ));
-        objects.push(format!("<< /Length {} >>\nstream\n{content}\nendstream", content.len()));
-    }
-    let mut out = "%PDF-1.7\n".to_owned();
-    let mut offsets = Vec::new();
-    for (n, object) in (1..).zip(&objects) {
-        offsets.push(out.len());
-        let _ = write!(out, "{n} 0 obj\n{object}\nendobj\n");
-    }
-    let start = out.len();
-    let _ = write!(out, "xref\n0 {}\n0000000000 65535 f \n", objects.len() + 1);
-    for offset in offsets {
-        let _ = writeln!(out, "{offset:010} 00000 n ");
-    }
-    let size = objects.len() + 1;
-    let _ = write!(out, "trailer << /Size {size} /Root 1 0 R >>\nstartxref\n{start}\n%%EOF\n");
-    out.into_bytes()
-}
-
-/// Texts shown at places: `x y text`.
-fn shown(texts: &[(i32, i32, &str)]) -> String {
-    let mut out = "BT /F 8 Tf ".to_owned();
-    for (x, y, text) in texts {
-        let _ = write!(out, "1 0 0 1 {x} {y} Tm ({text}) Tj ");
-    }
-    out + "ET"
-}
 
 /// A table whose third column has neither figures nor rules.
 const TABLE: &[(i32, i32, &str)] = &[
@@ -179,4 +134,50 @@ fn a_document_beyond_the_bounds_is_refused() {
     };
     assert!(matches!(reason(200, 1000), Reason::TooLarge { what: "glyphs", .. }));
     assert!(matches!(reason(1000, 20), Reason::TooLarge { what: "drawing operations", .. }));
+}
+
+/// Zeros in the accounting format stand elsewhere in lines than in totals, here beside a column
+/// that is empty. Each column has its zeros, and the empty one stays empty.
+#[test]
+fn zeros_of_lines_and_totals_share_their_columns() {
+    // Column, its edges, its heading.
+    let columns = [
+        (28, 140, 202, "Cash Distr."),
+        (29, 202, 264, "Noncash Distr."),
+        (30, 264, 328, "Exempt Interest"),
+        (31, 328, 380, "AMT in 30"),
+        (32, 380, 426, "Change (M)"),
+        (33, 426, 494, "Income"),
+        (34, 494, 556, "Gain"),
+    ];
+    let numbers: Vec<String> = columns.iter().map(|c| c.0.to_string()).collect();
+    let mut texts: Vec<(i32, i32, &str)> =
+        vec![(20, 280, "1"), (90, 280, "2"), (20, 270, "Fund Name"), (90, 270, "CUSIP")];
+    for ((_, left, right, words), number) in columns.iter().zip(&numbers) {
+        let middle = i32::midpoint(*left, *right);
+        texts.push((middle - 4, 280, number));
+        texts.push((middle - 2 * i32::try_from(words.len()).unwrap(), 270, words));
+    }
+    let codes = ["00000AA11", "00000BB22", "00000CC33"];
+    for (i, code) in (0..).zip(codes) {
+        for line in 0..3 {
+            let y = 250 - 80 * i - 10 * line;
+            texts.extend([(20, y, "Alpha Bond Fund"), (90, y, code)]);
+            for (_, _, right, _) in columns.iter().filter(|c| c.0 != 32) {
+                texts.extend([(right - 10, y, "$"), (right - 4, y, "-")]);
+            }
+        }
+        let y = 210 - 80 * i;
+        texts.push((20, y, "Alpha Total"));
+        for (_, left, right, _) in columns.iter().filter(|c| c.0 != 32) {
+            texts.extend([(left + 3, y, "$"), (right - 20, y, "-")]);
+        }
+    }
+    let read = rows(&open(pdf(&[&shown(&texts).replace("/F 8 Tf", "/F 6 Tf")], "")), 0);
+    let wanted = "3|$ -  4|$ -  5|$ -  6|$ -  8|$ -  9|$ -";
+    let zeros: Vec<&String> = read.iter().filter(|r| r.contains("$ -")).collect();
+    assert_eq!(zeros.len(), 12);
+    for row in zeros {
+        assert!(row.ends_with(wanted), "{row}");
+    }
 }

@@ -3,6 +3,7 @@
 use super::atom::{Atom, Kind, kind};
 use super::bands::{self, Band, overlap};
 use super::block::{Laid, number_row};
+use std::collections::BTreeMap;
 
 /// A column of the table: where its cells stand, and where its headings do.
 #[derive(Clone, Debug, PartialEq)]
@@ -81,33 +82,79 @@ const MOST: (usize, usize) = (120, 512);
 /// Unites neighbouring bands of which no row fills both, where a band is without a heading otherwise:
 /// cells of one column may stand at its left edge in some rows and at its right in others. Bands
 /// that all have their heading are never united, however seldom they are filled.
-fn adopt(mut bands: Vec<Band>, labels: &[(f32, f32)], rows: &[&[Atom]], blank: f32) -> Vec<Band> {
+fn adopt(bands: Vec<Band>, labels: &[(f32, f32)], rows: &[&[Atom]], blank: f32) -> Vec<Band> {
     if labels.is_empty() || bands.len().max(labels.len()) > MOST.0 {
         return bands;
     }
-    let mut filled = bands::filled(rows, &bands, blank);
-    let apart = |x: &[bool], y: &[bool]| !x.iter().zip(y).any(|(x, y)| *x && *y);
-    let with = |bands: &[Band], at: usize| {
-        let mut united = bands.to_vec();
-        let other = united.remove(at + 1);
-        united[at].unite(&other);
-        united
-    };
     let lone = |bands: &[Band]| {
         pair(bands, labels, blank).iter().filter(|p| p.0.is_some() && p.1.is_none()).count()
     };
-    let mut now = lone(&bands);
+    let filled = bands::filled(rows, &bands, blank);
+    let mut now = Filled { bands, filled };
+    let mut left = lone(&now.bands);
+    // What the lines and the totals of a print part, they part alike in every narrow column. Of the
+    // two ways to unite bands that they fill in turn, the headings stand nearer to one.
+    let cost = |f: &Filled| least_cost(&f.bands, labels, blank);
+    let all = now.parted_alike().into_iter().map(|alike| {
+        let mut united = now.clone();
+        alike.iter().rev().for_each(|at| united.unite(*at));
+        united
+    });
+    let better = all.filter(|united| lone(&united.bands) < left);
+    if let Some(united) = better.min_by(|x, y| cost(x).total_cmp(&cost(y))) {
+        left = lone(&united.bands);
+        now = united;
+    }
     loop {
-        let pairs = (1..bands.len()).map(|b| b - 1).filter(|b| apart(&filled[*b], &filled[b + 1]));
-        let better = pairs.map(|b| (b, with(&bands, b))).filter(|(_, u)| lone(u) < now);
-        let costs = better.map(|(b, united)| (b, least_cost(&united, labels, blank)));
-        let Some((at, _)) = costs.min_by(|x, y| x.1.total_cmp(&y.1)) else { return bands };
-        now -= 1;
-        bands = with(&bands, at);
-        let other = filled.remove(at + 1);
-        for (own, other) in filled[at].iter_mut().zip(other) {
+        let pairs = (1..now.bands.len()).map(|b| b - 1).filter(|at| now.apart(*at));
+        let better = pairs.map(|at| (at, now.with(at))).filter(|(_, u)| lone(u) < left);
+        let costs = better.map(|(at, united)| (at, least_cost(&united, labels, blank)));
+        let Some((at, _)) = costs.min_by(|x, y| x.1.total_cmp(&y.1)) else { return now.bands };
+        left -= 1;
+        now.unite(at);
+    }
+}
+
+/// How many pairs of bands that the same rows part show two kinds of row.
+const ALIKE: usize = 3;
+
+/// Bands, and of each, which rows fill it.
+#[derive(Clone)]
+struct Filled {
+    bands: Vec<Band>,
+    filled: Vec<Vec<bool>>,
+}
+
+impl Filled {
+    /// Whether no row fills both the band and the next.
+    fn apart(&self, at: usize) -> bool {
+        !self.filled[at].iter().zip(&self.filled[at + 1]).any(|(x, y)| *x && *y)
+    }
+
+    /// The bands with that one and the next united.
+    fn with(&self, at: usize) -> Vec<Band> {
+        let mut united = self.bands.clone();
+        let other = united.remove(at + 1);
+        united[at].unite(&other);
+        united
+    }
+
+    fn unite(&mut self, at: usize) {
+        self.bands = self.with(at);
+        let other = self.filled.remove(at + 1);
+        for (own, other) in self.filled[at].iter_mut().zip(other) {
             *own |= other;
         }
+    }
+
+    /// The bands that with the next are parted by the same two kinds of row, where there are
+    /// several of them.
+    fn parted_alike(&self) -> Vec<Vec<usize>> {
+        let mut kinds: BTreeMap<(&[bool], &[bool]), Vec<usize>> = BTreeMap::new();
+        for at in (1..self.bands.len()).map(|b| b - 1).filter(|at| self.apart(*at)) {
+            kinds.entry((&self.filled[at], &self.filled[at + 1])).or_default().push(at);
+        }
+        kinds.into_values().filter(|at| at.len() >= ALIKE).collect()
     }
 }
 

@@ -10,7 +10,6 @@
 mod cells;
 mod compound;
 mod furniture;
-mod guard;
 mod legacy;
 pub(crate) mod limits;
 mod number;
@@ -22,8 +21,8 @@ mod xlsx;
 
 use crate::error::{Reason, SourceError};
 use crate::grid::{Grid, Sheet};
+use crate::guard::guarded;
 use crate::{Document, sha256_hex};
-pub(crate) use guard::guarded;
 use package::Kind;
 use yearend_model::{Observation, Part, Source};
 

@@ -1,9 +1,10 @@
 //! Office Open XML workbooks with binary sheets (xlsb).
 //!
 //! calamine reads the cells. A pass over the records before it finds what calamine leaves out
-//! (hidden rows and columns, merged ranges, which cells are formulas, errors of formulas) and
-//! refuses records shorter than their kind, whose missing bytes calamine would take from the
-//! record before.
+//! (hidden rows and columns, merged ranges, which cells are formulas, errors of formulas, text with
+//! formatted runs) and refuses what would be lost or wrong otherwise: records shorter than their
+//! kind, whose missing bytes calamine would take from the record before, and cells without a
+//! column, which it passes over.
 
 use super::cells::{Budget, Cells};
 use super::furniture::Furniture;
@@ -36,7 +37,7 @@ pub(crate) fn read(bytes: &[u8], archive: &mut Archive<'_>) -> Result<Contents, 
         let scan = scan(archive, path)?;
         let index = contents.next_part();
         let mut cells = Cells::new(scan.furniture, &mut budget);
-        fill(&mut book, &sheet.name, &scan.formulas, &mut cells)?;
+        fill(&mut book, &sheet.name, &scan.special, &mut cells)?;
         let hidden = sheet.visible != SheetVisible::Visible;
         add_sheet(&mut contents, &sheet.name, hidden, cells.finish(index));
     }
@@ -46,41 +47,53 @@ pub(crate) fn read(bytes: &[u8], archive: &mut Archive<'_>) -> Result<Contents, 
 fn fill(
     book: &mut Xlsb<Cursor<&[u8]>>,
     name: &str,
-    formulas: &[Formula],
+    special: &[Special],
     cells: &mut Cells<'_>,
 ) -> Result<(), Reason> {
     let mut reader = book.worksheet_cells_reader(name).map_err(|e| reason(&e))?;
-    let mut formulas = formulas.iter().peekable();
+    let mut special = special.iter().peekable();
     while let Some(cell) = reader.next_cell().map_err(|e| reason(&e))? {
         let place = cell.get_position();
         let mut origin = Origin::Typed;
-        while let Some(formula) = formulas.next_if(|f| f.place <= place) {
-            origin = if formula.place == place { Origin::Computed } else { Origin::Typed };
-            error(formula, cells)?;
+        while let Some(cell) = special.next_if(|s| s.place <= place) {
+            origin = if cell.place == place { Origin::Computed } else { Origin::Typed };
+            left_out(cell, cells)?;
         }
         cells.value(place, cell.get_value(), origin)?;
     }
-    formulas.try_for_each(|formula| error(formula, cells))
+    special.try_for_each(|cell| left_out(cell, cells))
 }
 
-/// The error that a formula shows; calamine passes over it.
-fn error(formula: &Formula, cells: &mut Cells<'_>) -> Result<(), Reason> {
-    match &formula.error {
-        Some(error) => cells.value(formula.place, &DataRef::Error(error.clone()), Origin::Computed),
-        None => Ok(()),
+/// Adds a cell that calamine passes over.
+fn left_out(cell: &Special, cells: &mut Cells<'_>) -> Result<(), Reason> {
+    match &cell.what {
+        What::Formula => Ok(()),
+        What::Error(error) => {
+            cells.value(cell.place, &DataRef::Error(error.clone()), Origin::Computed)
+        }
+        What::Text(text) => cells.text(cell.place, text),
     }
 }
 
-/// A formula cell, and the error that it shows, if any.
-struct Formula {
+/// A cell of which calamine does not tell all.
+struct Special {
     place: (u32, u32),
-    error: Option<CellErrorType>,
+    what: What,
+}
+
+enum What {
+    /// A formula with a value.
+    Formula,
+    /// A formula that shows an error.
+    Error(CellErrorType),
+    /// Text with formatted runs.
+    Text(String),
 }
 
 #[derive(Default)]
 struct Scan {
     furniture: Furniture,
-    formulas: Vec<Formula>,
+    special: Vec<Special>,
     row: u32,
 }
 
@@ -105,6 +118,11 @@ impl Scan {
             0x0001 => 8,
             0x0002 | 0x0006 | 0x0007 | 0x0008 => 12,
             0x0003 | 0x0004 | 0x000A | 0x000B => 9,
+            0x003E => 13,
+            // Cells that follow the one before, without a column of their own.
+            0x000D..=0x0012 | 0x003D => {
+                return Err(damaged("it holds short cell records; save it as xlsx"));
+            }
             0x0005 | 0x0009 | 0x00B0 => 16,
             _ => return Ok(()),
         };
@@ -128,13 +146,21 @@ impl Scan {
                 let from_one = |n: u32| n.saturating_add(1);
                 self.furniture.merge(from_one(row), from_one(first), from_one(last))?;
             }
-            0x0008..=0x000B => {
-                if self.formulas.len() >= limits::CELLS {
+            0x0008..=0x000B | 0x003E => {
+                if self.special.len() >= limits::CELLS {
                     return Err(limits::cells());
                 }
                 let place = (self.row, number(data, 0));
-                let error = (kind == 0x000B).then(|| error_type(data[8]));
-                self.formulas.push(Formula { place, error });
+                let what = match kind {
+                    0x000B => What::Error(error_type(data[8])),
+                    // RichStr: flags, the text, its runs.
+                    0x003E => What::Text(
+                        wide(data, 9)
+                            .ok_or_else(|| damaged("a record is shorter than its text"))?,
+                    ),
+                    _ => What::Formula,
+                };
+                self.special.push(Special { place, what });
             }
             _ => {}
         }
@@ -162,15 +188,7 @@ fn sheet_paths(archive: &mut Archive<'_>) -> Result<Vec<String>, Reason> {
     each_record(archive, "xl/workbook.bin", |kind, data| {
         // BrtBundleSh: state, tab, relationship (counted UTF-16), name.
         if kind == 0x009C && data.len() >= 12 {
-            let len = number(data, 8);
-            let end = 12 + 2 * len as usize;
-            let id: Vec<u16> = match data.get(12..end) {
-                Some(id) if len != u32::MAX => {
-                    id.chunks_exact(2).map(|c| u16::from_le_bytes([c[0], c[1]])).collect()
-                }
-                _ => return Ok(()),
-            };
-            let id = String::from_utf16_lossy(&id);
+            let Some(id) = wide(data, 8) else { return Ok(()) };
             paths.push(targets.get(&id).map_or_else(String::new, |t| format!("xl/{t}")));
         }
         Ok(())
@@ -217,6 +235,14 @@ fn each_record(
 fn byte(part: &mut impl Read) -> io::Result<Option<u8>> {
     let mut b = [0];
     Ok((part.read(&mut b)? == 1).then_some(b[0]))
+}
+
+/// The counted UTF-16 text at an offset (XLWideString).
+fn wide(data: &[u8], at: usize) -> Option<String> {
+    let len = number(data, at) as usize;
+    let text = data.get(at + 4..)?.get(..len.checked_mul(2)?)?;
+    let units: Vec<u16> = text.chunks_exact(2).map(|c| u16::from_le_bytes([c[0], c[1]])).collect();
+    Some(String::from_utf16_lossy(&units))
 }
 
 /// The little-endian number at an offset that the caller has checked.

@@ -2,6 +2,8 @@
 
 #![allow(dead_code, clippy::unwrap_used)]
 
+pub(crate) mod pdf;
+pub(crate) mod small;
 pub(crate) mod xlsb;
 
 use std::io::{Cursor, Write};

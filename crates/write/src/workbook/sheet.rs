@@ -2,7 +2,7 @@
 
 use super::number::exact;
 use super::styles::{Cells, Styles};
-use crate::admit::unsettled;
+use crate::admit::Named;
 use crate::columns::in_cusip_order;
 use crate::error::WriteError;
 use crate::{guard, heading};
@@ -12,7 +12,7 @@ use rust_xlsxwriter::{
 use yearend_model::decimal::{places, plain};
 use yearend_model::place::letters;
 use yearend_model::{
-    Amounts, DateValue, Decimal, Distribution, Field, Layout, Reading, Security, Status,
+    Amounts, DateValue, Decimal, Distribution, Field, Finding, Layout, Reading, Security, Status,
 };
 
 type Result<T> = std::result::Result<T, WriteError>;
@@ -43,10 +43,11 @@ pub(super) fn write(
 ) -> Result<()> {
     let mut page = Page { sheet, columns: heading::columns(layout), styles };
     page.head(layout)?;
+    let named = Named::by(reading);
     let mut row = FIRST;
     for (i, security) in in_cusip_order(layout).into_iter().enumerate() {
         row += u32::from(i > 0);
-        row = page.security(row, reading, security)?;
+        row = page.security(row, &named, security)?;
     }
     let last = if layout.securities.is_empty() { FIRST + BLANK_ROWS - 1 } else { row.max(FIRST) };
     if layout.securities.is_empty() {
@@ -74,6 +75,11 @@ impl Page<'_> {
         }
         let subtitle = layout.share_class.as_deref().unwrap_or(heading::INSTRUCTION);
         self.sheet.write(SUBTITLE, 0, subtitle)?;
+        // Row by row: a large sheet goes to disk as it is written.
+        for (c, field) in self.columns.iter().enumerate() {
+            self.sheet.write_with_format(NUMBERS, at(c), field.column(), &s.number_row)?;
+            self.sheet.set_column_width(at(c), width(*field))?;
+        }
         let groups: Vec<Option<String>> =
             self.columns.iter().map(|f| heading::group(*f, layout.tax_year)).collect();
         let mut c = 0;
@@ -87,23 +93,20 @@ impl Page<'_> {
             }
             c += same.max(1);
         }
+        self.sheet.set_row_height(HEADINGS, 64)?;
         for (c, field) in self.columns.iter().enumerate() {
-            let c = at(c);
-            self.sheet.write_with_format(NUMBERS, c, field.column(), &s.number_row)?;
             let mut words = heading::words(*field, layout.tax_year);
             if let Some(formula) = field.formula() {
                 words = format!("{words} ({formula})");
             }
-            self.sheet.write_with_format(HEADINGS, c, words, &s.heading)?;
-            self.sheet.set_column_width(c, width(*field))?;
+            self.sheet.write_with_format(HEADINGS, at(c), words, &s.heading)?;
         }
-        self.sheet.set_row_height(HEADINGS, 64)?;
         Ok(())
     }
 
     /// The security's lines and its total; returns the row after them.
-    fn security(&mut self, first: u32, reading: &Reading, s: &Security) -> Result<u32> {
-        let marked = unsettled(reading, s);
+    fn security(&mut self, first: u32, named: &Named<'_>, s: &Security) -> Result<u32> {
+        let marked = named.unsettled(s);
         let none = [Distribution::default()];
         let lines = if s.distributions.is_empty() { &none[..] } else { &s.distributions };
         let mut row = first;
@@ -112,7 +115,7 @@ impl Page<'_> {
             row += 1;
         }
         if marked {
-            let note = format!("Under review: {}", reasons(reading, s));
+            let note = format!("Under review: {}", reasons(named.of(s)));
             self.sheet.insert_note(first, 0, &Note::new(note).set_width(320).set_height(120))?;
         }
         if s.distributions.len() > 1 {
@@ -325,9 +328,8 @@ fn rounded(expression: &str, result: Decimal) -> Option<Formula> {
     Some(Formula::new(format!("=ROUND({expression},{to})")).set_result(plain(result)))
 }
 
-fn reasons(reading: &Reading, s: &Security) -> String {
-    let own = reading.findings.iter().filter(|f| f.cusip.as_deref() == Some(s.cusip.as_str()));
-    let all: Vec<String> = own.map(|f| format!("{} {}", f.code, f.message)).collect();
+fn reasons(findings: &[&Finding]) -> String {
+    let all: Vec<String> = findings.iter().map(|f| format!("{} {}", f.code, f.message)).collect();
     let text = if all.is_empty() { "see the reading".to_owned() } else { all.join("\n") };
     // A note holds 32,767 characters.
     text.chars().take(4000).collect()
