@@ -3,24 +3,23 @@
 //! A cell may hold several values (the lines of a security stacked in one cell). Readers here
 //! know no place; they return what they saw, and the caller says where.
 
+use crate::values::{self, Values};
 use jiff::civil::Date;
 use rust_decimal::Decimal;
 
 /// What an amount cell holds.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum Amounts {
-    /// One value per line; `None` for `N/A`, which states nothing.
-    Values(Vec<Option<Decimal>>),
+    /// One value per line.
+    Values(Values),
     /// Something that is no amount.
     Unreadable,
 }
 
 /// Reads an amount cell: `$ 0.17522000 $ -`, `(1,234.50)`, `25%`, `N/A`.
 pub(crate) fn amounts(text: &str) -> Amounts {
-    if let Some(d) = plain(text) {
-        // `00` are two zeros that were printed without a blank between them.
-        let zeros = if text.len() > 1 && text.bytes().all(|b| b == b'0') { text.len() } else { 1 };
-        return Amounts::Values(vec![Some(d); zeros]);
+    if let Some(values) = values::usual(text) {
+        return Amounts::Values(values);
     }
     let mut values = Vec::new();
     for token in tokens(text) {
@@ -34,7 +33,7 @@ pub(crate) fn amounts(text: &str) -> Amounts {
             None => return Amounts::Unreadable,
         }
     }
-    if values.is_empty() { Amounts::Unreadable } else { Amounts::Values(values) }
+    if values.is_empty() { Amounts::Unreadable } else { Amounts::Values(Values::Many(values)) }
 }
 
 /// Whether a token after a figure only refers to a footnote: `*`, `(1)`, `(a)`. Amounts per share
@@ -58,14 +57,6 @@ fn unmarked(token: &str) -> Option<&str> {
         _ => signs,
     };
     (bare.len() < token.len() && bare.contains('.')).then_some(bare)
-}
-
-/// The common case, without allocation: digits with at most one point.
-fn plain(text: &str) -> Option<Decimal> {
-    let simple = !text.is_empty()
-        && text.bytes().all(|b| b.is_ascii_digit() || b == b'.')
-        && text.bytes().any(|b| b.is_ascii_digit());
-    if simple { Decimal::from_str_exact(text).ok() } else { None }
 }
 
 /// Splits a cell at white space; a currency sign, a minus before a currency sign and an opening
@@ -139,7 +130,7 @@ fn amount(token: &str) -> Option<Option<Decimal>> {
     if token.contains(',') && !grouped(token) {
         return None;
     }
-    let mut value = plain(&body).or_else(|| exponent(&body))?;
+    let mut value = values::number(&body).or_else(|| exponent(&body))?;
     if percent {
         value = value.checked_div(Decimal::ONE_HUNDRED)?;
     }

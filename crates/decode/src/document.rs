@@ -4,6 +4,7 @@ use crate::join::{Located, join};
 use crate::rows::{Block, Blocks, Frame};
 use crate::security::{Census, Customs, Solved, solve};
 use crate::sibling::{Sibling, family};
+use crate::solve::explain::Verdict;
 use crate::table::{self, Table};
 use crate::view::View;
 use crate::{contacts, dates, header, years};
@@ -217,6 +218,8 @@ struct Open {
     frame: Frame,
     customs: Customs,
     turned: bool,
+    /// What each of its rows says alone, once it has been looked at.
+    verdicts: Vec<Verdict>,
     /// Its figures are settled; only which of its lines is missing is not.
     settled: bool,
 }
@@ -257,6 +260,7 @@ impl Builder {
             frame: frame.clone(),
             customs: *customs,
             turned: located.turned,
+            verdicts: Vec::new(),
             settled: false,
         };
         while let Some(block) = blocks.complete() {
@@ -273,7 +277,9 @@ impl Builder {
     /// Solves a security and adds it to its layout.
     fn settle(&mut self, mut open: Open) {
         let at = open.layout;
-        let solved = solve(&open.block, &open.frame, &open.customs, open.turned, &[]);
+        let mut solved =
+            solve(&open.block, &open.frame, &open.customs, open.turned, &[], Vec::new());
+        open.verdicts = std::mem::take(&mut solved.verdicts);
         let look_again = solved.open || solved.dropped;
         open.settled = !solved.open;
         let before = self.reading.layouts[at].securities.len();
@@ -393,7 +399,7 @@ impl Builder {
             if siblings.is_empty() {
                 continue;
             }
-            let solved = solve(&o.block, &o.frame, &o.customs, o.turned, &siblings);
+            let solved = solve(&o.block, &o.frame, &o.customs, o.turned, &siblings, o.verdicts);
             if solved.open {
                 continue;
             }

@@ -25,6 +25,7 @@ mod security;
 mod sibling;
 mod solve;
 mod table;
+mod values;
 mod view;
 mod words;
 mod years;

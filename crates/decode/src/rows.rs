@@ -6,11 +6,11 @@
 
 use crate::cell::{self, DateEntry};
 use crate::table::{Column, Table};
+use crate::values::Values;
 use crate::view::{CellView, RowView, View};
 use crate::words::fold;
 use jiff::ToSpan;
 use jiff::civil::Date;
-use rust_decimal::Decimal;
 use yearend_model::{Field, Observation, ObservationKind, Place, Status, cusip};
 use yearend_source::CellKind;
 
@@ -86,7 +86,7 @@ pub(crate) struct AmountCell {
     pub slot: usize,
     pub place: Place,
     pub text: String,
-    pub values: Vec<Option<Decimal>>,
+    pub values: Values,
     /// The text is no amount.
     pub bad: bool,
     /// The cell shows an error value or has no cached value.
@@ -552,16 +552,16 @@ fn read_amounts(
             let mut o = unreadable(field.unwrap_or(Field::TotalDistribution), c);
             o.kind = ObservationKind::CellWithoutValue;
             trouble.push(o);
-            cells.push(cell_of(slot, c, Vec::new(), false, true));
+            cells.push(cell_of(slot, c, Values::NONE, false, true));
             continue;
         }
         match cell::amounts(c.text) {
             cell::Amounts::Values(values) => {
-                cells.push(cell_of(slot, c, percent(field, values), false, false));
+                cells.push(cell_of(slot, c, values, false, false));
             }
             cell::Amounts::Unreadable if field.is_some_and(Field::is_amount) => {
                 trouble.push(unreadable(field.unwrap_or(Field::TotalDistribution), c));
-                cells.push(cell_of(slot, c, Vec::new(), true, false));
+                cells.push(cell_of(slot, c, Values::NONE, true, false));
             }
             // Text in a column that is no amount, or right of the table, is a remark.
             cell::Amounts::Unreadable => {}
@@ -570,19 +570,7 @@ fn read_amounts(
     (cells, change)
 }
 
-/// An AMT column that a workbook holds as 25 rather than 0.25 is left as it is here; the caller
-/// decides, because shifted figures can stand in it too.
-fn percent(_field: Option<Field>, values: Vec<Option<Decimal>>) -> Vec<Option<Decimal>> {
-    values
-}
-
-fn cell_of(
-    slot: usize,
-    c: &CellView<'_>,
-    values: Vec<Option<Decimal>>,
-    bad: bool,
-    missing: bool,
-) -> AmountCell {
+fn cell_of(slot: usize, c: &CellView<'_>, values: Values, bad: bool, missing: bool) -> AmountCell {
     let keep = bad || missing || values.len() > 1;
     let text = if keep { fold(c.text) } else { String::new() };
     AmountCell { slot, place: c.place, text, values, bad, missing }

@@ -11,11 +11,11 @@ pub(crate) use census::Census;
 pub(crate) use plan::Shape;
 
 use crate::cell::DateEntry;
-use crate::rows::{Block, Frame};
+use crate::rows::{Block, Entry, Frame};
 use crate::sibling::Sibling;
 use crate::solve::constraint::{Constraint, Figures, Habits, Line};
 use crate::solve::explain::{self, Verdict};
-use crate::solve::repair::BELIEVABLE;
+use crate::solve::{BELIEVABLE, Cells};
 use plan::{Plan, straddles_years};
 use yearend_model::{Observation, ObservationKind, Security, Status};
 
@@ -39,15 +39,19 @@ pub(crate) struct Solved {
     pub open: bool,
     /// A line is missing; other share classes may tell which.
     pub dropped: bool,
+    /// What could be said of each of its rows from that row alone.
+    pub verdicts: Vec<Verdict>,
 }
 
-/// Reads a security from its rows.
+/// Reads a security from its rows. `known` holds the verdicts of an earlier look at them, if there
+/// was one: what a row says alone does not depend on its siblings.
 pub(crate) fn solve(
     block: &Block,
     frame: &Frame,
     customs: &Customs,
     turned: bool,
     siblings: &[Sibling],
+    known: Vec<Verdict>,
 ) -> Solved {
     let mut out = Solver {
         frame,
@@ -60,6 +64,7 @@ pub(crate) fn solve(
         observations: Vec::new(),
         open: false,
         skip: Vec::new(),
+        verdicts: known,
     };
     out.trouble();
     out.explain_rows();
@@ -67,8 +72,12 @@ pub(crate) fn solve(
     out.settle_totals();
     let security = out.security();
     let dropped = out.plans.iter().any(|p| p.shape.dropped);
-    Solved { security, observations: out.observations, open: out.open, dropped }
+    let Solver { observations, open, verdicts, .. } = out;
+    Solved { security, observations, open, dropped, verdicts }
 }
+
+/// Said of a row that can be read in more ways than the search may try.
+const GAVE_UP: &str = "; it can be read in too many ways to try them all";
 
 struct Solver<'b> {
     frame: &'b Frame,
@@ -82,6 +91,8 @@ struct Solver<'b> {
     /// Lines that were printed twice, as (entry, value).
     skip: Vec<(usize, usize)>,
     siblings: &'b [Sibling],
+    /// What each row says alone, as far as it is known.
+    verdicts: Vec<Verdict>,
 }
 
 impl Solver<'_> {
@@ -155,12 +166,19 @@ impl Solver<'_> {
         self.figures(rows, has_total, &entries)
     }
 
+    fn cells<'e>(&self, entry: &'e Entry, plan: &Plan) -> Cells<'e> {
+        Cells { cells: &entry.cells, values: plan.shape.values, total: plan.shape.total }
+    }
+
     fn explain_rows(&mut self) {
         for e in 0..self.plans.len() {
             let figures = self.entry_figures(e);
-            let plan = &self.plans[e];
-            let verdict = explain::explain(&figures, &plan.strips, self.frame, plan.odd);
-            let verdict = self.decide_by_total(e, verdict);
+            if self.verdicts.len() == e {
+                let plan = &self.plans[e];
+                let cells = self.cells(&self.block.entries[e], plan);
+                self.verdicts.push(explain::explain(&figures, cells, self.frame, plan.odd));
+            }
+            let verdict = self.decide_by_total(e, self.verdicts[e].clone());
             let verdict = self.decide_by_siblings(e, verdict);
             match verdict {
                 Verdict::AsPrinted => self.blanks(e),
@@ -173,6 +191,12 @@ impl Solver<'_> {
                 }
                 Verdict::None(all) => {
                     self.undecided(e, ObservationKind::Unexplained, &figures, &all);
+                }
+                Verdict::GaveUp(all) => {
+                    self.undecided(e, ObservationKind::Unexplained, &figures, &all);
+                    if let Some(o) = self.observations.last_mut() {
+                        o.because.push_str(GAVE_UP);
+                    }
                 }
             }
         }
@@ -191,7 +215,7 @@ impl Solver<'_> {
                     capped: false,
                 };
                 if let Verdict::Unique(x) =
-                    explain::explain(&figures, &plan.strips, self.frame, true)
+                    explain::explain(&figures, self.cells(entry, &plan), self.frame, true)
                 {
                     let observation = self.events(entry, &x, None);
                     self.observations.extend(observation);
@@ -214,7 +238,7 @@ impl Solver<'_> {
             {
                 return Verdict::Unique(best);
             }
-            if let Verdict::Several(_) | Verdict::None(_) = &verdict {
+            if !matches!(verdict, Verdict::AsPrinted | Verdict::Unique(_)) {
                 let entry = &self.block.entries[e];
                 let printed = &self.plans[e].printed;
                 if let Some(x) = sibling.follow(entry, printed, &dates, shape, self.frame) {

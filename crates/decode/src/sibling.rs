@@ -5,9 +5,9 @@
 
 use crate::rows::{Entry, Frame};
 use crate::security::Shape;
+use crate::solve::class_of;
 use crate::solve::constraint::{Line, WIDTH, field_at, index};
-use crate::solve::explain::Explanation;
-use crate::solve::repair::{Edit, classify};
+use crate::solve::explain::{Edit, Explanation};
 use jiff::civil::Date;
 use rust_decimal::Decimal;
 use std::collections::BTreeMap;
@@ -177,7 +177,7 @@ impl Sibling {
             for f in 0..WIDTH {
                 let (Some(new), old) = (row[f], printed[r][f]) else { continue };
                 if old.unwrap_or_default() != new && field_at(f).is_amount() {
-                    edits.push(Edit { row: r, f, old, new, class: classify(old, new).0 });
+                    edits.push(Edit { row: r, f, old, new, class: class_of(old, new) });
                 }
             }
         }

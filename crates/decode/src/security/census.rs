@@ -3,7 +3,8 @@
 use super::Customs;
 use super::plan::{Plan, straddles_years};
 use crate::rows::{Block, Entry, Frame};
-use crate::solve::constraint::{EQUATIONS, Figures, Habits, Standing, WIDTH, equation, field_at};
+use crate::solve::constraint::{EQUATIONS, Figures, Habits, WIDTH, equation, field_at};
+use crate::solve::{Scale, Standing};
 use rust_decimal::Decimal;
 
 /// What the first securities of a table show of its customs.
@@ -41,6 +42,7 @@ impl Census {
                 straddles: (0..plan.printed.len()).map(|v| straddles_years(entry, v)).collect(),
                 capped: false,
             };
+            let board = Scale::of_rows(&figures.rows, std::iter::empty()).map(|s| figures.board(s));
             for row in 0..figures.rows.len() {
                 self.habits.lines += 1;
                 for f in 0..WIDTH {
@@ -49,8 +51,9 @@ impl Census {
                     self.zeros += u32::from(stated.is_some_and(|d| d.is_zero()));
                     self.blanks += u32::from(stated.is_none() && figures.printed & 1 << f != 0);
                 }
+                let Some(board) = &board else { continue };
                 for e in 0..EQUATIONS {
-                    self.stand(figures.standing(row, e), e, &figures, row);
+                    self.stand(board.standing(row, e), e, &figures, row);
                 }
             }
             self.stack(entry, &plan);

@@ -2,7 +2,6 @@
 
 use crate::cell::DateEntry;
 use crate::rows::{Entry, Frame};
-use crate::solve::align::{Fill, Strip};
 use crate::solve::constraint::{Line, WIDTH, index};
 use crate::solve::explain::Explanation;
 use rust_decimal::Decimal;
@@ -48,7 +47,6 @@ pub(crate) fn shape(entry: &Entry, total_last: bool) -> Shape {
 
 pub(super) struct Plan {
     pub(super) shape: Shape,
-    pub(super) strips: Vec<Strip>,
     /// The lines as printed, each value in the column where it stands.
     pub(super) printed: Vec<Line>,
     /// Something other than an equation is wrong.
@@ -59,20 +57,12 @@ pub(super) struct Plan {
 impl Plan {
     pub(super) fn new(entry: &Entry, frame: &Frame, total_last: bool) -> Plan {
         let shape = shape(entry, total_last);
-        let good: Vec<_> = entry.cells.iter().filter(|c| !c.bad && !c.missing).cloned().collect();
-        let mut strips: Vec<Strip> = Vec::new();
-        let uneven = good.iter().any(|c| c.values.len() != shape.values && !c.is_zero());
-        strips.extend(Strip::new(&good, shape.values, Fill::Front));
-        if good.iter().any(|c| c.values.len() < shape.values && !c.is_zero()) {
-            strips.extend(Strip::new(&good, shape.values, Fill::Back));
-            if shape.total {
-                strips.extend(Strip::new(&good, shape.values, Fill::Total));
-            }
-        }
+        let good = || entry.cells.iter().filter(|c| !c.bad && !c.missing);
+        let uneven = good().any(|c| c.values.len() != shape.values && !c.is_zero());
         let mut printed: Vec<Line> = vec![[None; WIDTH]; shape.values];
         // Two zeros fused into one cell move what follows, though no figure tells.
-        let mut odd = uneven || good.iter().any(|c| c.values.len() == 2 * shape.values);
-        for c in &good {
+        let mut odd = uneven || good().any(|c| c.values.len() == 2 * shape.values);
+        for c in good() {
             let field = frame.slots.get(c.slot).map(|s| s.field);
             match field {
                 Some(Some(f)) if f.is_amount() => {
@@ -89,7 +79,7 @@ impl Plan {
                 Some(None) => {}
             }
         }
-        Plan { shape, strips, printed, odd, explanation: None }
+        Plan { shape, printed, odd, explanation: None }
     }
 
     pub(super) fn rows(&self) -> &[Line] {

@@ -3,10 +3,9 @@
 use super::Solver;
 use super::plan::Plan;
 use crate::rows::Entry;
-use crate::solve::align::Event;
 use crate::solve::constraint::{Constraint, Figures, WIDTH, equation, field_at};
-use crate::solve::explain::Explanation;
-use crate::solve::repair::{Class, Edit};
+use crate::solve::explain::{Edit, Explanation};
+use crate::solve::{Class, Event};
 use rust_decimal::Decimal;
 use yearend_model::decimal::plain;
 use yearend_model::{Observation, ObservationKind, Place};
@@ -170,6 +169,7 @@ impl Solver<'_> {
                     ));
                 }
                 Constraint::Total { f } => reasons.push(total_reason(figures, *f)),
+                Constraint::Countable => reasons.push(TOO_LONG.into()),
             }
         }
         if o.places.is_empty() {
@@ -205,6 +205,9 @@ pub(super) fn columns(e: usize) -> String {
     let parts: Vec<String> = parts.map(|p| field_at(p).column().to_string()).collect();
     if parts.len() == 1 { format!("column {}", parts[0]) } else { parts.join("+") }
 }
+
+/// Figures that cannot be summed are not judged.
+pub(super) const TOO_LONG: &str = "its figures have too many digits to be summed exactly";
 
 /// The equations that fix a field, as a clause.
 pub(super) fn because(f: usize) -> String {

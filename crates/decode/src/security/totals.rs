@@ -1,11 +1,11 @@
 //! What the printed total tells: lines printed twice, values it confirms, totals that are wrong.
 
 use super::Solver;
-use super::report::{describe, total_reason};
+use super::report::{TOO_LONG, describe, total_reason};
 use crate::cell::DateEntry;
+use crate::solve::BELIEVABLE;
 use crate::solve::constraint::{Constraint, field_at};
-use crate::solve::explain::{self, Explanation, Verdict};
-use crate::solve::repair::{self, BELIEVABLE, Edit};
+use crate::solve::explain::{self, Edit, Explanation, Verdict};
 use yearend_model::{Observation, ObservationKind};
 
 impl Solver<'_> {
@@ -75,7 +75,10 @@ impl Solver<'_> {
         let figures = self.block_figures();
         let violated = figures.violated();
         let on_total = |c: &Constraint| matches!(c, Constraint::Equation { row, .. } if *row >= figures.lines());
-        let totals = violated.iter().any(|c| matches!(c, Constraint::Total { .. }) || on_total(c));
+        let of_total = |c: &Constraint| {
+            matches!(c, Constraint::Total { .. } | Constraint::Countable) || on_total(c)
+        };
+        let totals = violated.iter().any(of_total);
         if !figures.has_total || !totals {
             return;
         }
@@ -83,24 +86,8 @@ impl Solver<'_> {
             .iter()
             .any(|c| matches!(c, Constraint::Equation { row, .. } if *row < figures.lines()));
         let entry = self.block.total.as_ref().unwrap_or(&self.block.entries[0]);
-        let repairs: Vec<Explanation> = repair::search(&figures, 2)
-            .into_iter()
-            .map(|r| {
-                let mut rows = figures.rows.clone();
-                for e in &r.edits {
-                    rows[e.row][e.f] = Some(e.new);
-                }
-                Explanation {
-                    cost: r.cost,
-                    events: Vec::new(),
-                    edits: r.edits,
-                    rows,
-                    by_sibling: false,
-                }
-            })
-            .collect();
         let only_total = |x: &Explanation| x.edits.iter().all(|e| e.row >= figures.lines());
-        let mut verdict = explain::judge(repairs.clone(), true);
+        let mut verdict = explain::explain_values(&figures, 2);
         if lines_hold
             && let Verdict::Unique(x) = &verdict
             && !only_total(x)
@@ -117,7 +104,7 @@ impl Solver<'_> {
             Verdict::AsPrinted => {}
             other => {
                 let candidates = match other {
-                    Verdict::Several(all) | Verdict::None(all) => all,
+                    Verdict::Several(all) | Verdict::None(all) | Verdict::GaveUp(all) => all,
                     Verdict::Unique(x) => vec![x],
                     Verdict::AsPrinted => Vec::new(),
                 };
@@ -130,14 +117,17 @@ impl Solver<'_> {
                     .iter()
                     .filter_map(|c| match c {
                         Constraint::Total { f } => Some(*f),
-                        Constraint::Equation { .. } => None,
+                        Constraint::Equation { .. } | Constraint::Countable => None,
                     })
                     .collect();
                 o.field = fields.first().map(|f| field_at(*f));
                 o.places.extend(fields.iter().map(|f| self.place_of(entry, *f)));
                 let mut reasons: Vec<String> =
                     fields.iter().take(4).map(|f| total_reason(&figures, *f)).collect();
-                if reasons.is_empty() {
+                if violated.contains(&Constraint::Countable) {
+                    reasons.push(TOO_LONG.into());
+                    o.places.push(entry.place);
+                } else if reasons.is_empty() {
                     reasons.push("the printed total does not keep its own identities".into());
                     o.places.push(entry.place);
                 }

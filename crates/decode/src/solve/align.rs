@@ -5,9 +5,12 @@
 //! walks the cells from left to right and gives up a branch as soon as an equation whose columns
 //! are all behind it fails.
 
-use super::constraint::{EQUATIONS, Figures, Line, WIDTH, equation, index};
-use crate::rows::{AmountCell, Frame};
-use rust_decimal::Decimal;
+use super::board::Board;
+use super::constraint::{EQUATIONS, SHORT, TABLE, WIDTH, index};
+use super::strip::Strip;
+use super::units::{Row, Units};
+use crate::rows::Frame;
+use std::collections::{BTreeSet, BinaryHeap};
 use yearend_model::Field;
 
 /// What the drift of the cells says happened to the row.
@@ -30,233 +33,220 @@ pub(crate) struct Alignment {
     pub cost: u32,
     pub events: Vec<Event>,
     /// One line per value of the cells.
-    pub rows: Vec<Line>,
-}
-
-/// The cells of a row with the same number of values each, fused ones cut in two.
-#[derive(Clone, Debug)]
-pub(crate) struct Strip {
-    cells: Vec<StripCell>,
-    values: usize,
-    /// Faults that the cutting itself stands for.
-    fused: Vec<Event>,
-}
-
-#[derive(Clone, Debug)]
-struct StripCell {
-    slot: i32,
-    values: Vec<Decimal>,
-    /// Which of the values are stated at all.
-    stated: bool,
-}
-
-impl StripCell {
-    fn is_zero(&self) -> bool {
-        self.values.iter().all(Decimal::is_zero)
-    }
-}
-
-impl Strip {
-    /// The row's cells with `values` values each. A cell with twice as many is two cells; one
-    /// with too many loses zeros in front; one with too few is filled up. `None` if a cell fits
-    /// none of this.
-    pub(crate) fn new(cells: &[AmountCell], values: usize, fill: Fill) -> Option<Strip> {
-        let mut out = Strip { cells: Vec::new(), values, fused: Vec::new() };
-        let mut push = 0;
-        for c in cells {
-            if c.bad || c.missing {
-                return None;
-            }
-            let v: Vec<Decimal> = c.values.iter().map(|x| x.unwrap_or_default()).collect();
-            let slot = i32::try_from(c.slot).ok()? + push;
-            let stated = c.values.iter().any(Option::is_some);
-            if v.len() == 2 * values {
-                let (a, b) = v.split_at(values);
-                out.cells.push(StripCell { slot, values: a.to_vec(), stated });
-                out.cells.push(StripCell { slot: slot + 1, values: b.to_vec(), stated });
-                out.fused.push(Event::Fused(c.slot));
-                push += 1;
-                continue;
-            }
-            let v = fit(v, values, fill)?;
-            out.cells.push(StripCell { slot, values: v, stated });
-        }
-        Some(out)
-    }
-
-    /// Whether any cell was cut in two.
-    pub(crate) fn is_cut(&self) -> bool {
-        !self.fused.is_empty()
-    }
-}
-
-/// What a cell with too few values lacks.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Fill {
-    /// Zeros before the values.
-    Front,
-    /// Zeros after the values.
-    Back,
-    /// The total after the lines.
-    Total,
-}
-
-fn fit(mut v: Vec<Decimal>, n: usize, fill: Fill) -> Option<Vec<Decimal>> {
-    if v.len() > n {
-        let extra = v.len() - n;
-        if v[..extra].iter().all(Decimal::is_zero) {
-            v.drain(..extra);
-        } else if v[n..].iter().all(Decimal::is_zero) {
-            v.truncate(n);
-        } else {
-            return None;
-        }
-    }
-    if fill == Fill::Total && v.len() + 1 == n {
-        v.push(v.iter().sum());
-    }
-    while v.len() < n {
-        if fill == Fill::Front { v.insert(0, Decimal::ZERO) } else { v.push(Decimal::ZERO) }
-    }
-    Some(v)
+    pub rows: Vec<Row>,
 }
 
 /// How many placements are tried for one row.
 const NODES: u32 = 12_000;
+/// How many placements are kept.
+const KEPT: usize = 64;
+
+/// What stands in a slot of the frame.
+#[derive(Clone, Copy, Debug)]
+struct SlotField {
+    /// The amount field.
+    field: usize,
+    /// Whether this is the slot in which equations look for the field.
+    counts: bool,
+}
+
+/// The placements of one row's cells, searched at rising cost.
+pub(crate) struct Aligner<'a> {
+    strip: &'a Strip,
+    /// By slot; `None` where no amount stands.
+    fields: Vec<Option<SlotField>>,
+    /// The amount fields that have a slot, a bit each.
+    printed: u32,
+    /// The cells that are not zero, by index into the strip.
+    solid: Vec<usize>,
+    /// For every slot the equations whose last column it is, a bit each.
+    ends: Vec<u32>,
+}
+
+/// A placement found: what it weighs, what its drifts cost, and the slots of the solid cells.
+type Found = (u32, u32, Vec<i32>);
 
 struct Search<'a> {
-    strip: &'a Strip,
-    frame: &'a Frame,
-    figures: &'a Figures,
-    solid: Vec<usize>,
-    /// For every equation that can be checked: its number and the last slot of its columns.
-    ends: Vec<(usize, i32)>,
-    slot_of: [Option<i32>; WIDTH],
+    of: &'a Aligner<'a>,
     limit: u32,
     failures_allowed: u32,
     nodes: u32,
-    placed: Vec<Option<usize>>,
+    /// The figures placed so far.
+    rows: Vec<Row>,
     chosen: Vec<i32>,
-    found: Vec<(u32, u32, Vec<i32>)>,
+    /// The best placements, the worst of them on top.
+    found: BinaryHeap<Found>,
 }
 
-/// Placements that cost at most `limit` tenths and break equations on at most `failures` lines,
-/// cheapest first. The placement as printed is among them if it qualifies.
-pub(crate) fn search(
-    strip: &Strip,
-    frame: &Frame,
-    figures: &Figures,
-    limit: u32,
-    failures: u32,
-) -> Vec<Alignment> {
-    let mut slot_of = [None; WIDTH];
-    for (i, s) in frame.slots.iter().enumerate() {
-        if let Some(f) = s.field.filter(|f| f.is_amount()) {
-            slot_of[index(f)] = i32::try_from(i).ok();
+impl<'a> Aligner<'a> {
+    pub(crate) fn new(strip: &'a Strip, frame: &Frame, board: &Board<'_>) -> Aligner<'a> {
+        let mut slot_of = [None; WIDTH];
+        let amount = |f: Option<Field>| f.filter(|f| f.is_amount()).map(index);
+        for (i, s) in frame.slots.iter().enumerate() {
+            if let Some(f) = amount(s.field) {
+                slot_of[f] = Some(i);
+            }
+        }
+        let fields = frame.slots.iter().enumerate();
+        let fields = fields.map(|(i, s)| {
+            amount(s.field).map(|field| SlotField { field, counts: slot_of[field] == Some(i) })
+        });
+        let mut ends = vec![0; frame.slots.len()];
+        for e in 0..EQUATIONS {
+            if let Some(end) = checkable(e, &slot_of, board) {
+                ends[end] |= 1 << e;
+            }
+        }
+        Aligner {
+            strip,
+            fields: fields.collect(),
+            printed: (0..WIDTH).filter(|f| slot_of[*f].is_some()).fold(0, |m, f| m | 1 << f),
+            solid: (0..strip.cells.len()).filter(|i| !strip.cells[*i].is_zero()).collect(),
+            ends,
         }
     }
-    let ends = (0..EQUATIONS).filter_map(|e| checkable(e, &slot_of, figures)).collect();
-    let solid: Vec<usize> = (0..strip.cells.len()).filter(|i| !strip.cells[*i].is_zero()).collect();
-    let mut s = Search {
-        strip,
-        frame,
-        figures,
-        ends,
-        slot_of,
-        limit,
-        failures_allowed: failures,
-        nodes: NODES,
-        placed: vec![None; frame.slots.len()],
-        chosen: Vec::with_capacity(solid.len()),
-        found: Vec::new(),
-        solid,
-    };
-    s.place(0, 0, 0, -1, 0);
-    let mut found = std::mem::take(&mut s.found);
-    found.sort();
-    found.truncate(64);
-    found.into_iter().map(|(_, cost, at)| s.alignment(cost, &at)).collect()
+
+    /// Placements that cost at most `limit` tenths and break equations on at most `failures`
+    /// lines, likeliest first. The placement as printed is among them if it qualifies.
+    pub(crate) fn search(&self, limit: u32, failures: u32) -> Placements<'_> {
+        let mut search = Search {
+            of: self,
+            limit,
+            failures_allowed: failures,
+            nodes: NODES,
+            rows: vec![Row::BLANK; self.strip.values],
+            chosen: Vec::with_capacity(self.solid.len()),
+            found: BinaryHeap::with_capacity(KEPT + 1),
+        };
+        search.place(0, 0, 0, 0, 0);
+        Placements { of: self, gave_up: search.nodes == 0, found: search.found.into_sorted_vec() }
+    }
 }
 
-/// An equation can be checked if the table prints its total and, unless the habits of the table
-/// vouch for it, all of its parts.
-fn checkable(e: usize, slot_of: &[Option<i32>; WIDTH], figures: &Figures) -> Option<(usize, i32)> {
-    let (total, parts) = equation(e);
-    let parts: Vec<usize> = parts.collect();
-    let end = parts.iter().filter_map(|p| slot_of[*p]).max()?.max(slot_of[total]?);
-    let whole = e < EQUATIONS - 1 && parts.iter().all(|p| slot_of[*p].is_some());
-    let alternative = e == EQUATIONS - 1 && slot_of[index(Field::CurrentYear)].is_some();
-    (!alternative && (whole || figures.habits.active(e))).then_some((e, end))
+/// Placements found, likeliest first.
+pub(crate) struct Placements<'a> {
+    of: &'a Aligner<'a>,
+    /// Whether placements are left that were not tried.
+    pub gave_up: bool,
+    found: Vec<Found>,
+}
+
+impl Placements<'_> {
+    pub(crate) fn iter(&self) -> impl Iterator<Item = Alignment> {
+        self.found.iter().map(|found| self.of.alignment(found))
+    }
+
+    /// The likeliest `count` placements, less those among `known`, which grows by them.
+    pub(crate) fn unknown(
+        &self,
+        count: usize,
+        known: &mut BTreeSet<Vec<i32>>,
+    ) -> impl Iterator<Item = Alignment> {
+        let new = self.found.iter().take(count).filter(|(_, _, at)| known.insert(at.clone()));
+        new.map(|found| self.of.alignment(found))
+    }
+}
+
+/// The last slot of an equation's columns, if it can be checked: the table prints its total and,
+/// unless the habits of the table vouch for it, all of its parts.
+fn checkable(e: usize, slot_of: &[Option<usize>; WIDTH], board: &Board<'_>) -> Option<usize> {
+    let (total, parts) = (TABLE[e].total, TABLE[e].parts);
+    let parts = || (0..WIDTH).filter(|f| parts >> f & 1 == 1);
+    let end = parts().filter_map(|p| slot_of[p]).max()?.max(slot_of[total]?);
+    let whole = e != SHORT && parts().all(|p| slot_of[p].is_some());
+    let alternative = e == SHORT && slot_of[index(Field::CurrentYear)].is_some();
+    (!alternative && (whole || board.is_active(e))).then_some(end)
 }
 
 impl Search<'_> {
-    fn place(&mut self, i: usize, drift: i32, cost: u32, behind: i32, failures: u32) {
+    fn place(&mut self, i: usize, drift: i32, cost: u32, behind: usize, failures: u32) {
         if self.nodes == 0 {
             return;
         }
         self.nodes -= 1;
-        let slots = i32::try_from(self.frame.slots.len()).unwrap_or(i32::MAX);
-        let Some(cell) = self.solid.get(i).map(|c| &self.strip.cells[*c]) else {
-            let failures = failures + self.broken(behind, slots);
+        let of = self.of;
+        let Some(cell) = of.solid.get(i).map(|c| &of.strip.cells[*c]) else {
+            let failures = failures + self.broken(behind, of.fields.len());
             if failures <= self.failures_allowed {
-                // Likeliest first: an equation left broken weighs more than a drift.
-                self.found.push((cost + 6 * failures, cost, self.chosen.clone()));
+                self.keep(cost, failures);
             }
             return;
         };
-        let printed = cell.slot;
         for change in [0, -1, 1, -2, 2, -3, 3] {
-            let price = 10 * u32::try_from(i32::abs(change)).unwrap_or(0);
+            let price = 10 * i32::unsigned_abs(change);
             if cost + price > self.limit {
                 continue;
             }
-            let at = printed + drift + change;
-            let fits = at > self.chosen.last().copied().unwrap_or(-1) && at < slots && at >= 0;
-            if !fits || !self.is_amount(at) {
+            let at = cell.slot + drift + change;
+            if at <= self.chosen.last().copied().unwrap_or(-1) {
                 continue;
             }
-            let Ok(index) = usize::try_from(at) else { continue };
-            let failures = failures + self.broken(behind, at);
+            let Ok(slot) = usize::try_from(at) else { continue };
+            let Some(SlotField { field, counts }) = of.fields.get(slot).copied().flatten() else {
+                continue;
+            };
+            let failures = failures + self.broken(behind, slot);
             if failures > self.failures_allowed {
                 continue;
             }
-            self.placed[index] = Some(self.solid[i]);
+            if counts {
+                self.set(field, &cell.values);
+            }
             self.chosen.push(at);
-            self.place(i + 1, drift + change, cost + price, at, failures);
+            self.place(i + 1, drift + change, cost + price, slot, failures);
             self.chosen.pop();
-            self.placed[index] = None;
+            if counts {
+                self.clear(field);
+            }
         }
     }
 
-    fn is_amount(&self, at: i32) -> bool {
-        let slot = usize::try_from(at).ok().and_then(|i| self.frame.slots.get(i));
-        slot.and_then(|s| s.field).is_some_and(Field::is_amount)
+    fn set(&mut self, field: usize, values: &[Units]) {
+        for (row, v) in self.rows.iter_mut().zip(values) {
+            row.units[field] = *v;
+        }
+    }
+
+    fn clear(&mut self, field: usize) {
+        for row in &mut self.rows {
+            row.units[field] = 0;
+        }
     }
 
     /// On how many lines equations fail that end in the slots from `from` to before `to`.
-    fn broken(&self, from: i32, to: i32) -> u32 {
-        let ended = self.ends.iter().filter(|(_, end)| *end >= from.max(0) && *end < to);
-        ended.map(|(e, _)| self.failing(*e)).sum()
+    fn broken(&self, from: usize, to: usize) -> u32 {
+        let mut ended = self.of.ends[from..to].iter().fold(0, |mask, e| mask | e);
+        let mut failures = 0;
+        while ended != 0 {
+            let equation = &TABLE[ended.trailing_zeros() as usize];
+            ended &= ended - 1;
+            let fails = |r: &&Row| r.units[equation.total] != r.sum(equation.parts);
+            failures += self.rows.iter().filter(fails).count();
+        }
+        u32::try_from(failures).unwrap_or(u32::MAX)
     }
 
-    fn failing(&self, e: usize) -> u32 {
-        let fails = |r: &usize| {
-            let (total, parts) = equation(e);
-            let sum: Decimal = parts.map(|p| self.value(p, *r)).sum();
-            self.value(total, *r) != sum
-        };
-        u32::try_from((0..self.strip.values).filter(fails).count()).unwrap_or(u32::MAX)
+    /// Keeps a placement if it is among the best. Likeliest first: an equation left broken weighs
+    /// more than a drift.
+    fn keep(&mut self, cost: u32, failures: u32) {
+        let weight = cost + 6 * failures;
+        let full = self.found.len() == KEPT;
+        let beats = |worst: &Found| (weight, cost, &self.chosen) < (worst.0, worst.1, &worst.2);
+        if full && !self.found.peek().is_some_and(beats) {
+            return;
+        }
+        if full {
+            self.found.pop();
+        }
+        self.found.push((weight, cost, self.chosen.clone()));
     }
+}
 
-    fn value(&self, f: usize, r: usize) -> Decimal {
-        let slot = self.slot_of[f].and_then(|s| usize::try_from(s).ok());
-        slot.and_then(|s| self.placed[s]).map_or(Decimal::ZERO, |c| self.strip.cells[c].values[r])
-    }
-
+impl Aligner<'_> {
     /// The lines of a placement: solid cells where they were placed, zeros with the drift of
     /// the solid cell before them, and zero in what remains if the row states nearly everything.
-    fn alignment(&self, cost: u32, at: &[i32]) -> Alignment {
-        let mut rows: Vec<Line> = vec![[None; WIDTH]; self.strip.values];
+    fn alignment(&self, (_, cost, at): &Found) -> Alignment {
+        let mut rows = vec![Row::BLANK; self.strip.values];
         let mut events = self.strip.fused.clone();
         let mut drift = 0;
         let mut solid = at.iter();
@@ -272,36 +262,24 @@ impl Search<'_> {
                     slot = *placed;
                 }
             }
-            let field = usize::try_from(slot)
-                .ok()
-                .and_then(|s| self.frame.slots.get(s))
-                .and_then(|s| s.field)
-                .filter(|f| f.is_amount());
-            let Some(field) = field.filter(|_| cell.stated) else { continue };
-            for (r, row) in rows.iter_mut().enumerate() {
-                row[index(field)].get_or_insert(cell.values[r]);
-                if !cell.values[r].is_zero() {
-                    row[index(field)] = Some(cell.values[r]);
+            let field = usize::try_from(slot).ok().and_then(|s| *self.fields.get(s)?);
+            let Some(SlotField { field, .. }) = field.filter(|_| cell.stated) else { continue };
+            for (row, value) in rows.iter_mut().zip(&cell.values) {
+                if row.get(field).is_none() || *value != 0 {
+                    row.set(field, *value);
                 }
             }
         }
-        let fields: Vec<usize> = (0..WIDTH).filter(|f| self.slot_of[*f].is_some()).collect();
-        if cost > 0 || self.strip.is_cut() {
+        if *cost > 0 || !self.strip.fused.is_empty() {
             for row in &mut rows {
-                let stated = fields.iter().filter(|f| row[**f].is_some()).count();
-                if stated + 4 >= fields.len() {
-                    for f in &fields {
-                        row[*f].get_or_insert(Decimal::ZERO);
-                    }
+                let blank = self.printed & !row.stated();
+                if blank.count_ones() <= 4 {
+                    (0..WIDTH).filter(|f| blank >> f & 1 == 1).for_each(|f| row.set(f, 0));
                 }
             }
         }
-        let _ = self.figures;
-        Alignment {
-            cost: cost + 3 * u32::try_from(self.strip.fused.len()).unwrap_or(0),
-            events,
-            rows,
-        }
+        let cut = u32::try_from(self.strip.fused.len()).unwrap_or(0);
+        Alignment { cost: *cost + 3 * cut, events, rows }
     }
 }
 

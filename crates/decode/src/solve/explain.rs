@@ -1,11 +1,28 @@
 //! One row's explanation: as printed, with a value or two changed, or with its cells placed
 //! otherwise. The cheapest is believed if it is believable and no other is nearly as cheap.
 
-use super::align::{self, Event, Strip};
-use super::constraint::{Constraint, EQUATIONS, Figures, Line, equation};
-use super::repair::{self, BELIEVABLE, Class, Edit, MARGIN};
+use super::align::{Aligner, Event};
+use super::board::Board;
+use super::constraint::{Figures, Line};
+use super::digits::Class;
+use super::judge::{Guess, Guesses, Judged, judge};
+use super::mend::{self, Placed};
+use super::repair::{self, Change, MARGIN};
+use super::strip::Cells;
+use super::units::Scale;
 use crate::rows::Frame;
 use rust_decimal::Decimal;
+use std::collections::BTreeSet;
+
+/// One changed value of an explanation.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Edit {
+    pub row: usize,
+    pub f: usize,
+    pub old: Option<Decimal>,
+    pub new: Decimal,
+    pub class: Class,
+}
 
 /// A way to read a row, and what it supposes.
 #[derive(Clone, Debug, Default)]
@@ -19,13 +36,22 @@ pub(crate) struct Explanation {
 }
 
 impl Explanation {
-    /// Whether two explanations give the same figures (a blank is worth zero).
-    fn agrees(&self, other: &Explanation) -> bool {
-        let same = |a: &Line, b: &Line| {
-            a.iter().zip(b).all(|(x, y)| x.unwrap_or_default() == y.unwrap_or_default())
+    /// `None` if a figure of it has more digits than a decimal holds.
+    fn new(guess: &Guess, scale: Scale) -> Option<Explanation> {
+        let edit = |c: &Change| {
+            let old = match c.old {
+                Some(old) => Some(scale.decimal(old)?),
+                None => None,
+            };
+            Some(Edit { row: c.row, f: c.f, old, new: scale.decimal(c.new)?, class: c.class })
         };
-        self.rows.len() == other.rows.len()
-            && self.rows.iter().zip(&other.rows).all(|(a, b)| same(a, b))
+        Some(Explanation {
+            cost: guess.cost,
+            events: guess.events.clone(),
+            edits: guess.changes.iter().map(edit).collect::<Option<_>>()?,
+            rows: guess.rows.iter().map(|r| r.line(scale)).collect::<Option<_>>()?,
+            by_sibling: false,
+        })
     }
 }
 
@@ -40,276 +66,125 @@ pub(crate) enum Verdict {
     Several(Vec<Explanation>),
     /// None is believable; the nearest ones, if any.
     None(Vec<Explanation>),
+    /// There are too many ways to read it to try them all; the nearest found, if any.
+    GaveUp(Vec<Explanation>),
+}
+
+impl Verdict {
+    fn new(judged: Judged, scale: Scale) -> Verdict {
+        let out = |all: Vec<Guess>| -> Vec<Explanation> {
+            all.iter().filter_map(|g| Explanation::new(g, scale)).collect()
+        };
+        match judged {
+            Judged::Unique(guess) => match Explanation::new(&guess, scale) {
+                Some(explanation) => Verdict::Unique(explanation),
+                None => Verdict::None(Vec::new()),
+            },
+            Judged::Several(all) => Verdict::Several(out(all)),
+            Judged::None(all) => Verdict::None(out(all)),
+            Judged::GaveUp(all) => Verdict::GaveUp(out(all)),
+        }
+    }
 }
 
 /// Explains the figures of one row (`figures` holds its lines as printed). `odd` says that
 /// something other than an equation is wrong with the row: a fused cell, a stray value.
-pub(crate) fn explain(figures: &Figures, strips: &[Strip], frame: &Frame, odd: bool) -> Verdict {
-    if figures.violated().is_empty() && !odd {
+pub(crate) fn explain(figures: &Figures, cells: Cells<'_>, frame: &Frame, odd: bool) -> Verdict {
+    let Some(scale) = Scale::of_rows(&figures.rows, cells.figures()) else {
+        return Verdict::None(Vec::new());
+    };
+    let mut board = figures.board(scale);
+    if !odd && board.holds() {
         return Verdict::AsPrinted;
     }
-    let mut all: Vec<Explanation> = Vec::new();
-    if !odd {
-        let depth = if figures.rows.len() > 1 { 3 } else { 2 };
-        all.extend(
-            repair::search(figures, depth).into_iter().map(|r| edited(figures, r.edits, r.cost)),
-        );
-        all.extend(whole_cells(figures));
-    }
     let stacked = figures.rows.len() > 1;
+    let mut all = Guesses::new(stacked);
+    if !odd {
+        let repairs = by_values(&mut board, if stacked { 3 } else { 2 });
+        all.gave_up |= repairs.gave_up;
+        for guess in repairs.guesses {
+            all.add(guess, &board);
+        }
+        for guess in mend::whole_cells(&board) {
+            all.add(guess, &board);
+        }
+    }
+    let strips = cells.strips(scale);
+    let aligners: Vec<Aligner<'_>> =
+        strips.iter().map(|s| Aligner::new(s, frame, &board)).collect();
     let widest = if stacked { 60 } else { 20 };
-    for strip in strips {
-        all.extend(placements(strip, frame, figures, widest, &all));
+    for aligner in &aligners {
+        place(aligner, &board, widest, &mut all);
     }
-    if all.iter().all(|e| e.cost > widest) || all.is_empty() {
-        for strip in strips {
-            all.extend(placed_and_repaired(strip, frame, figures, if stacked { 40 } else { 10 }));
+    if all.least().is_none_or(|least| least > widest) {
+        for aligner in &aligners {
+            place_and_mend(aligner, &board, if stacked { 40 } else { 10 }, &mut all);
         }
     }
-    all.retain(|e| with_rows(figures, &e.rows).within_cap());
-    for e in &mut all {
-        if with_rows(figures, &e.rows).misplaces_years() {
-            e.cost += 10;
-        }
-    }
-    judge(all, stacked)
+    Verdict::new(all.judge(), scale)
 }
 
-/// Sorts explanations and decides.
-pub(crate) fn judge(mut all: Vec<Explanation>, stacked: bool) -> Verdict {
-    all.sort_by_key(|e| e.cost);
-    let mut distinct: Vec<Explanation> = Vec::new();
-    for e in all {
-        if !distinct.iter().any(|d| d.agrees(&e)) {
-            distinct.push(e);
-        }
-    }
-    let Some(first) = distinct.first() else { return Verdict::None(Vec::new()) };
-    let limit = if stacked { 95 } else { BELIEVABLE };
-    let each = first.edits.iter().all(|e| e.class != Class::Other || first.cost <= BELIEVABLE);
-    let count = u32::try_from(first.edits.len()).unwrap_or(1);
-    let bound = if stacked { limit } else { limit.max(BELIEVABLE * count) };
-    if first.cost > bound || (!each && !stacked) {
-        distinct.truncate(6);
-        return Verdict::None(distinct);
-    }
-    let rivals = distinct.iter().take_while(|e| e.cost < first.cost + MARGIN).count();
-    if rivals == 1 {
-        Verdict::Unique(distinct.swap_remove(0))
-    } else {
-        distinct.truncate(rivals.min(6));
-        Verdict::Several(distinct)
-    }
+/// Explains figures by at most `depth` changed values, as far as they break conditions at all.
+pub(crate) fn explain_values(figures: &Figures, depth: usize) -> Verdict {
+    let Some(scale) = Scale::of_rows(&figures.rows, std::iter::empty()) else {
+        return Verdict::None(Vec::new());
+    };
+    let ByValues { guesses, gave_up } = by_values(&mut figures.board(scale), depth);
+    Verdict::new(judge(guesses, true, gave_up), scale)
 }
 
-fn edited(figures: &Figures, edits: Vec<Edit>, cost: u32) -> Explanation {
-    let mut rows = figures.rows.clone();
-    for e in &edits {
-        rows[e.row][e.f] = Some(e.new);
-    }
-    Explanation { cost, events: Vec::new(), edits, rows, by_sibling: false }
+struct ByValues {
+    guesses: Vec<Guess>,
+    gave_up: bool,
 }
 
-fn with_rows(figures: &Figures, rows: &[Line]) -> Figures {
-    Figures { rows: rows.to_vec(), ..figures.clone() }
+fn by_values(board: &mut Board<'_>, depth: usize) -> ByValues {
+    let repairs = repair::search(board, depth);
+    let guess = |r: repair::Repair| Guess::changed(board, r.changes, r.cost);
+    ByValues { guesses: repairs.found.into_iter().map(guess).collect(), gave_up: repairs.gave_up }
 }
 
-fn placements(
-    strip: &Strip,
-    frame: &Frame,
-    figures: &Figures,
-    widest: u32,
-    known: &[Explanation],
-) -> Vec<Explanation> {
-    let cheapest = known.iter().map(|e| e.cost).min();
-    let mut out = Vec::new();
+/// Adds placements under which everything holds.
+fn place(aligner: &Aligner<'_>, board: &Board<'_>, widest: u32, out: &mut Guesses) {
+    let cheapest = out.least();
     for limit in (0..=widest).step_by(10) {
         if cheapest.is_some_and(|c| limit > c + MARGIN) {
             break;
         }
-        for a in align::search(strip, frame, figures, limit, 0) {
-            let f = with_rows(figures, &a.rows);
-            let fits = f.violated().is_empty()
-                && (0..f.lines()).all(|r| (0..f.rows[r].len()).all(|i| f.plausible(r, i)));
-            if fits {
-                out.push(Explanation {
-                    cost: a.cost,
-                    events: a.events,
-                    edits: Vec::new(),
-                    rows: a.rows,
-                    by_sibling: false,
-                });
+        let mut found = false;
+        let placements = aligner.search(limit, 0);
+        out.gave_up |= placements.gave_up;
+        for a in placements.iter() {
+            let placed = board.with(a.rows);
+            if placed.holds() && placed.all_plausible() {
+                let (cost, events, rows) = (a.cost, a.events, placed.rows);
+                out.add(Guess { cost, events, changes: Vec::new(), rows }, board);
+                found = true;
             }
         }
-        if !out.is_empty() {
+        if found {
             break;
         }
     }
-    out
 }
 
-/// Placements that leave equations broken which a damaged cell or two explain.
-fn placed_and_repaired(
-    strip: &Strip,
-    frame: &Frame,
-    figures: &Figures,
-    widest: u32,
-) -> Vec<Explanation> {
-    let stacked = figures.rows.len() > 1;
-    let mut out: Vec<Explanation> = Vec::new();
+/// Adds placements that leave equations broken which a damaged cell or two explain.
+fn place_and_mend(aligner: &Aligner<'_>, board: &Board<'_>, widest: u32, out: &mut Guesses) {
+    let stacked = board.rows.len() > 1;
+    // A wider search finds again what a narrower one found.
+    let mut known = BTreeSet::new();
     for limit in (0..=widest).step_by(10) {
-        let lines = u32::try_from(figures.rows.len()).unwrap_or(1);
+        let lines = u32::try_from(board.rows.len()).unwrap_or(1);
         let failures = if stacked { 2 * lines + 1 } else { 2 };
-        for a in align::search(strip, frame, figures, limit, failures)
-            .into_iter()
-            .take(if stacked { 12 } else { 8 })
-        {
-            let f = with_rows(figures, &a.rows);
-            for mut e in mended(&f, if stacked { 3 } else { 0 }) {
-                e.cost += a.cost;
-                e.events.clone_from(&a.events);
-                out.push(e);
-            }
+        let count = if stacked { 12 } else { 8 };
+        let placements = aligner.search(limit, failures);
+        out.gave_up |= placements.gave_up;
+        for a in placements.unknown(count, &mut known) {
+            let at = Placed { cost: a.cost, events: &a.events };
+            mend::mend(&mut board.with(a.rows), &at, if stacked { 3 } else { 0 }, out);
         }
-        if out.iter().any(|e| e.cost <= limit + 10) {
+        if out.least().is_some_and(|least| least <= limit + 10) {
             break;
         }
     }
-    out
-}
-
-/// Repairs by single values, after at most `columns` whole cells have been read anew.
-fn mended(figures: &Figures, columns: u32) -> Vec<Explanation> {
-    let violated = figures.violated();
-    let mut out: Vec<Explanation> = Vec::new();
-    if columns == 0 {
-        let repairs = repair::search(figures, 1);
-        out.extend(repairs.into_iter().map(|r| edited(figures, r.edits, r.cost)));
-        return out;
-    }
-    if violated.len() > 3 * figures.rows.len() + 2 {
-        return out;
-    }
-    for e in 0..EQUATIONS - 1 {
-        let rows: Vec<usize> = violated
-            .iter()
-            .filter_map(|c| match c {
-                Constraint::Equation { row, e: other } if *other == e => Some(*row),
-                _ => None,
-            })
-            .collect();
-        if rows.is_empty() {
-            continue;
-        }
-        let (total, parts) = equation(e);
-        for f in std::iter::once(total).chain(parts) {
-            let mut changed = figures.clone();
-            let mut left = violated.clone();
-            let mut edits = Vec::new();
-            for row in &rows {
-                let remedies = figures.remedies(Constraint::Equation { row: *row, e });
-                let Some((row, f, new)) = remedies.into_iter().find(|(_, g, _)| *g == f) else {
-                    continue;
-                };
-                let old = changed.rows[row][f];
-                changed.rows[row][f] = Some(new);
-                left = changed.violated_after(&left, row, f);
-                edits.push(Edit { row, f, old, new, class: repair::classify(old, new).0 });
-            }
-            let fits = edits.len() == rows.len()
-                && left.len() < violated.len()
-                && edits.iter().all(|e| changed.plausible(e.row, e.f));
-            if !fits {
-                continue;
-            }
-            let price = price_of_cell(figures, f, &edits);
-            if left.is_empty() {
-                out.push(Explanation {
-                    cost: price,
-                    events: Vec::new(),
-                    edits,
-                    rows: changed.rows,
-                    by_sibling: false,
-                });
-                continue;
-            }
-            for mut more in mended(&changed, columns - 1) {
-                more.cost += price;
-                more.edits.splice(0..0, edits.iter().cloned());
-                out.push(more);
-            }
-        }
-    }
-    out
-}
-
-/// What it costs to suppose that the cell of a column was damaged on several lines at once:
-/// little if it was lost whole or if one of its figures stands as printed, much if figures that
-/// agree with nothing were printed, most if it should have been empty.
-fn price_of_cell(figures: &Figures, f: usize, edits: &[Edit]) -> u32 {
-    let changed = |row: usize| edits.iter().any(|e| e.row == row);
-    let stands = (0..figures.rows.len())
-        .any(|r| !changed(r) && figures.rows[r][f].is_some_and(|d| !d.is_zero()));
-    let lost = edits.iter().all(|e| e.class == Class::Lost);
-    let wiped = edits.iter().any(|e| e.class == Class::Spurious && e.row < figures.lines());
-    match edits {
-        [only] => repair::classify(only.old, only.new).1,
-        _ if wiped && !stands => 45,
-        _ if stands => 15,
-        _ if lost => 25,
-        _ => 35,
-    }
-}
-
-/// One column's cell damaged on several lines at once: every line's value follows from an
-/// equation of that line, and all of them confirm it.
-fn whole_cells(figures: &Figures) -> Vec<Explanation> {
-    let violated = figures.violated();
-    let rows: std::collections::BTreeSet<usize> = violated
-        .iter()
-        .filter_map(|c| match c {
-            Constraint::Equation { row, .. } => Some(*row),
-            Constraint::Total { .. } => None,
-        })
-        .collect();
-    if rows.len() < 2 {
-        return Vec::new();
-    }
-    let mut wanted: std::collections::BTreeMap<usize, Vec<(usize, Decimal)>> =
-        std::collections::BTreeMap::new();
-    for row in &rows {
-        let mut here = std::collections::BTreeSet::new();
-        for c in
-            violated.iter().filter(|c| matches!(c, Constraint::Equation { row: r, .. } if r == row))
-        {
-            for (r, f, new) in figures.remedies(*c) {
-                if here.insert(f) {
-                    wanted.entry(f).or_default().push((r, new));
-                }
-            }
-        }
-    }
-    let mut out = Vec::new();
-    for (f, news) in wanted.into_iter().filter(|(_, n)| n.len() == rows.len()) {
-        let mut edits = Vec::new();
-        let mut changed = figures.clone();
-        for (row, new) in news {
-            let old = changed.rows[row][f];
-            changed.rows[row][f] = Some(new);
-            edits.push(Edit { row, f, old, new, class: repair::classify(old, new).0 });
-        }
-        let fits =
-            changed.violated().is_empty() && edits.iter().all(|e| changed.plausible(e.row, e.f));
-        if fits {
-            let cost = price_of_cell(figures, f, &edits);
-            out.push(Explanation {
-                cost,
-                events: Vec::new(),
-                edits,
-                rows: changed.rows,
-                by_sibling: false,
-            });
-        }
-    }
-    out
 }
