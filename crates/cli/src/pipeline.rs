@@ -9,10 +9,9 @@ use yearend_model::Reading;
 use yearend_source::{Document, Skipped, SourceError};
 
 /// What one input gave.
-#[derive(Default)]
-pub(crate) struct Found {
-    /// The documents with their readings.
-    pub(crate) readings: Vec<(Document, Reading)>,
+pub(crate) struct Found<T = (Document, Reading)> {
+    /// The documents with their readings, or what was made of them.
+    pub(crate) readings: Vec<T>,
     /// Members of a container that could not be opened.
     pub(crate) failures: Vec<SourceError>,
     /// Members of a container that are no documents.
@@ -28,7 +27,8 @@ pub(crate) struct Found {
 /// findings.
 pub(crate) fn read(name: &str, bytes: Vec<u8>) -> Result<Found, Failure> {
     if stored::is_reading(&bytes) {
-        return Ok(Found { readings: stored::read(name, &bytes)?, ..Found::default() });
+        let readings = stored::read(name, &bytes)?;
+        return Ok(Found { readings, failures: Vec::new(), skipped: Vec::new() });
     }
     let opened = yearend_source::open_all(name, bytes)?;
     let check = |document: Document| {
@@ -43,13 +43,13 @@ pub(crate) fn read(name: &str, bytes: Vec<u8>) -> Result<Found, Failure> {
     })
 }
 
-impl Found {
+impl<T> Found<T> {
     /// Tells on standard error what was not read, and returns the readings with how many members
     /// could not be opened.
     ///
     /// # Errors
     /// When standard error cannot be written.
-    pub(crate) fn tell(self, cx: &mut Context) -> io::Result<(Vec<(Document, Reading)>, usize)> {
+    pub(crate) fn tell(self, cx: &mut Context) -> io::Result<(Vec<T>, usize)> {
         for Skipped { name, why } in &self.skipped {
             writeln!(cx.err(), "note: {name}: passed over, it is {why}")?;
         }
@@ -71,8 +71,8 @@ pub(crate) struct Inputs {
 }
 
 impl Inputs {
-    /// Reads every input in turn and hands each document to `each`. An input that cannot be opened
-    /// is reported on standard error, the others are still read.
+    /// Reads every input and hands each document to `each`, in the order in which they are given.
+    /// An input that cannot be opened is reported on standard error, the others are still read.
     ///
     /// Returns how many inputs, or members of them, could not be read.
     pub(crate) fn read(
@@ -80,23 +80,46 @@ impl Inputs {
         cx: &mut Context,
         mut each: impl FnMut(&mut Context, Document, Reading) -> Result<(), Failure>,
     ) -> Result<usize, Failure> {
+        self.read_with(cx, Ok, |cx, (document, reading)| each(cx, document, reading))
+    }
+
+    /// The same; `work` is what can be done with a document apart from the others. Where there are
+    /// several files and processors, documents are read ahead on each.
+    pub(crate) fn read_with<T: Send>(
+        &self,
+        cx: &mut Context,
+        work: impl Fn((Document, Reading)) -> Result<T, Failure> + Sync,
+        mut each: impl FnMut(&mut Context, T) -> Result<(), Failure>,
+    ) -> Result<usize, Failure> {
         let mut failed = 0;
+        let mut files = Vec::new();
         for path in &self.files {
-            let files = match files::expand(path) {
-                Ok(files) => files,
+            match files::expand(path) {
+                Ok(some) => files.extend(some),
                 Err(failure) => {
                     failed += 1;
                     failure.render(cx)?;
-                    continue;
                 }
-            };
-            for file in files {
-                match files::read(&file).and_then(|(name, bytes)| read(&name, bytes)) {
+            }
+        }
+        in_order(
+            &files,
+            |file| {
+                let (name, bytes) = files::read(file)?;
+                let found = read(&name, bytes)?;
+                Ok(Found {
+                    readings: found.readings.into_iter().map(&work).collect::<Result<_, _>>()?,
+                    failures: found.failures,
+                    skipped: found.skipped,
+                })
+            },
+            |found: Result<Found<T>, Failure>| {
+                match found {
                     Ok(found) => {
                         let (readings, members) = found.tell(cx)?;
                         failed += members;
-                        for (document, reading) in readings {
-                            each(cx, document, reading)?;
+                        for made in readings {
+                            each(cx, made)?;
                         }
                     }
                     Err(Failure::ClosedPipe) => return Err(Failure::ClosedPipe),
@@ -105,8 +128,47 @@ impl Inputs {
                         failure.render(cx)?;
                     }
                 }
-            }
-        }
+                Ok(())
+            },
+        )?;
         Ok(failed)
     }
+}
+
+/// Works on the items ahead, on every processor, and takes the results in the order of the items.
+/// Each worker is at most one result ahead, so that memory stays bounded.
+fn in_order<I: Sync, T: Send>(
+    items: &[I],
+    work: impl Fn(&I) -> Result<T, Failure> + Sync,
+    mut take: impl FnMut(Result<T, Failure>) -> Result<(), Failure>,
+) -> Result<(), Failure> {
+    let processors = std::thread::available_parallelism().map_or(1, usize::from);
+    let workers = processors.min(items.len());
+    if workers < 2 {
+        return items.iter().try_for_each(|item| take(work(item)));
+    }
+    std::thread::scope(|scope| {
+        let lanes: Vec<_> = (0..workers)
+            .map(|first| {
+                let (send, receive) = std::sync::mpsc::sync_channel(1);
+                let work = &work;
+                scope.spawn(move || {
+                    for item in items.iter().skip(first).step_by(workers) {
+                        // Nobody listens any more: something failed, and the rest is not wanted.
+                        if send.send(work(item)).is_err() {
+                            return;
+                        }
+                    }
+                });
+                receive
+            })
+            .collect();
+        for i in 0..items.len() {
+            match lanes[i % workers].recv() {
+                Ok(result) => take(result)?,
+                Err(_) => return Err(Failure::new("reading stopped unexpectedly")),
+            }
+        }
+        Ok(())
+    })
 }

@@ -1,8 +1,12 @@
 //! The store as a command sees it: which one, as of when, and who is asking.
 
+use crate::context::Context;
 use crate::failure::Failure;
+use crate::render::count;
+use std::io::Write;
 use std::path::PathBuf;
-use yearend_store::{Access, At, Selection, Store, StoreError};
+use yearend_model::Reading;
+use yearend_store::{Access, At, RULED, Selection, Store, StoreError};
 
 /// Which store.
 #[derive(Debug, clap::Args)]
@@ -24,19 +28,49 @@ impl StoreArg {
     }
 }
 
-/// `yearend/yearend.db` in the data folder of the user (XDG Base Directory Specification).
 fn default_store() -> Result<String, Failure> {
+    Ok(data_folder()?.join("yearend.db").display().to_string())
+}
+
+/// `yearend` in the data folder of the user (XDG Base Directory Specification).
+pub(crate) fn data_folder() -> Result<PathBuf, Failure> {
     let folder = |name: &str| {
         std::env::var_os(name).map(PathBuf::from).filter(|folder| folder.is_absolute())
     };
     folder("XDG_DATA_HOME")
         .or_else(|| folder("HOME").map(|home| home.join(".local/share")))
         .or_else(|| folder("LOCALAPPDATA"))
-        .map(|data| data.join("yearend").join("yearend.db").display().to_string())
+        .map(|data| data.join("yearend"))
         .ok_or_else(|| {
             Failure::new("there is no data folder for the store: HOME is not set")
                 .help("name the store with --store or YEAREND_STORE")
         })
+}
+
+/// What stands of a selection; rulings that bear on it are told on standard error.
+pub(crate) fn standing(
+    cx: &mut Context,
+    store: &str,
+    selection: &Selection,
+) -> Result<Reading, Failure> {
+    /// Rulings told one by one.
+    const SHOWN: usize = 10;
+    let reading = Store::open(store, Access::Read)?.standing(selection)?;
+    let all: Vec<String> = rulings(&reading).collect();
+    for ruling in all.iter().take(SHOWN) {
+        writeln!(cx.err(), "note: {ruling}")?;
+    }
+    if all.len() > SHOWN {
+        let more = count(all.len() - SHOWN, "more ruling");
+        writeln!(cx.err(), "note: {more}; `yearend log CUSIP` shows them")?;
+    }
+    Ok(reading)
+}
+
+/// The rulings of people in a reading that comes from a store, as sentences.
+pub(crate) fn rulings(reading: &Reading) -> impl Iterator<Item = String> {
+    let ruled = reading.findings.iter().filter(|f| f.code == RULED);
+    ruled.map(|f| format!("{}: {}", f.cusip.as_deref().unwrap_or("?"), f.message))
 }
 
 /// Which moment and which tax year.

@@ -139,3 +139,87 @@ fn the_corpus_is_kept_once_and_whole() {
     assert_eq!((count("versions"), count("standing"), count("trail")), before);
     assert!(office.out(0, &["audit", "--verify"]).contains("nothing was altered"));
 }
+
+/// Allocating what stands gives the same bytes as allocating the documents; what a person ruled
+/// counts, and is told; and a day in the past answers as it did.
+#[test]
+fn allocation_takes_what_stands() {
+    let office = Office::new();
+    let estimate = office.document("estimate.csv", "E", "0.20");
+    let corrected = office.document("corrected.csv", "C", "0.25");
+    std::fs::write(
+        office.at("payments.csv"),
+        "account_id,cusip,payable_date,cash\nA-1,471021402,2025-12-19,100.00\n",
+    )
+    .unwrap();
+    std::fs::write(
+        office.at("accounts.csv"),
+        "account_id,payer_id,tin,tin_type,last_name,first_name,address_line1,city,state,zip,country\n\
+         A-1,ALPHA,000123456,individual,Doe,Jo,1 Main St,Springfield,IL,62701,US\n",
+    )
+    .unwrap();
+    let store = office.at("data/yearend.db");
+    let (payments, accounts) = (office.at("payments.csv"), office.at("accounts.csv"));
+    let allocate = |out: &str, from: &[&str]| {
+        let out = office.at(out);
+        let args = ["allocate", "--year", "2025", "--payments", &payments, "--accounts", &accounts];
+        let done = office.run(&[&args[..], &["-o", &out], from].concat());
+        let told =
+            String::from_utf8(done.stdout).unwrap() + &String::from_utf8(done.stderr).unwrap();
+        assert_eq!(done.status.code(), Some(0), "{told}");
+        told
+    };
+    let forms = |out: &str| std::fs::read(office.at(&format!("{out}/forms.parquet"))).unwrap();
+
+    office.out(0, &["import", &estimate]);
+    let between = jiff::Timestamp::now().to_string();
+    office.out(0, &["import", &corrected]);
+    allocate("files", &["--layouts", &corrected]);
+    allocate("stands", &["--store", &store]);
+    assert_eq!(forms("files"), forms("stands"));
+    let told = allocate("then", &["--store", &store, "--as-of", &between]);
+    assert!(told.contains("in exceptions: estimated"), "{told}");
+
+    // A security that waits for a ruling waits here too; the ruling is on the record.
+    let late = office.document("late.csv", "", "0.30");
+    office.out(0, &["import", &late]);
+    let told = allocate("waits", &["--store", &store]);
+    assert!(told.contains("under-review"), "{told}");
+    let open = office.out(0, &["status", "--review"]);
+    let finding = open.split_whitespace().find(|w| w.starts_with('C') && w.len() == 13).unwrap();
+    office.out(0, &["decide", finding, "--reject", "--reason", "sent by mistake"]);
+    let told = allocate("ruled", &["--store", &store]);
+    assert!(told.contains("ruling of Ada") && told.contains("sent by mistake"), "{told}");
+    assert_eq!(forms("files"), forms("ruled"));
+    let record = std::fs::read_to_string(office.at("ruled/reconciliation.md")).unwrap();
+    assert!(record.contains("sent by mistake"), "{record}");
+
+    // And the forms are filed under the store's ledger, once.
+    std::fs::copy(filer(), office.at("filer.toml")).unwrap();
+    let (filer, forms, xml) = (office.at("filer.toml"), office.at("ruled"), office.at("xml"));
+    let build = |output: &str| {
+        let args = ["file", "build", "--year", "2025", "--test", "--forms", &forms, "--filer"];
+        let done = office.run(&[&args[..], &[&filer, "-o", output]].concat());
+        let told =
+            String::from_utf8(done.stdout).unwrap() + &String::from_utf8(done.stderr).unwrap();
+        (done.status.code(), told)
+    };
+    let (status, told) = build(&xml);
+    assert!(status == Some(0) && told.contains("built: 1 form(s)"), "{told}");
+    assert!(!Path::new(&office.at("xml/filing.db")).exists(), "the store holds the ledger");
+    // Not even into another folder.
+    let (_, told) = build(&office.at("other"));
+    assert!(told.contains("1 filed before"), "{told}");
+    assert!(office.out(0, &["file", "log"]).contains("original 2025, test, 1 form(s)"));
+    let csv = ["sql", "select forms, state from filings", "--format", "csv"];
+    assert_eq!(office.out(0, &csv), "forms,state\n1,built\n");
+    assert!(office.out(0, &["audit", "--verify"]).contains("1 filing event checked: nothing"));
+    // A ledger of its own in the folder is not passed over.
+    std::fs::write(office.at("xml/filing.db"), "").unwrap();
+    let (status, told) = build(&xml);
+    assert!(status == Some(2) && told.contains("filings were begun in this ledger"), "{told}");
+}
+
+fn filer() -> std::path::PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("../iris/tests/data/filer.toml")
+}

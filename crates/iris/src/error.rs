@@ -39,6 +39,9 @@ pub enum Error {
         /// What is wrong, and what to do.
         reason: String,
     },
+    /// The store that holds the ledger refuses.
+    #[error("filing ledger {0}")]
+    Store(#[from] yearend_store::StoreError),
     /// An XML file is not what was expected.
     #[error("{}: {reason}", path.display())]
     Xml {

@@ -17,7 +17,8 @@ pub(crate) fn index(field: Field) -> usize {
 
 /// The canonical text.
 pub(crate) fn to_text(amounts: &Amounts) -> String {
-    let mut out = String::from("[");
+    let mut out = String::with_capacity(96);
+    out.push('[');
     let mut written = 0;
     for (field, value) in amounts.iter() {
         while written < index(field) {
@@ -27,7 +28,12 @@ pub(crate) fn to_text(amounts: &Amounts) -> String {
         if written > 0 {
             out.push(',');
         }
-        out.push_str(&plain(value.amount));
+        // Most amounts of a layout are zero; a whole industry year has seventy million of them.
+        if value.amount.is_zero() {
+            out.push('0');
+        } else {
+            out.push_str(&plain(value.amount));
+        }
         written += 1;
     }
     out.push(']');

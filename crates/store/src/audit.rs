@@ -1,5 +1,6 @@
 //! The audit trail: who did what and when, each entry sealed by the hash of all before it.
 
+mod filings;
 mod verify;
 
 use crate::at::At;

@@ -7,7 +7,7 @@ use crate::schema;
 use std::path::{Path, PathBuf};
 
 /// Every table, referenced ones before those that refer to them.
-const TABLES: [&str; 16] = [
+const TABLES: [&str; 23] = [
     "document",
     "receipt",
     "reading",
@@ -24,6 +24,13 @@ const TABLES: [&str; 16] = [
     "family",
     "setting",
     "audit",
+    "filing_transmission",
+    "filing_submission",
+    "filing_record",
+    "filing_error",
+    "filing_event",
+    "filing_folder",
+    "filing_key",
 ];
 
 impl Store {
@@ -110,6 +117,7 @@ async fn copy_table(from: &mut Db, to: &mut Db, table: &str) -> Result<()> {
     // The big tables go in ranges of their first column, a number.
     let ranges = match table {
         "document" => ranges(from, table, &names[0], 16).await?,
+        "filing_record" => ranges(from, table, &names[0], 1).await?,
         "line" | "statement" | "finding" => ranges(from, table, &names[0], 2048).await?,
         _ => vec![None],
     };

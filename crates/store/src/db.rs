@@ -6,15 +6,20 @@
 mod row;
 
 use crate::error::{Result, StoreError};
+use crate::open::PATIENCE;
 use sqlx::{AssertSqlSafe, PgConnection, SqliteConnection};
 
-pub(crate) use row::Row;
+pub use row::Row;
+use std::time::Instant;
 
 /// A value bound to a statement. NULL keeps its type, which PostgreSQL asks for.
 #[derive(Clone, Debug)]
-pub(crate) enum Arg {
+pub enum Arg {
+    /// A whole number, or a truth value as 0 or 1.
     Int(Option<i64>),
+    /// Text.
     Text(Option<String>),
+    /// Bytes.
     Blob(Vec<u8>),
 }
 
@@ -43,10 +48,11 @@ arg_from! {
 }
 
 /// Arguments of a statement: `args![id, name]`.
+#[macro_export]
 macro_rules! args {
-    ($($value:expr),* $(,)?) => { vec![$($crate::db::Arg::from($value)),*] };
+    ($($value:expr),* $(,)?) => { vec![$($crate::door::Arg::from($value)),*] };
 }
-pub(crate) use args;
+pub(crate) use crate::args;
 
 /// The connection itself.
 #[derive(Debug)]
@@ -57,7 +63,7 @@ pub(crate) enum Link {
 
 /// A connection with the name that its errors carry.
 #[derive(Debug)]
-pub(crate) struct Db {
+pub struct Db {
     pub(crate) link: Link,
     /// The store as people know it: a path, or a URL without user and password.
     pub(crate) name: String,
@@ -65,8 +71,10 @@ pub(crate) struct Db {
 
 /// Which dialect a statement must be written in where the two differ.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Dialect {
+pub enum Dialect {
+    /// SQLite.
     Sqlite,
+    /// PostgreSQL.
     Postgres,
 }
 
@@ -103,7 +111,9 @@ macro_rules! with_query {
 }
 
 impl Db {
-    pub(crate) fn dialect(&self) -> Dialect {
+    /// Which database it is.
+    #[must_use]
+    pub fn dialect(&self) -> Dialect {
         match self.link {
             Link::Sqlite(_) => Dialect::Sqlite,
             Link::Postgres(_) => Dialect::Postgres,
@@ -119,7 +129,10 @@ impl Db {
     }
 
     /// Runs a statement; the number of rows it touched.
-    pub(crate) async fn run(&mut self, sql: &str, args: Vec<Arg>) -> Result<u64> {
+    ///
+    /// # Errors
+    /// If the database refuses.
+    pub async fn run(&mut self, sql: &str, args: Vec<Arg>) -> Result<u64> {
         let done = with_query!(self, sql, args, |query, link| query
             .execute(link)
             .await
@@ -128,7 +141,10 @@ impl Db {
     }
 
     /// All rows of a query.
-    pub(crate) async fn all(&mut self, sql: &str, args: Vec<Arg>) -> Result<Vec<Row>> {
+    ///
+    /// # Errors
+    /// If the database refuses.
+    pub async fn all(&mut self, sql: &str, args: Vec<Arg>) -> Result<Vec<Row>> {
         let rows: Result<Vec<Row>, sqlx::Error> = with_query!(self, sql, args, |query, link| query
             .fetch_all(link)
             .await
@@ -137,7 +153,10 @@ impl Db {
     }
 
     /// The first row of a query, if there is one.
-    pub(crate) async fn first(&mut self, sql: &str, args: Vec<Arg>) -> Result<Option<Row>> {
+    ///
+    /// # Errors
+    /// If the database refuses.
+    pub async fn first(&mut self, sql: &str, args: Vec<Arg>) -> Result<Option<Row>> {
         let row: Result<Option<Row>, sqlx::Error> = with_query!(self, sql, args, |query, link| {
             query.fetch_optional(link).await.map(|row| row.map(Row::from))
         });
@@ -145,7 +164,10 @@ impl Db {
     }
 
     /// The one integer of a query that always has one.
-    pub(crate) async fn number(&mut self, sql: &str, args: Vec<Arg>) -> Result<i64> {
+    ///
+    /// # Errors
+    /// If the database refuses.
+    pub async fn number(&mut self, sql: &str, args: Vec<Arg>) -> Result<i64> {
         match self.first(sql, args).await? {
             Some(row) => row.int(0),
             None => Err(self.inconsistent("a count gave no row")),
@@ -154,15 +176,18 @@ impl Db {
 
     /// Inserts many rows with few statements. `head` is everything up to and including `VALUES`,
     /// `tail` what follows the rows (`ON CONFLICT …`).
-    pub(crate) async fn insert(
+    ///
+    /// # Errors
+    /// If the database refuses.
+    pub async fn insert(
         &mut self,
         head: &str,
         width: usize,
         rows: Vec<Vec<Arg>>,
         tail: &str,
     ) -> Result<()> {
-        /// Rows per statement: one size keeps one prepared statement; the rest go one by one.
-        const BATCH: usize = 64;
+        /// Rows per statement: few sizes keep few prepared statements.
+        const BATCHES: [usize; 3] = [64, 8, 1];
         let values = |count: usize| {
             let mut sql = format!("{head} ");
             for row in 0..count {
@@ -177,21 +202,26 @@ impl Db {
             sql.push_str(tail);
             sql
         };
-        let whole = rows.len() - rows.len() % BATCH;
-        let (many, one) = (values(BATCH), values(1));
+        let mut left = rows.len();
         let mut rows = rows.into_iter();
-        for _ in 0..whole / BATCH {
-            let args = rows.by_ref().take(BATCH).flatten().collect();
-            self.run(&many, args).await?;
-        }
-        for row in rows {
-            self.run(&one, row).await?;
+        for batch in BATCHES {
+            if left < batch {
+                continue;
+            }
+            let sql = values(batch);
+            for _ in 0..left / batch {
+                let mut args = Vec::with_capacity(batch * width);
+                args.extend(rows.by_ref().take(batch).flatten());
+                self.run(&sql, args).await?;
+            }
+            left %= batch;
         }
         Ok(())
     }
 
     /// A subquery that yields the texts of a JSON list bound as `$n`.
-    pub(crate) fn list(&self, n: usize) -> String {
+    #[must_use]
+    pub fn list(&self, n: usize) -> String {
         match self.dialect() {
             Dialect::Sqlite => format!("(SELECT value FROM json_each(${n}))"),
             Dialect::Postgres => format!("(SELECT json_array_elements_text(${n}::json))"),
@@ -208,6 +238,31 @@ impl Db {
         }
     }
 
+    /// The same for bytes, given in hexadecimal.
+    #[must_use]
+    pub fn hexes(&self, n: usize) -> String {
+        match self.dialect() {
+            Dialect::Sqlite => format!("(SELECT unhex(value) FROM json_each(${n}))"),
+            Dialect::Postgres => {
+                format!("(SELECT decode(json_array_elements_text(${n}::json), 'hex'))")
+            }
+        }
+    }
+
+    /// Adds an entry to the audit trail, inside the caller's writing transaction.
+    ///
+    /// # Errors
+    /// If the database refuses.
+    pub async fn note(
+        &mut self,
+        at: &crate::At,
+        (actor, action, subject): (&str, &str, &str),
+        detail: serde_json::Value,
+    ) -> Result<()> {
+        let act = crate::audit::Act { at, actor, action, subject, detail };
+        crate::audit::append(self, act).await
+    }
+
     /// Turns SQLite's guard against changes on or off; how it was before. PostgreSQL guards by
     /// the transaction.
     pub(crate) async fn only_queries(&mut self, on: bool) -> Result<bool> {
@@ -221,9 +276,12 @@ impl Db {
 
     /// Begins a transaction that will write. Writers take their turn here and nowhere else, so
     /// they can wait for each other but never deadlock.
-    pub(crate) async fn begin(&mut self) -> Result<()> {
+    ///
+    /// # Errors
+    /// If the database refuses.
+    pub async fn begin(&mut self) -> Result<()> {
         match self.dialect() {
-            Dialect::Sqlite => self.run("BEGIN IMMEDIATE", vec![]).await?,
+            Dialect::Sqlite => self.wait_for_turn().await?,
             Dialect::Postgres => {
                 self.run("BEGIN", vec![]).await?;
                 let lock = "SELECT pg_advisory_xact_lock(7238272652)";
@@ -237,6 +295,25 @@ impl Db {
             }
         };
         Ok(())
+    }
+
+    /// SQLite has no queue: who waits asks again and again, and may lose to others many times. So
+    /// patience ends only when nobody has committed anything for its time.
+    async fn wait_for_turn(&mut self) -> Result<u64> {
+        const VERSION: &str = "PRAGMA data_version";
+        let mut seen = (None, Instant::now());
+        loop {
+            match self.run("BEGIN IMMEDIATE", vec![]).await {
+                Err(StoreError::Busy { .. }) => {}
+                done => return done,
+            }
+            let version = self.number(VERSION, vec![]).await.ok();
+            if version != seen.0 {
+                seen = (version, Instant::now());
+            } else if seen.1.elapsed() > PATIENCE {
+                return Err(StoreError::Busy { store: self.name.clone() });
+            }
+        }
     }
 
     /// Begins a transaction that reads one moment of the store.
@@ -259,7 +336,10 @@ impl Db {
     }
 
     /// Ends a transaction by what came of it.
-    pub(crate) async fn end<T>(&mut self, outcome: Result<T>) -> Result<T> {
+    ///
+    /// # Errors
+    /// If the database refuses.
+    pub async fn end<T>(&mut self, outcome: Result<T>) -> Result<T> {
         match outcome {
             Ok(value) => match self.commit().await {
                 Ok(()) => Ok(value),

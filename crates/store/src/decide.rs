@@ -238,7 +238,7 @@ async fn find(db: &mut Db, finding: &str) -> Result<About> {
                 cusip: r.opt_text(1)?,
                 tax_year: r.opt_int(2)?,
                 kind: r.opt_text(3)?,
-                distribution: r.opt_int(4)?,
+                distribution: r.opt_int(4)?.filter(|n| *n > 0),
                 field: None,
             });
         }

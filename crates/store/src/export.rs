@@ -74,7 +74,7 @@ enum Holds {
 }
 
 fn holds(column: &str) -> Holds {
-    const NUMBERS: [&str; 11] = [
+    const NUMBERS: [&str; 14] = [
         "tax_year",
         "distribution",
         "size",
@@ -86,6 +86,9 @@ fn holds(column: &str) -> Holds {
         "provisional",
         "refers_to",
         "seq",
+        "test",
+        "bytes",
+        "forms",
     ];
     if Field::from_name(column).is_some_and(Field::is_amount) {
         Holds::Amount

@@ -5,7 +5,10 @@ use crate::db::{Arg, Db};
 use crate::decisions::{Decision, Decisions, Ruling};
 use crate::error::Result;
 use crate::rows::{LineRow, adjusts, event, load};
-use crate::standing::{self, Outline, Rulings, Standing, Version, VersionLine, Word, is_clash};
+use crate::standing::{
+    self, Clash, LEFT_OUT_WHOLE, LEFT_OUT_WHOLE_HELP, Outline, Rulings, Standing, Version,
+    VersionLine, Word, is_clash,
+};
 use crate::state::State;
 use std::collections::{HashMap, HashSet};
 
@@ -150,8 +153,10 @@ pub(crate) async fn judge<'a>(
     db: &mut Db,
     summaries: &'a [Summary],
     decisions: &Decisions,
+    as_of: Option<&At>,
 ) -> Result<Vec<Judged<'a>>> {
     let bears = Bearing::new(decisions);
+    let mut left_out = omissions(db, summaries, as_of).await?;
     let mut out: Vec<(&[Summary], Option<Standing>)> = Vec::new();
     let mut closely = Vec::new();
     for group in by_security(summaries) {
@@ -166,7 +171,7 @@ pub(crate) async fn judge<'a>(
     let mut lines = lines(db, &closely).await?;
     let mut judged = Vec::with_capacity(out.len());
     for (statements, quick) in out {
-        let standing = match (quick, statements.first()) {
+        let mut standing = match (quick, statements.first()) {
             (Some(standing), _) => standing,
             (None, None) => continue,
             (None, Some(first)) => {
@@ -177,9 +182,58 @@ pub(crate) async fn judge<'a>(
                 standing::standing(first.key(), &versions, &bears.rulings(statements))
             }
         };
+        // Only while no later document states the security.
+        let last = statements.last();
+        let omission = last.and_then(|s| left_out.remove(&(s.document, s.cusip.clone())));
+        if let (Some(all), Some(last)) = (omission, last) {
+            for clash in
+                all.into_iter().filter(|o| (o.0, o.1.as_str()) == (last.tax_year, &last.kind))
+            {
+                let word = bears.words.get(&clash.2.finding).copied();
+                standing.left_out(clash.2, word);
+            }
+        }
         judged.push(Judged { statements, standing });
     }
     Ok(judged)
+}
+
+/// By document and CUSIP: tax year, layout, and what was noted.
+type Omissions = HashMap<(i64, String), Vec<(i64, String, Clash)>>;
+
+/// The securities that re-issues left out, as noted when documents came.
+async fn omissions(db: &mut Db, of: &[Summary], as_of: Option<&At>) -> Result<Omissions> {
+    /// More are looked for without naming them.
+    const NAMED: usize = 1000;
+    let cusips: HashSet<&str> = of.iter().map(|s| s.cusip.as_str()).collect();
+    let named = cusips.len() <= NAMED;
+    let mut args = crate::db::args![LEFT_OUT_WHOLE];
+    let mut sql = "SELECT finding, document_id, message, cusip, tax_year, kind FROM clash \
+         WHERE code = $1"
+        .to_owned();
+    if let Some(at) = as_of {
+        args.push(at.into());
+        sql.push_str(&format!(" AND recorded_at <= ${}", args.len()));
+    }
+    if named {
+        args.push(list(cusips.into_iter()));
+        sql.push_str(&format!(" AND cusip IN {}", db.list(args.len())));
+    }
+    let mut out = Omissions::new();
+    for r in db.all(&sql, args).await? {
+        let clash = Clash {
+            finding: r.text(0)?,
+            code: LEFT_OUT_WHOLE,
+            document: r.int(1)?,
+            distribution: 0,
+            message: r.text(2)?,
+            help: LEFT_OUT_WHOLE_HELP,
+            settled: false,
+        };
+        let key = (clash.document, r.text(3)?);
+        out.entry(key).or_default().push((r.int(4)?, r.text(5)?, clash));
+    }
+    Ok(out)
 }
 
 fn outline(s: &Summary) -> Outline<'_> {

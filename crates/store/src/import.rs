@@ -1,5 +1,6 @@
 //! Keeping a document with its reading, in one transaction.
 
+mod omitted;
 mod write;
 pub(crate) use write::next;
 
@@ -76,6 +77,46 @@ pub struct Imported {
 /// wait for the compressor.
 const LEVEL: i32 = 3;
 
+/// A document made ready to be kept: hashed, compressed, its reading in rows. All of an import
+/// that is slow and needs no database, so that it can be done for several documents at once.
+#[derive(Debug)]
+pub struct Prepared {
+    sha: String,
+    digest: String,
+    rows: Rows,
+    body: Vec<u8>,
+    size: usize,
+    media_type: String,
+}
+
+impl Prepared {
+    /// Makes a document ready.
+    ///
+    /// # Errors
+    /// If the reading is of another document.
+    pub fn new(document: Document<'_>, reading: &Reading) -> Result<Prepared> {
+        let sha = sha256(document.bytes);
+        if !reading.source.sha256.is_empty() && reading.source.sha256 != sha {
+            return Err(StoreError::Refused(format!(
+                "{}: the reading is of another document (SHA-256 {}, the bytes have {sha})",
+                reading.source.name, reading.source.sha256
+            )));
+        }
+        let rows = Rows::new(reading, &sha);
+        let body = zstd::bulk::compress(document.bytes, LEVEL).map_err(|source| {
+            StoreError::Io { path: reading.source.name.clone().into(), source }
+        })?;
+        Ok(Prepared {
+            digest: rows.digest(),
+            sha,
+            rows,
+            body,
+            size: document.bytes.len(),
+            media_type: document.media_type.to_owned(),
+        })
+    }
+}
+
 impl Store {
     /// Keeps a document, its reading and its findings. Importing the same again changes nothing.
     ///
@@ -87,18 +128,15 @@ impl Store {
         reading: &Reading,
         arrival: &Arrival<'_>,
     ) -> Result<Imported> {
-        // All that is slow happens before other importers have to wait.
-        let sha = sha256(document.bytes);
-        if !reading.source.sha256.is_empty() && reading.source.sha256 != sha {
-            return Err(StoreError::Refused(format!(
-                "{}: the reading is of another document (SHA-256 {}, the bytes have {sha})",
-                arrival.name, reading.source.sha256
-            )));
-        }
-        let rows = Rows::new(reading, &sha);
-        let body = zstd::bulk::compress(document.bytes, LEVEL)
-            .map_err(|source| StoreError::Io { path: arrival.name.into(), source })?;
-        let new = New { sha, digest: rows.digest(), rows, body, document, arrival };
+        self.keep(Prepared::new(document, reading)?, arrival)
+    }
+
+    /// The same for a document that was made ready before: one transaction.
+    ///
+    /// # Errors
+    /// If the database fails; then nothing was kept.
+    pub fn keep(&mut self, document: Prepared, arrival: &Arrival<'_>) -> Result<Imported> {
+        let new = New { document, arrival };
         self.block(async |db| {
             db.begin().await?;
             let outcome = new.keep(db).await;
@@ -107,34 +145,30 @@ impl Store {
     }
 }
 
-/// An import, prepared.
+/// An import under way.
 struct New<'a> {
-    sha: String,
-    digest: String,
-    rows: Rows,
-    body: Vec<u8>,
-    document: Document<'a>,
+    document: Prepared,
     arrival: &'a Arrival<'a>,
 }
 
 impl New<'_> {
-    async fn keep(self, db: &mut Db) -> Result<Imported> {
+    async fn keep(mut self, db: &mut Db) -> Result<Imported> {
         let mut report = Imported {
-            document: self.sha.clone(),
+            document: self.document.sha.clone(),
             outcome: Outcome::New,
-            securities: self.rows.statements.len(),
-            distributions: self.rows.statements.iter().map(|s| s.lines.len()).sum(),
+            securities: self.document.rows.statements.len(),
+            distributions: self.document.rows.statements.iter().map(|s| s.lines.len()).sum(),
             changed: 0,
             clashes: 0,
         };
         let known = "SELECT d.id, r.id, r.digest FROM document d \
              LEFT JOIN reading r ON r.document_id = d.id WHERE d.sha256 = $1 \
              ORDER BY r.id DESC LIMIT 1";
-        let row = db.first(known, args![&self.sha]).await?;
+        let row = db.first(known, args![&self.document.sha]).await?;
         let (document, earlier) = match row {
             None => (self.write_document(db).await?, None),
             Some(row) => {
-                let same = row.opt_text(2)?.as_deref() == Some(&self.digest);
+                let same = row.opt_text(2)?.as_deref() == Some(&self.document.digest);
                 report.outcome = if same { Outcome::Known } else { Outcome::ReadAnew };
                 (row.int(0)?, row.opt_int(1)?)
             }
@@ -158,16 +192,19 @@ impl New<'_> {
                 cusips.insert(row.text(0)?);
             }
         }
+        let (left_out, new) = self.write_omissions(db, document).await?;
+        cusips.extend(left_out);
         let cusips: Vec<String> = cusips.into_iter().collect();
         let restood = restand(db, &cusips, &self.arrival.now).await?;
-        (report.changed, report.clashes) = (restood.changed, restood.clashes);
+        (report.changed, report.clashes) = (restood.changed, restood.clashes + new);
         let action = if earlier.is_some() { "reread" } else { "import" };
         self.log(db, action, &report).await?;
         Ok(report)
     }
 
     fn cusips(&self) -> Vec<String> {
-        let set: BTreeSet<&String> = self.rows.statements.iter().map(|s| &s.cusip).collect();
+        let set: BTreeSet<&String> =
+            self.document.rows.statements.iter().map(|s| &s.cusip).collect();
         set.into_iter().cloned().collect()
     }
 
@@ -175,14 +212,14 @@ impl New<'_> {
         let detail = json!({
             "name": self.arrival.name,
             "origin": self.arrival.origin,
-            "reading": self.digest,
+            "reading": self.document.digest,
             "reader": self.arrival.reader,
             "received_at": self.received().as_str(),
             "securities": report.securities,
             "distributions": report.distributions,
         });
         let (at, actor) = (&self.arrival.now, self.arrival.by);
-        append(db, Act { at, actor, action, subject: &self.sha, detail }).await
+        append(db, Act { at, actor, action, subject: &self.document.sha, detail }).await
     }
 
     fn received(&self) -> &At {

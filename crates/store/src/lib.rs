@@ -32,17 +32,25 @@ mod standing;
 mod state;
 mod views;
 
+/// The door to the database, for the filing ledger, which keeps its tables in the store.
+///
+/// Statements are written once for SQLite and PostgreSQL; [`Store::block`](crate::Store::block)
+/// runs them, and [`Db::note`] writes what happened into the audit trail.
+pub mod door {
+    pub use crate::db::{Arg, Db, Dialect, Row};
+}
+
 pub use at::At;
 pub use audit::{Entry, Verified};
 pub use decide::{Judge, Ruled, Verdict};
 pub use decisions::{Decision, Ruling};
 pub use error::{Result, StoreError};
 pub use export::Exported;
-pub use import::{Arrival, Document, Imported, Outcome};
+pub use import::{Arrival, Document, Imported, Outcome, Prepared};
 pub use open::{Access, Store};
 pub use query::{
-    Change, Difference, DocumentInfo, FamilyStatus, Hit, Log, OpenFinding, REVIEW, SecurityLog,
-    Selection, Side, Stands, Status, Table, Target, VersionEntry, targets,
+    Change, Difference, DocumentInfo, FamilyStatus, Hit, Log, OpenFinding, REVIEW, RULED,
+    SecurityLog, Selection, Side, Stands, Status, Table, Target, VersionEntry, targets,
 };
 pub use state::State;
 pub use views::VIEWS;

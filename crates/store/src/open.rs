@@ -11,8 +11,11 @@ use std::str::FromStr as _;
 use std::time::Duration;
 use tokio::runtime::Runtime;
 
-/// How long a writer waits for the others before it gives up.
-const PATIENCE: Duration = Duration::from_secs(60);
+/// How long a writer waits while the others do not get on, before it gives up.
+pub(crate) const PATIENCE: Duration = Duration::from_secs(60);
+
+/// How long SQLite itself asks again for a lock.
+const ASKS_AGAIN: Duration = Duration::from_secs(5);
 
 /// What the caller means to do.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -64,8 +67,22 @@ impl Store {
         &self.db.name
     }
 
+    /// The file of an SQLite store.
+    #[must_use]
+    pub fn file(&self) -> Option<&Path> {
+        match self.db.link {
+            Link::Sqlite(_) => Some(Path::new(&self.db.name)),
+            Link::Postgres(_) => None,
+        }
+    }
+
     /// Runs one operation to its end.
-    pub(crate) fn block<T>(&mut self, work: impl AsyncFnOnce(&mut Db) -> Result<T>) -> Result<T> {
+    ///
+    /// For the crates that have tables in the store ([`crate::door`]).
+    ///
+    /// # Errors
+    /// Those of the operation.
+    pub fn block<T>(&mut self, work: impl AsyncFnOnce(&mut Db) -> Result<T>) -> Result<T> {
         match &self.runtime {
             Some(runtime) => runtime.block_on(work(&mut self.db)),
             None => Err(self.db.inconsistent("the store was closed")),
@@ -172,7 +189,7 @@ pub(crate) async fn sqlite(path: &Path, access: Access) -> Result<Db> {
     let name = path.display().to_string();
     let mut options = SqliteConnectOptions::new()
         .filename(path)
-        .busy_timeout(PATIENCE)
+        .busy_timeout(ASKS_AGAIN)
         .foreign_keys(true)
         .pragma("cache_size", "-65536")
         .pragma("temp_store", "MEMORY")
@@ -215,9 +232,25 @@ fn is_read_only(path: &Path) -> bool {
     tried.is_err_and(|e| matches!(e.kind(), PermissionDenied | ReadOnlyFilesystem))
 }
 
+/// Whether the address forbids a connection that is not encrypted.
+fn must_encrypt(options: &PgConnectOptions) -> bool {
+    use sqlx::postgres::PgSslMode::{Require, VerifyCa, VerifyFull};
+    matches!(options.get_ssl_mode(), Require | VerifyCa | VerifyFull)
+}
+
 async fn postgres(options: &PgConnectOptions) -> Result<Db> {
     let database = options.get_database().unwrap_or_else(|| options.get_username());
     let name = format!("postgres://{}:{}/{database}", options.get_host(), options.get_port());
+    if !cfg!(feature = "tls") && must_encrypt(options) {
+        return Err(StoreError::Unavailable {
+            store: name,
+            reason: "its address asks for an encrypted connection (sslmode), which this build of \
+                     yearend cannot make; nothing was sent"
+                .to_owned(),
+            help: "build yearend with `--features tls`; or reach the server through a local \
+                   socket or a tunnel and leave sslmode out",
+        });
+    }
     let options = options
         .clone()
         .application_name("yearend")
@@ -246,6 +279,20 @@ mod tests {
         assert!(!text.contains("secret") && text.contains("postgres://127.0.0.1:1/x"), "{text}");
         let e = Store::open("mysql://alice:secret@h/x", Access::Read).unwrap_err().to_string();
         assert!(!e.contains("secret") && e.contains("neither a file nor"), "{e}");
+    }
+
+    /// Never silently plain where encryption is asked for.
+    #[test]
+    #[cfg(not(feature = "tls"))]
+    fn encryption_that_cannot_be_had_is_said() {
+        for mode in ["require", "verify-ca", "verify-full"] {
+            let url = format!("postgres://a:secret@127.0.0.1:1/x?sslmode={mode}");
+            let e = Store::open(&url, Access::Read).unwrap_err().to_string();
+            assert!(e.contains("encrypted") && e.contains("--features tls"), "{e}");
+            assert!(!e.contains("secret"), "{e}");
+        }
+        let e = Store::open("postgres://127.0.0.1:1/x?sslmode=disable", Access::Read).unwrap_err();
+        assert!(!e.to_string().contains("encrypted"), "{e}");
     }
 
     #[test]

@@ -13,7 +13,7 @@ mod targets;
 pub use diff::{Change, Difference, Side};
 pub use documents::DocumentInfo;
 pub use log::{Log, SecurityLog, Stands, VersionEntry};
-pub use reading::REVIEW;
+pub use reading::{REVIEW, RULED};
 pub use search::Hit;
 pub use sql::Table;
 pub use status::{FamilyStatus, OpenFinding, Status};

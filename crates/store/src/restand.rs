@@ -6,7 +6,8 @@ use crate::db::{Arg, Db, args};
 use crate::decisions::{Decision, Decisions, Ruling};
 use crate::error::Result;
 use crate::history::{self, Judged, Summary, Which, judge, list, summaries};
-use std::collections::{HashMap, HashSet};
+use crate::standing::Key;
+use std::collections::{BTreeMap, HashMap, HashSet};
 use yearend_model::decimal::parse_plain;
 use yearend_model::{Basis, Field, Value};
 
@@ -23,7 +24,7 @@ pub(crate) struct Restood {
 pub(crate) async fn restand(db: &mut Db, cusips: &[String], at: &At) -> Result<Restood> {
     let decisions = Decisions::load(db, None).await?;
     let statements = summaries(db, Which::Cusips(cusips), None).await?;
-    let judged = judge(db, &statements, &decisions).await?;
+    let judged = judge(db, &statements, &decisions, None).await?;
     let open = open_findings(db, cusips, &decisions).await?;
     let families = families(db, &judged).await?;
     let amended = amendments(db, &statements, &decisions).await?;
@@ -81,7 +82,7 @@ pub(crate) async fn restand(db: &mut Db, cusips: &[String], at: &At) -> Result<R
 pub(crate) async fn drifted(db: &mut Db, cusips: &[String]) -> Result<Vec<String>> {
     let decisions = Decisions::load(db, None).await?;
     let statements = summaries(db, Which::Cusips(cusips), None).await?;
-    let judged = judge(db, &statements, &decisions).await?;
+    let judged = judge(db, &statements, &decisions, None).await?;
     let open = open_findings(db, cusips, &decisions).await?;
     let expected = amendments(db, &statements, &decisions).await?;
     let mut stand = standing_now(db, cusips).await?;
@@ -242,20 +243,14 @@ async fn write_stands(
     stands: Vec<(&str, i64, &str, Pieces)>,
     kept: &HashSet<SecurityKey>,
 ) -> Result<()> {
-    let gone = before.keys().filter(|k| !kept.contains(*k));
+    let gone = || before.keys().filter(|k| !kept.contains(*k));
     let replaced = stands
         .iter()
         .map(|(c, y, k, _)| (*c, *y, *k))
         .filter(|(c, y, k)| before.contains_key(&((*c).to_owned(), *y, (*k).to_owned())));
-    let delete = "DELETE FROM stand WHERE cusip = $1 AND tax_year = $2 AND kind = $3";
-    for (cusip, year, kind) in replaced {
-        db.run(delete, args![cusip, year, kind]).await?;
-    }
-    for (cusip, year, kind) in gone {
-        db.run(delete, args![cusip, *year, kind]).await?;
-        let sql = "DELETE FROM security WHERE cusip = $1 AND tax_year = $2 AND kind = $3";
-        db.run(sql, args![cusip, *year, kind]).await?;
-    }
+    let of_gone = || gone().map(|(c, y, k)| (c.as_str(), *y, k.as_str()));
+    remove(db, "stand", replaced.chain(of_gone())).await?;
+    remove(db, "security", of_gone()).await?;
     let mut rows = Vec::new();
     for (cusip, year, kind, pieces) in stands {
         for (statement, lines) in pieces {
@@ -264,6 +259,26 @@ async fn write_stands(
     }
     let head = "INSERT INTO stand (cusip, tax_year, kind, statement_id, lines) VALUES";
     db.insert(head, 5, rows, "").await
+}
+
+/// Removes derived rows of securities, with one statement for each tax year and layout.
+async fn remove<'a>(
+    db: &mut Db,
+    table: &str,
+    securities: impl Iterator<Item = Key<'a>>,
+) -> Result<()> {
+    let mut groups: BTreeMap<(i64, &str), Vec<&str>> = BTreeMap::new();
+    for (cusip, year, kind) in securities {
+        groups.entry((year, kind)).or_default().push(cusip);
+    }
+    let sql = format!(
+        "DELETE FROM {table} WHERE tax_year = $2 AND kind = $3 AND cusip IN {}",
+        db.list(1)
+    );
+    for ((year, kind), cusips) in groups {
+        db.run(&sql, vec![list(cusips.into_iter()), year.into(), kind.into()]).await?;
+    }
+    Ok(())
 }
 
 async fn write_securities(db: &mut Db, rows: Vec<Vec<Arg>>) -> Result<()> {

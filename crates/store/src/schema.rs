@@ -52,6 +52,14 @@ const STEPS: &[Step] = &[
         postgres: "",
         facts: &[],
     },
+    Step {
+        version: 3,
+        name: "the filing ledger",
+        tables: include_str!("../migrations/0003_filings.sql"),
+        sqlite: "",
+        postgres: include_str!("../migrations/0003_roles.postgres.sql"),
+        facts: &[],
+    },
 ];
 
 /// The newest schema version that this program knows.

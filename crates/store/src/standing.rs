@@ -16,7 +16,7 @@ use crate::digest::Hash;
 use crate::state::State;
 use std::collections::{BTreeMap, HashMap};
 
-pub(crate) use clash::Clash;
+pub(crate) use clash::{Clash, LEFT_OUT_WHOLE, LEFT_OUT_WHOLE_HELP};
 
 /// What one document states about the security; sorted by arrival.
 #[derive(Clone, Debug)]
@@ -96,8 +96,9 @@ impl Candidate<'_> {
 /// The key of a security: CUSIP, tax year, layout kind.
 pub(crate) type Key<'a> = (&'a str, i64, &'a str);
 
-/// The name of a clash about one document's version of a distribution.
-fn name(code: &str, document: i64, key: Key<'_>, event: &str) -> String {
+/// The name of a clash about one document's version of a distribution (of the security, where
+/// `event` is empty).
+pub(crate) fn name(code: &str, document: i64, key: Key<'_>, event: &str) -> String {
     let mut h = Hash::new("clash");
     h.add(code);
     h.add_int(document);
@@ -214,6 +215,19 @@ fn state(ranks: &[i64]) -> State {
     match ranks.iter().min() {
         Some(&least) if least == State::Estimated.rank() => State::Estimated,
         _ => State::from_rank(ranks.iter().max().copied().unwrap_or(State::Final.rank())),
+    }
+}
+
+impl Standing {
+    /// Adds that a re-issue of the last document that states the security leaves it out. Where a
+    /// person said that it was withdrawn, nothing stands.
+    pub(crate) fn left_out(&mut self, mut clash: Clash, word: Option<Word>) {
+        clash.settled = word.is_some();
+        if word == Some(Word::Reject) {
+            self.pieces.clear();
+            self.clashes.clear();
+        }
+        self.clashes.push(clash);
     }
 }
 

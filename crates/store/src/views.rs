@@ -10,7 +10,7 @@ use crate::error::Result;
 use yearend_model::Field;
 
 /// The views, in the order of their creation, with what each row is.
-pub const VIEWS: [(&str, &str); 8] = [
+pub const VIEWS: [(&str, &str); 9] = [
     ("documents", "a document, with where it first came from"),
     ("versions", "a distribution as one document states it, every document"),
     ("standing", "a distribution as it stands, rulings applied"),
@@ -18,6 +18,7 @@ pub const VIEWS: [(&str, &str); 8] = [
     ("findings", "a finding of the reader or of the store, with its ruling if any"),
     ("decisions", "a ruling of a person"),
     ("contacts", "a person whom a document names for questions"),
+    ("filings", "a transmission for the IRS, and how it stands there"),
     ("trail", "an entry of the audit trail"),
 ];
 
@@ -99,7 +100,7 @@ fn select(name: &str, dialect: Dialect) -> String {
              JOIN document d ON d.id = r.document_id \
              WHERE r.id = (SELECT max(id) FROM reading x WHERE x.document_id = d.id) \
              UNION ALL SELECT c.finding, d.sha256, c.code, 'warning', c.message, c.help, c.cusip, \
-             c.distribution, NULL, NULL, \
+             nullif(c.distribution, 0), NULL, NULL, \
              (SELECT ruling FROM decision x WHERE x.id = (SELECT max(id) FROM decision y \
              WHERE y.finding = c.finding AND y.ruling <> 'approve')) \
              FROM clash c JOIN document d ON d.id = c.document_id"
@@ -112,6 +113,10 @@ fn select(name: &str, dialect: Dialect) -> String {
              c.telephone, c.facsimile, c.email FROM contact c \
              JOIN reading r ON r.id = c.reading_id JOIN document d ON d.id = r.document_id \
              WHERE r.id = (SELECT max(id) FROM reading x WHERE x.document_id = d.id)"
+            .to_owned(),
+        "filings" => "SELECT t.utid, t.tax_year, t.kind, t.test, t.file, t.sha256, t.bytes, \
+             t.records AS forms, t.state, t.receipt, t.status, t.created_at \
+             FROM filing_transmission t"
             .to_owned(),
         _ => "SELECT seq, at, actor, action, subject, detail, hash FROM audit".to_owned(),
     }

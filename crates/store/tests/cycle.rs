@@ -302,3 +302,99 @@ fn documents_come_back_byte_for_byte_and_readings_too() {
         assert!(store.bytes("unknown.txt").unwrap_err().to_string().contains("no such document"));
     });
 }
+
+/// A corrected re-issue that leaves a fund out: it still stands, and a person is told.
+#[test]
+fn a_security_that_a_re_issue_leaves_out_stands_under_review_until_a_person_rules() {
+    const GONE: &str = "471021428";
+    let funds = |status, cusips: &[&str]| {
+        let fund = |c: &&str| security(c, "Example", &[("2025-12-19", status, "0.2", "0")]);
+        reading(2025, cusips.iter().map(fund).collect())
+    };
+    let stands = |store: &mut Store, at_day: Option<&str>| -> Vec<(String, bool)> {
+        let selection = Selection::all().as_of(at_day.map(at));
+        let reading = store.standing(&selection).unwrap();
+        let with_lines = reading.securities().filter(|(_, s)| !s.distributions.is_empty());
+        with_lines.map(|(_, s)| (s.cusip.clone(), s.review)).collect()
+    };
+    let all = |review| {
+        let mut all = vec![(A.to_owned(), false), (B.to_owned(), false), (GONE.to_owned(), review)];
+        all.sort();
+        all
+    };
+    on_both(|home| {
+        let mut store = home.open();
+        import(&mut store, "final", "2026-01-10T00:00:00Z", &funds(None, &[A, B, GONE]));
+        let r = import(&mut store, "corrected", "2026-02-10T00:00:00Z", &funds(C, &[A, B]));
+        assert_eq!((r.changed, r.clashes), (2, 1));
+        let again = import(&mut store, "corrected", "2026-02-11T00:00:00Z", &funds(C, &[A, B]));
+        assert_eq!(again.outcome, Outcome::Known);
+        assert_eq!(stands(&mut store, None), all(true));
+        assert_eq!(stands(&mut store, Some("2026-01-31")), all(false));
+        let open = store.open_findings(&Selection::all()).unwrap();
+        assert_eq!(
+            (open.len(), open[0].code.as_str(), open[0].cusip.as_str()),
+            (1, "YS0105", GONE)
+        );
+        assert_eq!(store.status(&Selection::all(), &[]).unwrap().families[0].review, 1);
+        assert!(store.verify().unwrap().faults.is_empty());
+
+        let now = at("2026-02-12T00:00:00Z");
+        let judge = Judge { by: "Ada", reason: "liquidated, withdrawn", now: &now };
+        store.decide(&open[0].finding, &Verdict::Reject, judge).unwrap();
+        let mut rest = all(true);
+        rest.retain(|s| s.0 != GONE);
+        assert_eq!(stands(&mut store, None), rest);
+        assert!(store.verify().unwrap().faults.is_empty());
+        let later = at("2026-02-13T00:00:00Z");
+        let judge = Judge { by: "Ada", reason: "it was forgotten", now: &later };
+        store.decide(&open[0].finding, &Verdict::Accept, judge).unwrap();
+        assert_eq!(stands(&mut store, None), all(false));
+        assert_eq!(store.open_findings(&Selection::all()).unwrap(), []);
+        // A later document that states it again settles the matter, whatever was ruled.
+        let judge = Judge { by: "Ada", reason: "to see", now: &later };
+        store.decide(&open[0].finding, &Verdict::Undo, judge).unwrap();
+        import(&mut store, "third", "2026-03-01T00:00:00Z", &funds(C, &[A, B, GONE]));
+        assert_eq!(stands(&mut store, None), all(false));
+        assert!(store.verify().unwrap().faults.is_empty());
+    });
+}
+
+#[test]
+fn an_extract_leaves_nothing_out_and_the_order_of_import_does_not_matter() {
+    on_both(|home| {
+        let fund = |c: &str, status| security(c, "Example", &[("2025-12-19", status, "0.2", "0")]);
+        let mut store = home.open();
+        let five = ["471021402", "471021410", "471021428", "471021436", "471021444"];
+        let all = reading(2025, five.iter().map(|c| fund(c, None)).collect());
+        import(&mut store, "all", "2026-01-10T00:00:00Z", &all);
+        // Two of five are an extract, not a re-issue.
+        let two = reading(2025, five[..2].iter().map(|c| fund(c, C)).collect());
+        assert_eq!(import(&mut store, "two", "2026-02-10T00:00:00Z", &two).clashes, 0);
+
+        // Imported after the re-issue that leaves it out, but received before.
+        let late = |name: &str, received: &str, cusips: &[&str]| {
+            let other = |c: &&str| security(c, "Other", &[("2024-12-19", None, "0.2", "0")]);
+            (name.to_owned(), at(received), reading(2024, cusips.iter().map(other).collect()))
+        };
+        for (name, received, r) in
+            [late("second", "2026-02-01", &five[..2]), late("first", "2026-01-01", &five[..3])]
+        {
+            let arrival = yearend_store::Arrival {
+                name: &name,
+                origin: "inbox",
+                now: at("2026-03-01T00:00:00Z"),
+                received: Some(received),
+                by: "test",
+                family: None,
+                reader: "yearend test",
+            };
+            let bytes = name.as_bytes();
+            let kept = yearend_store::Document { bytes, media_type: "text/plain" };
+            store.import(kept, &r, &arrival).unwrap();
+        }
+        let open = store.open_findings(&Selection::all()).unwrap();
+        let found: Vec<_> = open.iter().map(|f| (f.code.as_str(), f.cusip.as_str())).collect();
+        assert_eq!(found, [("YS0105", five[2])]);
+    });
+}

@@ -13,10 +13,6 @@ use yearend_store::{Access, Outcome, Selection, Store, StoreError};
 /// What a child process is to do: `import URL FIRST COUNT`.
 const TASK: &str = "YEAREND_STORE_TEST_TASK";
 
-fn number_from_env(name: &str, default: usize) -> usize {
-    std::env::var(name).ok().and_then(|v| v.parse().ok()).unwrap_or(default)
-}
-
 /// Document `n`: three securities, one of which every tenth document states.
 fn document(n: usize) -> (String, Reading) {
     let cusip = |k: usize| format!("{k:08}0");
@@ -87,10 +83,20 @@ fn assert_whole(store: &mut Store, expected: &[usize]) {
     assert_eq!(store.sql(securities).unwrap().rows, store.sql(standing).unwrap().rows);
 }
 
-/// Kills the importer at 200 points in time (`YEAREND_KILLS`; fewer by default).
+/// Kills the importer at points in time.
 #[test]
 fn a_killed_import_loses_nothing_acknowledged_and_leaves_no_half() {
-    let kills = number_from_env("YEAREND_KILLS", 12);
+    kills(8);
+}
+
+/// `.ci/postgres cargo test -p yearend-store --test faults full_size -- --ignored`
+#[test]
+#[ignore = "minutes"]
+fn full_size_kills() {
+    kills(200);
+}
+
+fn kills(kills: usize) {
     on_both(|home| {
         drop(home.open());
         let mut safe = Vec::new();
@@ -121,11 +127,20 @@ fn a_killed_import_loses_nothing_acknowledged_and_leaves_no_half() {
     });
 }
 
-/// Eight importers at once, 500 documents each (`YEAREND_CROWD`; fewer by default), every document
-/// brought by two of them.
+/// Eight importers at once, every document brought by two of them.
 #[test]
 fn a_crowd_of_importers_loses_and_doubles_nothing() {
-    let each = number_from_env("YEAREND_CROWD", 25);
+    crowd(10);
+}
+
+/// As [`full_size_kills`].
+#[test]
+#[ignore = "minutes"]
+fn full_size_crowd() {
+    crowd(500);
+}
+
+fn crowd(each: usize) {
     on_both(|home| {
         let mut children: Vec<_> = (0..8).map(|i| spawn(&home.url, (i / 2) * each, each)).collect();
         for child in &mut children {
@@ -370,16 +385,20 @@ fn a_reading_of_another_document_is_refused() {
     assert_eq!(done.outcome, Outcome::New);
 }
 
-/// The filing ledger keeps tables and migrations of its own in the same file.
+/// A filing ledger of the first release is a file with nothing but its own tables; it becomes a
+/// store, and a copy takes the filings along.
 #[test]
-fn the_filing_ledger_may_live_in_the_same_file() {
+fn a_filing_ledger_of_the_first_release_becomes_a_store() {
     let home = Home::sqlite();
-    let ledger = "CREATE TABLE _sqlx_migrations (version BIGINT PRIMARY KEY, description TEXT NOT \
-         NULL, installed_on TIMESTAMP NOT NULL DEFAULT CURRENT_TIMESTAMP, success BOOLEAN NOT NULL, \
-         checksum BLOB NOT NULL, execution_time BIGINT NOT NULL); \
-         INSERT INTO _sqlx_migrations VALUES (1, 'filings', '2026-01-01', 1, x'00', 0); \
-         CREATE TABLE filing_transmission (id INTEGER PRIMARY KEY, utid TEXT NOT NULL); \
-         INSERT INTO filing_transmission VALUES (1, 'one');";
+    let ledger = "CREATE TABLE _sqlx_migrations (version BIGINT PRIMARY KEY); \
+         CREATE TABLE filing_transmission (id INTEGER PRIMARY KEY, utid TEXT NOT NULL UNIQUE, \
+         tax_year INTEGER NOT NULL, kind TEXT NOT NULL, test INTEGER NOT NULL, tcc TEXT NOT NULL, \
+         run TEXT NOT NULL, state TEXT NOT NULL, folder TEXT NOT NULL, file TEXT NOT NULL, \
+         sha256 TEXT NOT NULL, bytes INTEGER NOT NULL, submissions INTEGER NOT NULL, \
+         records INTEGER NOT NULL, original_receipt TEXT, receipt TEXT UNIQUE, status TEXT, \
+         created_at TEXT NOT NULL); \
+         INSERT INTO filing_transmission VALUES (1, 'one', 2025, 'O', 0, 'ABCDE', 'r', 'built', \
+         '/x', 'f.xml', 'abc', 9, 1, 1, NULL, NULL, NULL, '2026-02-10T09:00:00Z');";
     drop(std::fs::File::create(home.file()).unwrap());
     home.intrude(ledger);
     let (name, reading) = document(1);
@@ -387,8 +406,8 @@ fn the_filing_ledger_may_live_in_the_same_file() {
     let target = home.folder.path().join("copy.db");
     home.open().backup(&target).unwrap();
     let mut copy = Store::open(&target.display().to_string(), Access::Read).unwrap();
-    let kept = copy.sql("SELECT utid FROM filing_transmission").unwrap();
-    assert_eq!(kept.rows, [[Some("one".into())]]);
+    let kept = copy.sql("SELECT utid, forms, state FROM filings").unwrap();
+    assert_eq!(kept.rows, [["one", "1", "built"].map(|x| Some(x.to_owned()))]);
     assert!(copy.verify().unwrap().faults.is_empty());
 }
 

@@ -14,6 +14,7 @@ use yearend_allocate::plan::{Plan, PlanOptions, readings_from_parquet};
 use yearend_allocate::run::{RunOptions, run};
 use yearend_allocate::{Error, money};
 use yearend_model::{Reading, TaxYear};
+use yearend_store::Selection;
 
 /// Allocate payments to Form 1099-DIV amounts, exact to the cent
 ///
@@ -33,8 +34,16 @@ pub(crate) struct Args {
 
     /// Layouts: documents as `yearend read` takes them, or what `yearend convert` made of them
     /// (JSON, Parquet); files or folders
-    #[arg(long, required = true, num_args = 1.., value_name = "FILE")]
+    #[arg(long, required_unless_present = "store", num_args = 1.., value_name = "FILE")]
     layouts: Vec<PathBuf>,
+
+    /// Take what stands in this store (a file or a postgres:// address) for the layouts
+    #[arg(long, value_name = "STORE", conflicts_with = "layouts")]
+    store: Option<String>,
+
+    /// With --store: what stood at the end of that day (UTC), or at that time
+    #[arg(long, value_name = "DATE", requires = "store", value_parser = crate::store::at)]
+    as_of: Option<yearend_store::At>,
 
     /// The tax year of the forms
     #[arg(long, value_parser = year)]
@@ -96,8 +105,14 @@ fn cents(text: &str) -> Result<i64, String> {
 
 impl Args {
     pub(crate) fn run(self, cx: &mut Context) -> Result<ExitStatus, Failure> {
-        let readings = self.readings()?;
-        let plan = Plan::new(
+        let readings = match &self.store {
+            Some(store) => {
+                let selection = Selection::all().as_of(self.as_of.clone());
+                vec![crate::store::standing(cx, store, &selection)?]
+            }
+            None => self.readings()?,
+        };
+        let mut plan = Plan::new(
             &readings,
             PlanOptions {
                 year: self.year.get(),
@@ -106,6 +121,8 @@ impl Args {
                 tolerance_cents: self.tolerance,
             },
         );
+        // What people decided belongs to the record of the run.
+        plan.warnings.extend(readings.iter().flat_map(crate::store::rulings));
         drop(readings);
         let mut options =
             RunOptions::new(self.payments.clone(), self.accounts.clone(), self.output.clone());

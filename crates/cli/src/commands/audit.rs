@@ -68,11 +68,12 @@ fn verify(cx: &mut Context, store: &mut Store, seal: Option<&str>) -> Result<Exi
     }
     writeln!(
         cx.out(),
-        "{}, {}, {} and {} checked: {}",
+        "{}, {}, {}, {} and {} checked: {}",
         count(verified.entries, "entry"),
         count(verified.documents, "document"),
         count(verified.readings, "reading"),
         count(verified.decisions, "ruling"),
+        count(verified.filings, "filing event"),
         if verified.faults.is_empty() { "nothing was altered" } else { "ALTERED" }
     )?;
     writeln!(cx.out(), "seal {}", verified.seal)?;

@@ -10,7 +10,7 @@ use crate::render::summary::Tally;
 use std::io::Write;
 use std::path::{Path, PathBuf};
 #[cfg(feature = "full")]
-use yearend_store::{Access, Selection, Store};
+use yearend_store::Selection;
 use yearend_write::admit;
 
 /// Write documents as one workbook, CSV, JSON or Parquet file
@@ -61,10 +61,10 @@ struct Stored {
 
 #[cfg(feature = "full")]
 impl Stored {
-    fn standing(&self) -> Result<Option<yearend_model::Reading>, Failure> {
+    fn standing(&self, cx: &mut Context) -> Result<Option<yearend_model::Reading>, Failure> {
         let Some(store) = &self.store else { return Ok(None) };
         let selection = Selection::all().as_of(self.as_of.clone()).tax_year(self.year);
-        Ok(Some(Store::open(store, Access::Read)?.standing(&selection)?))
+        crate::store::standing(cx, store, &selection).map(Some)
     }
 }
 
@@ -74,7 +74,7 @@ impl Args {
         let mut tally = Tally::default();
         let mut readings = Vec::new();
         #[cfg(feature = "full")]
-        if let Some(reading) = self.stored.standing()? {
+        if let Some(reading) = self.stored.standing(cx)? {
             tally.add(&reading);
             readings.push(reading);
         }

@@ -3,6 +3,7 @@
 use crate::context::Context;
 use crate::exit::ExitStatus;
 use crate::failure::Failure;
+use crate::render::count;
 use crate::store::{Actor, StoreArg, now};
 use std::io::Write;
 use yearend_model::decimal::parse_plain;
@@ -98,7 +99,8 @@ impl Args {
         let finding = self.finding.as_deref().unwrap_or_default();
         let ruled = store.decide(finding, &self.verdict(), judge)?;
         super::log::ruling(cx, &ruled.decision, !ruled.waiting)?;
-        writeln!(cx.out(), "standing figures changed in {} securities", ruled.changed)?;
+        let changed = count(ruled.changed, "security");
+        writeln!(cx.out(), "standing figures changed in {changed}")?;
         for broken in &ruled.broken {
             writeln!(cx.err(), "warning: the line no longer keeps {broken}")?;
         }

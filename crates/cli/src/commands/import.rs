@@ -9,9 +9,9 @@ use crate::render::summary::Tally;
 use crate::store::{Actor, StoreArg, at, now};
 use std::io::Write;
 use std::path::Path;
-use yearend_model::Reading;
+use yearend_model::{Reading, Source};
 use yearend_source::Document;
-use yearend_store::{Access, Arrival, At, Imported, Outcome, Store};
+use yearend_store::{Access, Arrival, At, Imported, Outcome, Prepared, Store};
 
 /// Read documents, check them and keep them in the store
 ///
@@ -45,10 +45,10 @@ impl Args {
         let by = self.actor.name()?;
         let mut store = self.store.open(Access::Write)?;
         let mut tally = Tally::default();
-        let failed = self.inputs.read(cx, |cx, document, reading| {
-            let imported = keep(&mut store, &document, &reading, &self, &by)?;
+        let failed = self.inputs.read_with(cx, ready, |cx, (source, reading, document)| {
+            let imported = keep(&mut store, document, &source, &self, &by)?;
             tally.add(&reading);
-            told(cx, &document, &imported)
+            told(cx, &source, &imported)
         })?;
         if tally.documents() > 0 {
             writeln!(cx.out(), "{}: {}", store.name(), tally.line())?;
@@ -58,14 +58,10 @@ impl Args {
     }
 }
 
-fn keep(
-    store: &mut Store,
-    document: &Document,
-    reading: &Reading,
-    args: &Args,
-    by: &str,
-) -> Result<Imported, Failure> {
-    let path = Path::new(&document.source.name);
+/// What needs no store: several documents at once.
+fn ready(
+    (document, reading): (Document, Reading),
+) -> Result<(Source, Reading, Prepared), Failure> {
     if document.bytes.is_empty() {
         return Err(Failure::new(format_args!(
             "{}: is a reading, not a document",
@@ -73,6 +69,22 @@ fn keep(
         ))
         .help("import the document from which it was read"));
     }
+    let kept = yearend_store::Document {
+        bytes: &document.bytes,
+        media_type: &document.source.media_type,
+    };
+    let prepared = Prepared::new(kept, &reading)?;
+    Ok((document.source, reading, prepared))
+}
+
+fn keep(
+    store: &mut Store,
+    document: Prepared,
+    source: &Source,
+    args: &Args,
+    by: &str,
+) -> Result<Imported, Failure> {
+    let path = Path::new(&source.name);
     let name = path.file_name().map(|n| n.to_string_lossy().into_owned()).unwrap_or_default();
     let origin = path.parent().map(|p| p.display().to_string()).unwrap_or_default();
     let arrival = Arrival {
@@ -84,20 +96,20 @@ fn keep(
         family: args.family.as_deref(),
         reader: concat!("yearend ", env!("CARGO_PKG_VERSION")),
     };
-    let kept = yearend_store::Document {
-        bytes: &document.bytes,
-        media_type: &document.source.media_type,
-    };
-    Ok(store.import(kept, reading, &arrival)?)
+    Ok(store.keep(document, &arrival)?)
 }
 
-fn told(cx: &mut Context, document: &Document, imported: &Imported) -> Result<(), Failure> {
-    let name = &document.source.name;
+fn told(cx: &mut Context, source: &Source, imported: &Imported) -> Result<(), Failure> {
+    let name = &source.name;
     let short = &imported.document[..12];
     match imported.outcome {
         Outcome::Known => writeln!(cx.out(), "{name}: {short} was known, nothing changed")?,
         Outcome::New | Outcome::ReadAnew => {
             let verb = if imported.outcome == Outcome::New { "kept as" } else { "read anew:" };
+            if imported.securities == 0 {
+                writeln!(cx.out(), "{name}: {verb} {short}; no security was found in it")?;
+                return Ok(());
+            }
             writeln!(
                 cx.out(),
                 "{name}: {verb} {short}, {} with {}; {} changed",

@@ -46,7 +46,10 @@ fn versions(cx: &mut Context, s: &SecurityLog) -> Result<(), Failure> {
     let ticker = s.ticker.as_deref().map(|t| format!(" ({t})")).unwrap_or_default();
     let review = if s.review { ", under review" } else { "" };
     writeln!(cx.out(), "{BOLD}{} {}{ticker}{BOLD:#}", s.cusip, s.name)?;
-    writeln!(cx.out(), "{year} {}: {}{review}", s.kind, s.state)?;
+    // All its versions may have been rejected.
+    let none = s.versions.iter().all(|v| v.stands == Stands::No);
+    let state = if none { "nothing stands".to_owned() } else { s.state.to_string() };
+    writeln!(cx.out(), "{year} {}: {state}{review}", s.kind)?;
     let mut table = Table::new([
         (Align::Right, "version"),
         (Align::Left, "received"),

@@ -1,7 +1,7 @@
 //! Keyed hashes of accounts and contents.
 
 use crate::error::{Error, Result};
-use crate::files::create_private;
+use crate::files::{create_private, hex};
 use hmac::{Hmac, KeyInit, Mac};
 use sha2::Sha256;
 use std::cell::OnceCell;
@@ -45,6 +45,14 @@ impl Keys {
     fn from_hex(text: &str) -> Option<Keys> {
         let ok = text.len() == 64 && text.bytes().all(|b| b.is_ascii_hexdigit());
         ok.then(|| Hmac::new_from_slice(text.as_bytes()).ok()).flatten().map(|mac| Keys { mac })
+    }
+
+    /// What tells this secret from another without giving it away, in hexadecimal.
+    #[must_use]
+    pub fn fingerprint(&self) -> String {
+        let mut mac = self.mac.clone();
+        mac.update(b"fingerprint\0");
+        hex(&first_half(mac))
     }
 
     /// The hash of an account of a payer.

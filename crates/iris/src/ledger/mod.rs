@@ -1,23 +1,27 @@
 //! The filing ledger: every record that was written for the IRS, under which identifiers, and what
 //! the IRS answered. Without it no correction can be made.
 //!
-//! A SQLite file beside the transmissions. It holds no taxpayer number, name, address or account
-//! number: accounts and contents are keyed hashes, the key lies in a file of its own that only
-//! its owner can read.
+//! It lives in a store: the team's, or a file of its own beside the transmissions. It holds no
+//! taxpayer number, name, address or account number: accounts and contents are keyed hashes, the
+//! key lies in a file of its own that only its owner can read.
 
 mod keys;
+mod live;
+mod mark;
+mod open;
 mod query;
 mod recover;
 mod run;
-mod sqlite;
+mod view;
 mod write;
 
 pub use keys::{Account, Hash, Keys};
-pub use query::{FiledRecord, Live, RecordErrors, SubmissionRow, TransmissionRow};
+pub use live::Live;
+pub use open::{Ledger, Place, existing};
+pub use query::{FiledRecord, RecordErrors, SubmissionRow, TransmissionRow};
 pub use recover::Recovery;
 pub(crate) use recover::{remove_left_overs, temporary};
 pub use run::{NewRecord, NewSubmission, NewTransmission, Run};
-pub use sqlite::Ledger;
 
 /// How a transmission or submission stands with the IRS.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -4,10 +4,16 @@
 //! renames, then commits again (`built`). So a killed run left either temporary files that no
 //! ledger row knows (nothing was filed: they are removed), or rows whose files are whole under
 //! one of their two names (the run is finished for it). Either way both agree afterwards.
+//!
+//! A team's ledger may know of files in folders of other machines. Only a folder that bears the
+//! mark under which the ledger knows it can tell that a file is lost; what lies elsewhere stays
+//! `prepared`, counts as filed, and is told.
 
-use super::sqlite::Ledger;
+use super::mark;
+use super::{Ledger, TransmissionRow};
 use crate::error::{Error, Result};
 use crate::files::{sha256_of, sync_dir};
+use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
 /// What was found and done.
@@ -15,6 +21,8 @@ use std::path::{Path, PathBuf};
 pub struct Recovery {
     /// Files whose run was finished.
     pub finished: Vec<PathBuf>,
+    /// Interrupted transmissions in folders that cannot be seen from here: they count as filed.
+    pub elsewhere: Vec<PathBuf>,
     /// Transmissions whose file is lost: their records count as not built.
     pub lost: Vec<PathBuf>,
     /// Left-over temporary files that were removed.
@@ -29,8 +37,11 @@ pub(crate) fn temporary(path: &Path) -> PathBuf {
 
 pub(super) fn recover(ledger: &mut Ledger) -> Result<Recovery> {
     let mut recovery = Recovery::default();
-    let prepared: Vec<_> =
-        ledger.transmissions()?.into_iter().filter(|t| t.state == "prepared").collect();
+    let all = ledger.transmissions()?;
+    let mut folders: BTreeSet<PathBuf> =
+        all.iter().filter(|t| is_here(t)).filter_map(|t| Some(t.path.parent()?.into())).collect();
+    folders.extend(ledger.folder().map(Path::to_owned));
+    let prepared = all.into_iter().filter(|t| t.state == "prepared");
     for t in prepared {
         let whole = |p: &Path| p.is_file() && sha256_of(p).is_ok_and(|h| h == t.sha256);
         let from = temporary(&t.path);
@@ -43,13 +54,26 @@ pub(super) fn recover(ledger: &mut Ledger) -> Result<Recovery> {
         if whole(&t.path) {
             ledger.built(std::slice::from_ref(&t.utid))?;
             recovery.finished.push(t.path);
-        } else {
+        } else if is_here(&t) {
             ledger.discard(t.id, &t.created_at, "lost: its file is missing or damaged")?;
             recovery.lost.push(t.path);
+        } else {
+            recovery.elsewhere.push(t.path);
         }
     }
-    remove_left_overs(ledger.path().parent().unwrap_or(Path::new(".")), &mut recovery)?;
+    for folder in folders {
+        remove_left_overs(&folder, &mut recovery)?;
+    }
     Ok(recovery)
+}
+
+/// Whether the folder of a transmission is the one that the ledger means.
+fn is_here(t: &TransmissionRow) -> bool {
+    match (&t.folder_mark, t.path.parent()) {
+        (None, _) => true,
+        (Some(noted), Some(folder)) => mark::read(folder).as_ref() == Some(noted),
+        (Some(_), None) => false,
+    }
 }
 
 /// Temporary files of runs that the ledger never heard of.

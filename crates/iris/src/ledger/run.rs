@@ -2,12 +2,13 @@
 //! so that memory does not grow with their number.
 
 use super::keys::Hash;
-use super::sqlite::Ledger;
 use super::write::event;
+use super::{Ledger, mark};
 use crate::error::Result;
 use crate::xml::Kind;
-use sqlx::Row;
-use sqlx::sqlite::SqliteConnection;
+use std::path::Path;
+use yearend_store::door::Db;
+use yearend_store::{StoreError, args};
 
 /// A transmission that is being written under its temporary name.
 #[derive(Clone, Debug)]
@@ -66,12 +67,12 @@ pub struct Run<'l> {
 }
 
 impl Ledger {
-    /// Begins to remember a run.
+    /// Begins to remember a run. Until it ends, others cannot write to the store.
     ///
     /// # Errors
     /// The database refuses.
     pub fn begin(&mut self, now: &str) -> Result<Run<'_>> {
-        self.run(async |c: &mut SqliteConnection| execute(c, "BEGIN IMMEDIATE").await)?;
+        self.ask(async |db| db.begin().await)?;
         Ok(Run { ledger: self, now: now.to_owned(), open: true })
     }
 }
@@ -80,10 +81,11 @@ impl Run<'_> {
     /// Remembers a transmission and its submissions; the ledger's number for it.
     ///
     /// # Errors
-    /// The database refuses.
+    /// The database refuses, or the folder cannot be marked.
     pub fn transmission(&mut self, t: &NewTransmission) -> Result<i64> {
+        let mark = mark::of(Path::new(&t.folder))?;
         let now = self.now.as_str();
-        self.ledger.run(async |c: &mut SqliteConnection| insert(c, t, now).await)
+        self.ledger.ask(async |db| insert(db, t, &mark, now).await)
     }
 
     /// Remembers records of a submission, numbered on from `first`.
@@ -102,36 +104,20 @@ impl Run<'_> {
             hashes.extend_from_slice(&r.account);
             hashes.extend_from_slice(&r.content);
         }
-        let number = |n: u64| i64::try_from(n).unwrap_or(i64::MAX);
-        let count = number(records.len() as u64);
-        self.ledger.run(async |c: &mut SqliteConnection| {
+        let (submission, count) = (i64::from(submission), number(records.len() as u64));
+        self.ledger.ask(async |db| {
             // One bound value holds them all.
-            sqlx::query(
-                "WITH RECURSIVE n (i) AS \
-                 (SELECT 0 UNION ALL SELECT i + 1 FROM n WHERE i + 1 < ?4) \
+            let sql = "WITH RECURSIVE n (i) AS \
+                 (SELECT 0 UNION ALL SELECT i + 1 FROM n WHERE i + 1 < $4) \
                  INSERT INTO filing_record (transmission, submission, id, account, content) \
-                 SELECT ?1, ?2, ?3 + i, substr(?5, 32 * i + 1, 16), substr(?5, 32 * i + 17, 16) \
-                 FROM n WHERE i < ?4",
-            )
-            .bind(transmission)
-            .bind(submission)
-            .bind(number(first))
-            .bind(count)
-            .bind(hashes)
-            .execute(&mut *c)
-            .await?;
+                 SELECT $1, $2, $3 + i, substr($5, CAST(32 * i + 1 AS INTEGER), 16), \
+                 substr($5, CAST(32 * i + 17 AS INTEGER), 16) FROM n WHERE i < $4";
+            db.run(sql, args![transmission, submission, number(first), count, hashes]).await?;
             for (id, r) in (first..).zip(records) {
                 let Some(corrects) = &r.corrects else { continue };
-                sqlx::query(
-                    "UPDATE filing_record SET corrects = ? \
-                     WHERE transmission = ? AND submission = ? AND id = ?",
-                )
-                .bind(&**corrects)
-                .bind(transmission)
-                .bind(submission)
-                .bind(number(id))
-                .execute(&mut *c)
-                .await?;
+                let sql = "UPDATE filing_record SET corrects = $1 \
+                     WHERE transmission = $2 AND submission = $3 AND id = $4";
+                db.run(sql, args![&**corrects, transmission, submission, number(id)]).await?;
             }
             Ok(())
         })
@@ -142,14 +128,16 @@ impl Run<'_> {
     /// # Errors
     /// The database refuses.
     pub fn whole(&mut self, transmission: i64, bytes: u64, sha256: &str) -> Result<()> {
-        self.ledger.run(async |c: &mut SqliteConnection| {
-            sqlx::query("UPDATE filing_transmission SET bytes = ?, sha256 = ? WHERE id = ?")
-                .bind(i64::try_from(bytes).unwrap_or(i64::MAX))
-                .bind(sha256)
-                .bind(transmission)
-                .execute(c)
-                .await
-                .map(|_| ())
+        let (now, by) = (self.now.clone(), self.ledger.by().to_owned());
+        self.ledger.ask(async |db| {
+            let sql = "UPDATE filing_transmission SET bytes = $1, sha256 = $2 WHERE id = $3";
+            db.run(sql, args![number(bytes), sha256, transmission]).await?;
+            let sql = "SELECT file, records FROM filing_transmission WHERE id = $1";
+            let what = match db.first(sql, args![transmission]).await? {
+                Some(t) => format!("built {} ({} forms)", t.str(0)?, t.int(1)?),
+                None => String::new(),
+            };
+            event(db, transmission, (&now, &by), &what).await
         })
     }
 
@@ -158,9 +146,8 @@ impl Run<'_> {
     /// # Errors
     /// The database refuses; nothing is remembered.
     pub fn commit(mut self) -> Result<()> {
-        self.ledger.run(async |c: &mut SqliteConnection| execute(c, "COMMIT").await)?;
         self.open = false;
-        Ok(())
+        self.ledger.ask(async |db| db.end(Ok(())).await)
     }
 }
 
@@ -168,51 +155,51 @@ impl Drop for Run<'_> {
     fn drop(&mut self) {
         if self.open {
             // What a refusal leaves open, the end of the connection undoes.
-            let _ = self.ledger.run(async |c: &mut SqliteConnection| execute(c, "ROLLBACK").await);
+            let undone = StoreError::Refused("the run was given up".to_owned());
+            let _ = self.ledger.ask(async |db| db.end::<()>(Err(undone)).await);
         }
     }
 }
 
-async fn execute(c: &mut SqliteConnection, sql: &'static str) -> sqlx::Result<()> {
-    sqlx::query(sql).execute(c).await.map(|_| ())
+fn number(n: u64) -> i64 {
+    i64::try_from(n).unwrap_or(i64::MAX)
 }
 
-async fn insert(c: &mut SqliteConnection, t: &NewTransmission, now: &str) -> sqlx::Result<i64> {
-    let number = |n: u64| i64::try_from(n).unwrap_or(i64::MAX);
+async fn insert(
+    db: &mut Db,
+    t: &NewTransmission,
+    mark: &str,
+    now: &str,
+) -> yearend_store::Result<i64> {
+    let id = "SELECT coalesce(max(id), 0) + 1 FROM filing_transmission";
+    let id = db.number(id, args![]).await?;
     let records: u64 = t.submissions.iter().map(|s| s.records).sum();
-    let id: i64 = sqlx::query(
-        "INSERT INTO filing_transmission (utid, tax_year, kind, test, tcc, run, state, folder, \
-         file, sha256, bytes, submissions, records, original_receipt, created_at) \
-         VALUES (?, ?, ?, ?, ?, ?, 'prepared', ?, ?, '', 0, ?, ?, ?, ?) RETURNING id",
-    )
-    .bind(&t.utid)
-    .bind(t.tax_year)
-    .bind(t.kind.letter())
-    .bind(t.test)
-    .bind(&t.tcc)
-    .bind(&t.run)
-    .bind(&t.folder)
-    .bind(&t.file)
-    .bind(number(t.submissions.len() as u64))
-    .bind(number(records))
-    .bind(&t.original_receipt)
-    .bind(now)
-    .fetch_one(&mut *c)
-    .await?
-    .get(0);
+    let sql = "INSERT INTO filing_transmission (id, utid, tax_year, kind, test, tcc, run, state, \
+         folder, file, sha256, bytes, submissions, records, original_receipt, created_at) \
+         VALUES ($1, $2, $3, $4, $5, $6, $7, 'prepared', $8, $9, '', 0, $10, $11, $12, $13)";
+    let args = args![
+        id,
+        &t.utid,
+        i64::from(t.tax_year),
+        t.kind.letter(),
+        t.test,
+        &t.tcc,
+        &t.run,
+        &t.folder,
+        &t.file,
+        number(t.submissions.len() as u64),
+        number(records),
+        t.original_receipt.clone(),
+        now
+    ];
+    db.run(sql, args).await?;
+    let sql = "INSERT INTO filing_folder (transmission, mark) VALUES ($1, $2)";
+    db.run(sql, args![id, mark]).await?;
     for s in &t.submissions {
-        sqlx::query(
-            "INSERT INTO filing_submission (transmission, id, payer, form_type, records, \
-             original) VALUES (?, ?, ?, '1099DIV', ?, ?)",
-        )
-        .bind(id)
-        .bind(s.id)
-        .bind(&s.payer)
-        .bind(number(s.records))
-        .bind(&s.original)
-        .execute(&mut *c)
-        .await?;
+        let sql = "INSERT INTO filing_submission (transmission, id, payer, form_type, records, \
+             original) VALUES ($1, $2, $3, '1099DIV', $4, $5)";
+        let args = args![id, i64::from(s.id), &s.payer, number(s.records), s.original.clone()];
+        db.run(sql, args).await?;
     }
-    event(c, id, now, &format!("built {} ({records} forms)", t.file)).await?;
     Ok(id)
 }

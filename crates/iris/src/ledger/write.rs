@@ -1,25 +1,22 @@
 //! Writing to the ledger: one transaction per step.
 
-use super::sqlite::Ledger;
-use crate::error::Result;
-use sqlx::Connection;
-use sqlx::sqlite::SqliteConnection;
+use super::Ledger;
+use serde_json::json;
+use yearend_store::door::Db;
+use yearend_store::{At, Result, StoreError, args};
 
 impl Ledger {
     /// The files of these transmissions have their names now.
     ///
     /// # Errors
     /// The database refuses.
-    pub fn built(&mut self, utids: &[String]) -> Result<()> {
-        self.run(async |c: &mut SqliteConnection| {
-            let mut tx = c.begin().await?;
+    pub fn built(&mut self, utids: &[String]) -> crate::Result<()> {
+        self.write(async |db| {
             for utid in utids {
-                sqlx::query("UPDATE filing_transmission SET state = 'built' WHERE utid = ?")
-                    .bind(utid)
-                    .execute(&mut *tx)
-                    .await?;
+                let sql = "UPDATE filing_transmission SET state = 'built' WHERE utid = $1";
+                db.run(sql, args![utid]).await?;
             }
-            tx.commit().await
+            Ok(())
         })
     }
 
@@ -27,17 +24,16 @@ impl Ledger {
     ///
     /// # Errors
     /// The database refuses.
-    pub fn discard(&mut self, id: i64, now: &str, why: &str) -> Result<()> {
-        self.run(async |c: &mut SqliteConnection| {
-            let mut tx = c.begin().await?;
+    pub fn discard(&mut self, id: i64, now: &str, why: &str) -> crate::Result<()> {
+        let by = self.by().to_owned();
+        self.write(async |db| {
             for sql in [
-                "UPDATE filing_transmission SET state = 'discarded' WHERE id = ?",
-                "DELETE FROM filing_record WHERE transmission = ?",
+                "UPDATE filing_transmission SET state = 'discarded' WHERE id = $1",
+                "DELETE FROM filing_record WHERE transmission = $1",
             ] {
-                sqlx::query(sql).bind(id).execute(&mut *tx).await?;
+                db.run(sql, args![id]).await?;
             }
-            event(&mut tx, id, now, why).await?;
-            tx.commit().await
+            event(db, id, (now, &by), why).await
         })
     }
 
@@ -45,16 +41,12 @@ impl Ledger {
     ///
     /// # Errors
     /// The database refuses, for instance because another transmission has this receipt.
-    pub fn set_receipt(&mut self, id: i64, receipt: &str, now: &str) -> Result<()> {
-        self.run(async |c: &mut SqliteConnection| {
-            let mut tx = c.begin().await?;
-            sqlx::query("UPDATE filing_transmission SET receipt = ? WHERE id = ?")
-                .bind(receipt)
-                .bind(id)
-                .execute(&mut *tx)
-                .await?;
-            event(&mut tx, id, now, &format!("receipt {receipt}")).await?;
-            tx.commit().await
+    pub fn set_receipt(&mut self, id: i64, receipt: &str, now: &str) -> crate::Result<()> {
+        let by = self.by().to_owned();
+        self.write(async |db| {
+            let sql = "UPDATE filing_transmission SET receipt = $1 WHERE id = $2";
+            db.run(sql, args![receipt, id]).await?;
+            event(db, id, (now, &by), &format!("receipt {receipt}")).await
         })
     }
 
@@ -62,8 +54,9 @@ impl Ledger {
     ///
     /// # Errors
     /// The database refuses.
-    pub fn note(&mut self, id: i64, now: &str, what: &str) -> Result<()> {
-        self.run(async |c: &mut SqliteConnection| event(c, id, now, what).await)
+    pub fn note(&mut self, id: i64, now: &str, what: &str) -> crate::Result<()> {
+        let by = self.by().to_owned();
+        self.write(async |db| event(db, id, (now, &by), what).await)
     }
 
     /// Notes an answer of the IRS: the status of the transmission, of its submissions, and the
@@ -78,63 +71,60 @@ impl Ledger {
         submissions: &[(u32, String)],
         errors: &[super::RecordErrors],
         now: &str,
-    ) -> Result<()> {
-        self.run(async |c: &mut SqliteConnection| {
-            let mut tx = c.begin().await?;
-            sqlx::query("UPDATE filing_transmission SET status = ? WHERE id = ?")
-                .bind(status)
-                .bind(id)
-                .execute(&mut *tx)
-                .await?;
+    ) -> crate::Result<()> {
+        let by = self.by().to_owned();
+        self.write(async |db| {
+            let sql = "UPDATE filing_transmission SET status = $1 WHERE id = $2";
+            db.run(sql, args![status, id]).await?;
             for (submission, status) in submissions {
-                sqlx::query(
-                    "UPDATE filing_submission SET status = ? WHERE transmission = ? AND id = ?",
-                )
-                .bind(status)
-                .bind(id)
-                .bind(submission)
-                .execute(&mut *tx)
-                .await?;
+                let sql =
+                    "UPDATE filing_submission SET status = $1 WHERE transmission = $2 AND id = $3";
+                db.run(sql, args![status, id, i64::from(*submission)]).await?;
             }
-            sqlx::query("DELETE FROM filing_error WHERE transmission = ?")
-                .bind(id)
-                .execute(&mut *tx)
-                .await?;
-            for e in errors {
-                sqlx::query(
-                    "INSERT INTO filing_error (transmission, submission, record, code, message, \
-                     element) VALUES (?, ?, ?, ?, ?, ?)",
-                )
-                .bind(id)
-                .bind(e.submission)
-                .bind(e.record)
-                .bind(&e.code)
-                .bind(&e.message)
-                .bind(&e.element)
-                .execute(&mut *tx)
-                .await?;
-            }
+            db.run("DELETE FROM filing_error WHERE transmission = $1", args![id]).await?;
+            let rows = errors.iter().map(|e| {
+                args![
+                    id,
+                    e.submission.map(i64::from),
+                    e.record.map(i64::from),
+                    &e.code,
+                    e.message.clone(),
+                    e.element.clone()
+                ]
+            });
+            let head = "INSERT INTO filing_error (transmission, submission, record, code, \
+                 message, element) VALUES";
+            db.insert(head, 6, rows.collect(), "").await?;
             let what = match errors.len() {
                 0 => status.to_owned(),
                 n => format!("{status}, {n} error(s)"),
             };
-            event(&mut tx, id, now, &what).await?;
-            tx.commit().await
+            event(db, id, (now, &by), &what).await
         })
     }
 }
 
-pub(super) async fn event(
-    c: &mut SqliteConnection,
-    id: i64,
-    at: &str,
-    what: &str,
-) -> sqlx::Result<()> {
-    sqlx::query("INSERT INTO filing_event (transmission, at, what) VALUES (?, ?, ?)")
-        .bind(id)
-        .bind(at)
-        .bind(what)
-        .execute(c)
-        .await
-        .map(|_| ())
+/// Tells the ledger's story and the audit trail of the store what happened.
+pub(super) async fn event(db: &mut Db, id: i64, (now, by): (&str, &str), what: &str) -> Result<()> {
+    let number = db.number("SELECT coalesce(max(id), 0) + 1 FROM filing_event", args![]).await?;
+    let sql = "INSERT INTO filing_event (id, transmission, at, what) VALUES ($1, $2, $3, $4)";
+    db.run(sql, args![number, id, now, what]).await?;
+    let sql = "SELECT utid, tax_year, kind, test, file, sha256, records FROM filing_transmission \
+         WHERE id = $1";
+    let Some(t) = db.first(sql, args![id]).await? else {
+        return Err(StoreError::NotFound(format!("the ledger knows no transmission {id}")));
+    };
+    let utid = t.text(0)?;
+    let detail = json!({
+        "event": number,
+        "what": what,
+        "tax_year": t.int(1)?,
+        "kind": t.text(2)?,
+        "test": t.flag(3)?,
+        "file": t.text(4)?,
+        "sha256": t.text(5)?,
+        "forms": t.int(6)?,
+    });
+    let at = At::parse(now).ok_or_else(|| StoreError::Refused(format!("{now}: is no time")))?;
+    db.note(&at, (by, "file", &utid), detail).await
 }

@@ -2,6 +2,7 @@
 
 #![allow(dead_code, unreachable_pub)]
 
+use crate::homes::store;
 use arrow_array::{ArrayRef, BooleanArray, Decimal128Array, Int32Array, RecordBatch, StringArray};
 use parquet::arrow::ArrowWriter;
 use std::fs::File;
@@ -13,7 +14,7 @@ use yearend_iris::build::{LIMIT_BYTES, Outcome, Request, Source, build};
 use yearend_iris::filer::{Filer, parse};
 use yearend_iris::filing::Originals;
 use yearend_iris::forms::FormsFile;
-use yearend_iris::ledger::Ledger;
+use yearend_iris::ledger::{Ledger, Place};
 use yearend_iris::record::Options;
 use yearend_iris::xml::Kind;
 
@@ -200,12 +201,34 @@ pub fn request<'a>(filer: &'a Filer, folder: &'a Path) -> Request<'a> {
     }
 }
 
+/// The ledger of a folder of transmissions, in the home at hand ([`on_every_home`]).
 pub fn ledger(folder: &Path) -> Ledger {
-    Ledger::open(&folder.join("filing.db")).unwrap()
+    open_ledger(folder).unwrap()
 }
 
-/// Builds originals in `folder/xml` from forms.
+pub fn open_ledger(folder: &Path) -> yearend_iris::Result<Ledger> {
+    match store() {
+        None => Ledger::open(&folder.join("filing.db")),
+        Some(store) => {
+            Ledger::open_in(&Place { store, key: folder.join("filing.key"), by: "Ada".to_owned() })
+        }
+    }
+}
+
+/// Builds originals in `folder/xml` from forms, with the ledger beside them.
 pub fn build_originals(
+    folder: &Path,
+    forms: &[Form],
+    change: impl FnOnce(&mut Request<'_>),
+) -> yearend_iris::Result<Outcome> {
+    let xml = folder.join("xml");
+    std::fs::create_dir_all(&xml).unwrap();
+    build_under(&mut ledger(&xml), folder, forms, change)
+}
+
+/// The same under any ledger.
+pub fn build_under(
+    ledger: &mut Ledger,
     folder: &Path,
     forms: &[Form],
     change: impl FnOnce(&mut Request<'_>),
@@ -215,11 +238,10 @@ pub fn build_originals(
     let filer = filer();
     let xml = folder.join("xml");
     std::fs::create_dir_all(&xml).unwrap();
-    let mut ledger = ledger(&xml);
     let mut request = request(&filer, &xml);
     change(&mut request);
-    let select = Originals::new(&mut ledger, 2025, request.options.test)?;
-    build(&request, &[Source { forms: FormsFile::new(&path), select: &select }], &mut ledger)
+    let select = Originals::new(ledger, 2025, request.options.test)?;
+    build(&request, &[Source { forms: FormsFile::new(&path), select: &select }], ledger)
 }
 
 /// The shared folder with the IRS's package, where it is there.

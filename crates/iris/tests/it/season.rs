@@ -6,6 +6,7 @@ use crate::common::{
     Change, Form, NOW, RUN, build_originals, facts, filer, ledger, request, write_changes,
     write_forms,
 };
+use crate::homes::on_every_home;
 use std::path::Path;
 use yearend_iris::answer::parse;
 use yearend_iris::boxes::MoneyBox;
@@ -119,6 +120,10 @@ fn replace_with(
 
 #[test]
 fn a_whole_season() {
+    on_every_home(a_whole_season_here);
+}
+
+fn a_whole_season_here() {
     let folder = tempfile::tempdir().unwrap();
     let folder = folder.path();
     let xml = folder.join("xml");
@@ -247,6 +252,10 @@ fn a_whole_season() {
 
 #[test]
 fn a_whole_rejection_is_replaced_as_a_whole_and_again() {
+    on_every_home(a_whole_rejection_is_replaced_as_a_whole_and_again_here);
+}
+
+fn a_whole_rejection_is_replaced_as_a_whole_and_again_here() {
     let folder = tempfile::tempdir().unwrap();
     let folder = folder.path();
     let built = build_originals(folder, &forms(), |_| {}).unwrap();
@@ -274,6 +283,10 @@ fn a_whole_rejection_is_replaced_as_a_whole_and_again() {
 
 #[test]
 fn a_form_that_a_replacement_left_out_was_never_filed() {
+    on_every_home(a_form_that_a_replacement_left_out_was_never_filed_here);
+}
+
+fn a_form_that_a_replacement_left_out_was_never_filed_here() {
     let folder = tempfile::tempdir().unwrap();
     let folder = folder.path();
     let built = build_originals(folder, &forms(), |_| {}).unwrap();
@@ -294,6 +307,10 @@ fn a_form_that_a_replacement_left_out_was_never_filed() {
 
 #[test]
 fn what_was_not_sent_can_be_withdrawn() {
+    on_every_home(what_was_not_sent_can_be_withdrawn_here);
+}
+
+fn what_was_not_sent_can_be_withdrawn_here() {
     let folder = tempfile::tempdir().unwrap();
     let folder = folder.path();
     let built = build_originals(folder, &forms(), |_| {}).unwrap();

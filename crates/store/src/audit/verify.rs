@@ -1,6 +1,6 @@
 //! Checking that nobody altered what was recorded.
 
-use super::{COLUMNS, Entry};
+use super::{COLUMNS, Entry, filings};
 use crate::db::{Db, Dialect, args};
 use crate::digest::sha256;
 use crate::error::{Result, StoreError};
@@ -20,6 +20,8 @@ pub struct Verified {
     pub readings: usize,
     /// Rulings that were compared with the trail.
     pub decisions: usize,
+    /// Events of the filing ledger that were compared with the trail.
+    pub filings: usize,
     /// The seal of the last entry. Kept elsewhere, it also shows when entries are cut off the end.
     pub seal: String,
     /// What contradicts what; empty when all is well.
@@ -49,6 +51,7 @@ async fn verify(db: &mut Db) -> Result<Verified> {
     let sealed = check_chain(db, &mut v).await?;
     check_documents(db, &mut v, &sealed).await?;
     check_decisions(db, &mut v, &sealed).await?;
+    filings::check(db, &mut v, &sealed.filings).await?;
     check_standing(db, &mut v).await?;
     Ok(v)
 }
@@ -75,6 +78,8 @@ struct Sealed {
     received: HashMap<String, String>,
     /// Rulings by number, as their canonical text.
     decisions: HashMap<i64, String>,
+    /// Events of the filing ledger.
+    filings: filings::Events,
 }
 
 async fn check_chain(db: &mut Db, v: &mut Verified) -> Result<Sealed> {
@@ -113,6 +118,11 @@ impl Sealed {
                 let received = || text("received_at");
                 self.received.entry(entry.subject.clone()).or_insert_with(received);
                 self.readings.entry(entry.subject.clone()).or_default().push(digest);
+            }
+            filings::ACTION => {
+                if let Some(id) = detail["event"].as_i64() {
+                    self.filings.insert(id, (entry.subject.clone(), detail));
+                }
             }
             _ => {
                 if let Some(id) = detail["decision"].as_i64() {

@@ -7,8 +7,10 @@ use sqlx::{Decode, Postgres, Row as _, Sqlite, Type};
 
 /// A row whose columns are read by position.
 #[derive(Debug)]
-pub(crate) enum Row {
+pub enum Row {
+    /// Of SQLite.
     Sqlite(SqliteRow),
+    /// Of PostgreSQL.
     Postgres(PgRow),
 }
 
@@ -36,31 +38,59 @@ impl Row {
         value.map_err(|e| StoreError::from_sqlx("the store", e))
     }
 
-    pub(crate) fn int(&self, index: usize) -> Result<i64> {
+    /// A whole number.
+    ///
+    /// # Errors
+    /// If the column holds something else.
+    pub fn int(&self, index: usize) -> Result<i64> {
         self.get(index)
     }
 
-    pub(crate) fn opt_int(&self, index: usize) -> Result<Option<i64>> {
+    /// A whole number or NULL.
+    ///
+    /// # Errors
+    /// If the column holds something else.
+    pub fn opt_int(&self, index: usize) -> Result<Option<i64>> {
         self.get(index)
     }
 
-    pub(crate) fn flag(&self, index: usize) -> Result<bool> {
+    /// A truth value.
+    ///
+    /// # Errors
+    /// If the column holds something else.
+    pub fn flag(&self, index: usize) -> Result<bool> {
         Ok(self.int(index)? != 0)
     }
 
-    pub(crate) fn text(&self, index: usize) -> Result<String> {
+    /// A text.
+    ///
+    /// # Errors
+    /// If the column holds something else.
+    pub fn text(&self, index: usize) -> Result<String> {
         self.get(index)
     }
 
-    pub(crate) fn str(&self, index: usize) -> Result<&str> {
+    /// A text, borrowed.
+    ///
+    /// # Errors
+    /// If the column holds something else.
+    pub fn str(&self, index: usize) -> Result<&str> {
         self.get(index)
     }
 
-    pub(crate) fn opt_text(&self, index: usize) -> Result<Option<String>> {
+    /// A text or NULL.
+    ///
+    /// # Errors
+    /// If the column holds something else.
+    pub fn opt_text(&self, index: usize) -> Result<Option<String>> {
         self.get(index)
     }
 
-    pub(crate) fn blob(&self, index: usize) -> Result<Vec<u8>> {
+    /// Bytes.
+    ///
+    /// # Errors
+    /// If the column holds something else.
+    pub fn blob(&self, index: usize) -> Result<Vec<u8>> {
         self.get(index)
     }
 }

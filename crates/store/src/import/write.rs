@@ -12,19 +12,19 @@ pub(crate) async fn next(db: &mut Db, table: &str) -> Result<i64> {
 }
 
 impl New<'_> {
-    pub(super) async fn write_document(&self, db: &mut Db) -> Result<i64> {
+    pub(super) async fn write_document(&mut self, db: &mut Db) -> Result<i64> {
         let id = next(db, "document").await?;
         let sql = "INSERT INTO document (id, sha256, media_type, size, received_at, recorded_at, \
              body) VALUES ($1, $2, $3, $4, $5, $6, $7)";
-        let size = self.document.bytes.len() as i64;
+        let size = self.document.size as i64;
         let args = args![
             id,
-            &self.sha,
-            self.document.media_type,
+            &self.document.sha,
+            &self.document.media_type,
             size,
             self.received(),
             &self.arrival.now,
-            self.body.clone()
+            std::mem::take(&mut self.document.body)
         ];
         db.run(sql, args).await?;
         Ok(id)
@@ -45,7 +45,7 @@ impl New<'_> {
     /// there is. Whether anything changed.
     pub(super) async fn write_families(&self, db: &mut Db) -> Result<bool> {
         let mut names: BTreeMap<&str, Vec<&str>> = BTreeMap::new();
-        for s in &self.rows.statements {
+        for s in &self.document.rows.statements {
             names.entry(issuer(&s.cusip)).or_default().push(&s.name);
         }
         // A document comes from one family: what all its funds share names them best.
@@ -76,8 +76,12 @@ impl New<'_> {
         let sql = "INSERT INTO reading (id, document_id, digest, reader, recorded_at, parts) \
              VALUES ($1, $2, $3, $4, $5, $6)";
         let a = self.arrival;
-        db.run(sql, args![id, document, &self.digest, a.reader, &a.now, &self.rows.parts]).await?;
-        let rows = (1i64..).zip(&self.rows.layouts);
+        db.run(
+            sql,
+            args![id, document, &self.document.digest, a.reader, &a.now, &self.document.rows.parts],
+        )
+        .await?;
+        let rows = (1i64..).zip(&self.document.rows.layouts);
         let rows = rows.map(|(n, l)| args![id, n, &l.kind, l.tax_year, &l.title]).collect();
         let head = "INSERT INTO layout (reading_id, ordinal, kind, tax_year, title) VALUES";
         db.insert(head, 5, rows, "").await?;
@@ -89,9 +93,9 @@ impl New<'_> {
     async fn write_statements(&self, db: &mut Db, document: i64, reading: i64) -> Result<()> {
         let first = next(db, "statement").await?;
         let (mut statements, mut lines) = (Vec::new(), Vec::new());
-        for (n, s) in (0i64..).zip(&self.rows.statements) {
+        for (n, s) in (0i64..).zip(&self.document.rows.statements) {
             let id = first + n;
-            let layout = self.rows.layouts.get(s.layout);
+            let layout = self.document.rows.layouts.get(s.layout);
             statements.push(args![
                 id,
                 reading,
@@ -136,7 +140,7 @@ impl New<'_> {
     }
 
     async fn write_contacts(&self, db: &mut Db, reading: i64) -> Result<()> {
-        let rows = (1i64..).zip(&self.rows.contacts).map(|(n, c)| {
+        let rows = (1i64..).zip(&self.document.rows.contacts).map(|(n, c)| {
             args![
                 reading,
                 n,
@@ -154,7 +158,7 @@ impl New<'_> {
     }
 
     async fn write_findings(&self, db: &mut Db, reading: i64) -> Result<()> {
-        let rows = (1i64..).zip(&self.rows.findings).map(|(n, f)| {
+        let rows = (1i64..).zip(&self.document.rows.findings).map(|(n, f)| {
             args![
                 reading,
                 n,

@@ -95,7 +95,7 @@ async fn log(db: &mut Db, selection: &Selection) -> Result<Log> {
             selection.cusips.join(", ")
         )));
     }
-    let judged = judge(db, &statements, &decisions).await?;
+    let judged = judge(db, &statements, &decisions, selection.as_of.as_ref()).await?;
     let open_of = open(db, selection, &decisions).await?;
     let files = files(db, &statements).await?;
     let mut securities = Vec::new();

@@ -3,7 +3,7 @@
 use super::Selection;
 use super::stood::{Stood, stood};
 use crate::db::{Db, args};
-use crate::decisions::{Decisions, Ruling};
+use crate::decisions::{Decision, Decisions, Ruling};
 use crate::error::Result;
 use crate::history::list;
 use crate::open::Store;
@@ -16,8 +16,8 @@ use yearend_model::{Field, Finding, Layout, Reading, Security, Severity, Source,
 /// document, or a clash of versions.
 pub const REVIEW: &str = "YS0110";
 
-/// The code of the notes on values that a person gave.
-const RULED: &str = "YS0111";
+/// The code of the notes on what people ruled: values given, findings accepted or rejected.
+pub const RULED: &str = "YS0111";
 
 impl Store {
     /// What stands of the selection, as one reading: a layout for each tax year and kind.
@@ -150,35 +150,47 @@ async fn undecided(db: &mut Db, selection: &Selection, stood: &[Stood]) -> Resul
     Ok(out)
 }
 
-/// A note on every value that a person gave, where it stands.
+/// A note on every ruling in force about what stands; for a value, where it stands.
 async fn ruled(db: &mut Db, selection: &Selection, stood: &[Stood]) -> Result<Vec<Finding>> {
     let decisions = Decisions::load(db, selection.as_of.as_ref()).await?;
-    let mut out = Vec::new();
     let in_force = decisions.in_force();
-    let mut values: Vec<_> =
-        in_force.values().flatten().filter(|d| d.ruling == Ruling::Value).collect();
-    values.sort_unstable_by_key(|d| d.id);
-    for d in values {
-        for s in stood.iter().filter(|s| d.cusip.as_ref() == Some(&s.cusip)) {
+    let mut active: Vec<_> = in_force.values().flatten().copied().collect();
+    active.sort_unstable_by_key(|d| d.id);
+    let mut out = Vec::new();
+    for d in active {
+        for s in stood.iter().filter(|s| is_about(d, s)) {
+            let field = d.field.as_deref().filter(|_| d.ruling == Ruling::Value);
+            let what = match d.ruling {
+                Ruling::Value => {
+                    let value = d.value.as_deref().unwrap_or("?");
+                    format!("{} is {value}", field.unwrap_or("the value"))
+                }
+                Ruling::Reject => format!("{} was rejected", d.finding),
+                _ => format!("{} was accepted", d.finding),
+            };
             let at = s.lines.iter().position(|l| {
                 l.amended && l.document == d.document && Some(l.ordinal) == d.distribution
             });
-            let Some(at) = at else { continue };
-            let field = d.field.as_deref().and_then(Field::from_name);
-            let message = format!(
-                "{} is {} by the ruling of {} on {}: {} ({})",
-                d.field.as_deref().unwrap_or("the value"),
-                d.value.as_deref().unwrap_or("?"),
-                d.by,
-                d.at.day(),
-                d.reason,
-                d.finding
-            );
+            if d.ruling == Ruling::Value && at.is_none() {
+                // The line it is about does not stand.
+                continue;
+            }
+            let (by, day, reason) = (&d.by, d.at.day(), &d.reason);
+            let named = if field.is_some() { format!(" ({})", d.finding) } else { String::new() };
+            let message = format!("{what} by the ruling of {by} on {day}: {reason}{named}");
             let mut f = Finding::new(RULED, Severity::Note, message).cusip(&s.cusip);
-            f = f.distribution(at);
-            f.field = field;
+            if let Some(at) = at {
+                f = f.distribution(at);
+            }
+            f.field = field.and_then(Field::from_name);
             out.push(f);
         }
     }
     Ok(out)
+}
+
+fn is_about(d: &Decision, s: &Stood) -> bool {
+    d.cusip.as_ref() == Some(&s.cusip)
+        && d.tax_year.is_none_or(|y| y == s.tax_year)
+        && d.kind.as_ref().is_none_or(|k| *k == s.kind)
 }

@@ -83,7 +83,7 @@ async fn as_it_was(db: &mut Db, selection: &Selection, hits: &mut Vec<Hit>) -> R
     let statements = select(db, &then).await?;
     let open = open(db, &then, &decisions).await?;
     let mut known = std::collections::HashMap::new();
-    for j in judge(db, &statements, &decisions).await? {
+    for j in judge(db, &statements, &decisions, selection.as_of.as_ref()).await? {
         if let Some(s) = j.statements.last() {
             let key = (s.cusip.clone(), s.tax_year, s.kind.clone());
             known.insert(key, (s.name.clone(), j.standing.state, needs_review(&j, &open)));

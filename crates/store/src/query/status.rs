@@ -99,7 +99,7 @@ impl Store {
             }
             let decisions = Decisions::load(db, selection.as_of.as_ref()).await?;
             let statements = select(db, &selection).await?;
-            let judged = judge(db, &statements, &decisions).await?;
+            let judged = judge(db, &statements, &decisions, selection.as_of.as_ref()).await?;
             open_findings(db, &judged, &decisions).await
         })
     }
@@ -179,7 +179,7 @@ async fn then(db: &mut Db, selection: &Selection, year: i64, counts: &mut Counts
     let decisions = Decisions::load(db, selection.as_of.as_ref()).await?;
     let at = |y: i64| selection.clone().tax_year(u16::try_from(y).ok());
     let statements = select(db, &at(year)).await?;
-    let judged = judge(db, &statements, &decisions).await?;
+    let judged = judge(db, &statements, &decisions, selection.as_of.as_ref()).await?;
     let open = open(db, selection, &decisions).await?;
     let mut received = HashSet::new();
     for j in &judged {
@@ -288,7 +288,7 @@ pub(crate) async fn open_findings(
                 message: c.message.clone(),
                 help: Some(c.help.to_owned()),
                 cusip: s.cusip.clone(),
-                distribution: Some(c.distribution),
+                distribution: Some(c.distribution).filter(|n| *n > 0),
                 field: None,
                 document: document.map(|r| r.text(0)).transpose()?.unwrap_or_default(),
             });

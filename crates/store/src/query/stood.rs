@@ -67,7 +67,7 @@ pub(crate) async fn open(
 pub(crate) async fn stood(db: &mut Db, selection: &Selection) -> Result<Vec<Stood>> {
     let decisions = Decisions::load(db, selection.as_of.as_ref()).await?;
     let statements = select(db, selection).await?;
-    let judged = judge(db, &statements, &decisions).await?;
+    let judged = judge(db, &statements, &decisions, selection.as_of.as_ref()).await?;
     let open = open(db, selection, &decisions).await?;
     let amended = amendments(db, &statements, &decisions).await?;
     let mut out = Vec::with_capacity(judged.len());

@@ -13,7 +13,15 @@ pub(super) const OUTRANKED: &str = "YS0103";
 /// One document lists a distribution in two places with different figures.
 pub(super) const LISTED_TWICE: &str = "YS0104";
 
-/// All codes that the store itself gives.
+/// A re-issue of a document leaves a security out; told to a person even where nothing about its
+/// distributions clashes.
+pub(crate) const LEFT_OUT_WHOLE: &str = "YS0105";
+
+/// What to do about it.
+pub(crate) const LEFT_OUT_WHOLE_HELP: &str =
+    "accept if its figures still stand, reject if the family withdrew them (then none stands)";
+
+/// All codes about distributions that the store itself gives.
 pub(super) const CODES: [&str; 4] = [LEFT_OUT, ADJUSTS_ALONE, OUTRANKED, LISTED_TWICE];
 
 /// Dates this close may be one distribution with a changed date.
@@ -27,7 +35,7 @@ pub(crate) struct Clash {
     pub(crate) code: &'static str,
     /// The document whose version is in question.
     pub(crate) document: i64,
-    /// The first line of that version.
+    /// The first line of that version; 0 where it is about the whole security.
     pub(crate) distribution: i64,
     pub(crate) message: String,
     pub(crate) help: &'static str,

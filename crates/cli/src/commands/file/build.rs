@@ -1,6 +1,7 @@
 //! `yearend file build`: first filings.
 
-use super::common::{LEDGER, Writing, failure, now, tell_recovery};
+use super::common::{Writing, failure, now};
+use super::ledger::LedgerArg;
 use super::show;
 use crate::context::Context;
 use crate::exit::ExitStatus;
@@ -9,7 +10,6 @@ use std::path::PathBuf;
 use yearend_iris::build::{Source, build};
 use yearend_iris::filing::Originals;
 use yearend_iris::forms::FormsFile;
-use yearend_iris::ledger::Ledger;
 
 /// Write transmissions of every reportable form that was not filed before
 ///
@@ -26,9 +26,8 @@ pub(crate) struct Args {
     #[arg(short, long, value_name = "XMLDIR")]
     output: PathBuf,
 
-    /// The filing ledger; by default beside the transmissions
-    #[arg(long, value_name = "FILE", env = "YEAREND_LEDGER")]
-    ledger: Option<PathBuf>,
+    #[command(flatten)]
+    ledger: LedgerArg,
 
     #[command(flatten)]
     writing: Writing,
@@ -38,9 +37,7 @@ impl Args {
     pub(crate) fn run(self, cx: &mut Context) -> Result<ExitStatus, Failure> {
         let filer = self.writing.filer(cx)?;
         yearend_iris::files::create_private_dir(&self.output)?;
-        let path = self.ledger.unwrap_or_else(|| self.output.join(LEDGER));
-        let mut ledger = Ledger::open(&path).map_err(failure)?;
-        tell_recovery(&ledger, cx)?;
+        let mut ledger = self.ledger.make(&self.output, cx)?;
         let now = now();
         let request = self.writing.request(&filer, &self.output, &now)?;
         let select = Originals::new(&mut ledger, self.writing.year, self.writing.test)

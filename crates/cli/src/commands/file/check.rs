@@ -1,6 +1,7 @@
 //! `yearend file check`: any transmission against the schema and the rules.
 
 use super::common::{facts, failure};
+use super::ledger::LedgerArg;
 use super::show;
 use crate::context::Context;
 use crate::exit::{Deny, ExitStatus};
@@ -9,12 +10,11 @@ use serde_json::json;
 use std::io::Write;
 use std::path::{Path, PathBuf};
 use yearend_iris::check::{LedgerView, Options, Report, XsdOutcome, check_file, validate_with_xsd};
-use yearend_iris::ledger::Ledger;
 
 /// Check transmissions, yearend's or another program's, before sending them
 ///
 /// Applies the schema and every business rule that can be checked here, with the IRS's rule
-/// numbers. With --ledger also the rules that compare with earlier filings.
+/// numbers. With --ledger or --store also the rules that compare with earlier filings.
 #[derive(Debug, clap::Args)]
 pub(crate) struct Args {
     /// The transmissions
@@ -29,9 +29,8 @@ pub(crate) struct Args {
     #[arg(long, value_name = "DIR")]
     schema: Option<PathBuf>,
 
-    /// The ledger of earlier filings
-    #[arg(long, value_name = "FILE")]
-    ledger: Option<PathBuf>,
+    #[command(flatten)]
+    ledger: LedgerArg,
 
     /// The TCC has the role Issuer: it files for itself only
     #[arg(long)]
@@ -57,12 +56,10 @@ enum Format {
 impl Args {
     pub(crate) fn run(self, cx: &mut Context) -> Result<ExitStatus, Failure> {
         let facts = facts(self.year)?;
-        let view = match &self.ledger {
-            Some(path) => {
-                let mut ledger = Ledger::open_existing(path).map_err(failure)?;
-                Some(ledger.view().map_err(failure)?)
-            }
-            None => None,
+        let view = if self.ledger.is_named() {
+            Some(self.ledger.open(cx)?.view().map_err(failure)?)
+        } else {
+            None
         };
         let options = options(view.as_ref(), self.issuer);
         let (mut worst, mut documents) = (None, Vec::new());

@@ -1,4 +1,4 @@
-//! What the filing commands share: options, the filer, the ledger, the clock.
+//! What the filing commands share: options, the filer, the clock, what failed.
 
 use crate::context::Context;
 use crate::failure::Failure;
@@ -12,41 +12,17 @@ use yearend_iris::record::Options;
 use yearend_iris::xml::Kind;
 use yearend_iris::{Error, FilingYear};
 
-/// The ledger's name in the folder of the transmissions.
-pub(super) const LEDGER: &str = "filing.db";
-
-/// Where the ledger is.
-#[derive(Debug, clap::Args)]
-pub(super) struct LedgerArg {
-    /// The filing ledger, or the folder that holds it
-    #[arg(long, value_name = "FILE", default_value = LEDGER, env = "YEAREND_LEDGER")]
-    pub(super) ledger: PathBuf,
-}
-
-impl LedgerArg {
-    pub(super) fn path(&self) -> PathBuf {
-        if self.ledger.is_dir() { self.ledger.join(LEDGER) } else { self.ledger.clone() }
-    }
-
-    pub(super) fn open(&self, cx: &mut Context) -> Result<Ledger, Failure> {
-        let ledger = Ledger::open_existing(&self.path()).map_err(failure)?;
-        tell_recovery(&ledger, cx)?;
-        Ok(ledger)
-    }
-
-    pub(super) fn folder(&self) -> PathBuf {
-        let path = self.path();
-        let folder = path.parent().filter(|p| !p.as_os_str().is_empty());
-        folder.unwrap_or(Path::new(".")).to_owned()
-    }
-}
-
 /// Says what opening the ledger repaired.
 pub(super) fn tell_recovery(ledger: &Ledger, cx: &mut Context) -> Result<(), Failure> {
     let r = &ledger.recovery;
     for (paths, what) in [
         (&r.finished, "an earlier run was interrupted; its file is whole and was finished"),
         (&r.lost, "an earlier run was interrupted and its file is lost; its forms count as not built"),
+        (
+            &r.elsewhere,
+            "an earlier run was interrupted, and its folder cannot be seen from here; its forms \
+             count as filed: open the ledger where the folder is, or `file discard` it",
+        ),
         (&r.removed, "a left-over of an interrupted run was removed"),
     ] {
         for path in paths {
@@ -157,11 +133,21 @@ pub(super) fn failure(e: Error) -> Failure {
     let help = match &e {
         Error::Io { .. } => Some("check that the file exists and that you may use it"),
         Error::Forms { .. } => Some("give the folder or forms.parquet that `yearend allocate` wrote"),
+        Error::Store(_) => return told_by_store(&e),
         Error::SelfCheck(_) => Some("please report it: what was written did not read back as meant"),
         _ => None,
     };
     match help {
         Some(help) => Failure::new(e).help(help),
         None => Failure::new(e),
+    }
+}
+
+/// What the store that holds the ledger says, its help apart.
+fn told_by_store(e: &Error) -> Failure {
+    let text = e.to_string();
+    match text.split_once("\nhelp: ") {
+        Some((message, help)) => Failure::new(message).help(help),
+        None => Failure::new(text),
     }
 }

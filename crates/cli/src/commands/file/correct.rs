@@ -1,6 +1,7 @@
 //! `yearend file correct`: accepted forms that changed.
 
-use super::common::{LedgerArg, Writing, failure, now};
+use super::common::{Writing, failure, now};
+use super::ledger::LedgerArg;
 use super::show;
 use crate::context::Context;
 use crate::exit::ExitStatus;
@@ -61,7 +62,10 @@ impl Args {
     pub(crate) fn run(self, cx: &mut Context) -> Result<ExitStatus, Failure> {
         let filer = self.writing.filer(cx)?;
         let mut ledger = self.ledger.open(cx)?;
-        let folder = self.output.unwrap_or_else(|| self.ledger.folder());
+        let folder = match self.output {
+            Some(folder) => folder,
+            None => self.ledger.folder()?,
+        };
         let now = now();
         let mut request = self.writing.request(&filer, &folder, &now)?;
         let what = Corrections {

@@ -1,6 +1,7 @@
 //! `yearend file discard`: withdraw what was not sent.
 
-use super::common::{LedgerArg, failure, now};
+use super::common::{failure, now};
+use super::ledger::LedgerArg;
 use crate::context::Context;
 use crate::exit::ExitStatus;
 use crate::failure::Failure;

@@ -1,6 +1,7 @@
 //! `yearend file log`: what was filed, and what came of it.
 
-use super::common::{LedgerArg, failure};
+use super::common::failure;
+use super::ledger::LedgerArg;
 use crate::context::Context;
 use crate::exit::ExitStatus;
 use crate::failure::Failure;

@@ -7,6 +7,7 @@ mod correct;
 mod discard;
 mod explain;
 mod init;
+mod ledger;
 mod log;
 mod replace;
 mod request;

@@ -1,6 +1,7 @@
 //! `yearend file replace`: what the IRS rejected, mended.
 
-use super::common::{LedgerArg, Writing, failure, now};
+use super::common::{Writing, failure, now};
+use super::ledger::LedgerArg;
 use super::show;
 use crate::context::Context;
 use crate::exit::ExitStatus;
@@ -49,7 +50,10 @@ impl Args {
             ))
             .help("give its --year, and --test if it was a test"));
         }
-        let folder = self.output.unwrap_or_else(|| self.ledger.folder());
+        let folder = match self.output {
+            Some(folder) => folder,
+            None => self.ledger.folder()?,
+        };
         let now = now();
         let mut request = self.writing.request(&filer, &folder, &now)?;
         let forms = FormsFile::new(&self.forms);

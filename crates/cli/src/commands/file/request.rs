@@ -1,6 +1,7 @@
 //! `yearend file request`: the questions for the IRS.
 
-use super::common::{LedgerArg, failure};
+use super::common::failure;
+use super::ledger::LedgerArg;
 use crate::context::Context;
 use crate::exit::ExitStatus;
 use crate::failure::Failure;

@@ -1,6 +1,7 @@
 //! `yearend file status`: the IRS's answers into the ledger.
 
-use super::common::{LedgerArg, failure, now};
+use super::common::{failure, now};
+use super::ledger::LedgerArg;
 use crate::context::Context;
 use crate::exit::ExitStatus;
 use crate::failure::Failure;
