@@ -104,7 +104,9 @@ fn is_heading(c: &CellView<'_>) -> bool {
     }
     let w = words(c.text);
     let known = w.iter().filter(|x| is_vocabulary(x)).count();
-    known > 0 && known * 2 >= w.len()
+    // The numbers of a formula, of a box or of a year say neither.
+    let number = |x: &&String| x.bytes().all(|b| b.is_ascii_digit()) && !is_vocabulary(x);
+    known > 0 && known * 2 >= w.len() - w.iter().filter(number).count()
 }
 
 pub(crate) fn kind_of(row: &RowView<'_>) -> RowKind {
@@ -149,15 +151,16 @@ pub(crate) fn find(view: &View<'_>) -> Vec<Table> {
             continue;
         }
         let (first, last) = header_span(view, &kinds, i, after_last);
-        let end = (last + 1..kinds.len())
-            .find(|k| matches!(kinds[*k], RowKind::Numbers | RowKind::Header))
-            .unwrap_or(kinds.len());
+        let next = (last + 1..kinds.len())
+            .find(|k| matches!(kinds[*k], RowKind::Numbers | RowKind::Header));
+        // The next header may begin above the row that shows it.
+        let end = next.map_or(kinds.len(), |k| header_span(view, &kinds, k, last + 1).0);
         if let Some(table) = build(view, first, last, end, after_last) {
             let closes = table.rows.iter().rposition(|r| kinds[*r] == RowKind::Data);
             after_last = closes.map_or(last + 1, |p| table.rows[p] + 1);
             tables.push(table);
         }
-        i = end.max(last + 1);
+        i = next.unwrap_or(kinds.len());
     }
     tables
 }
@@ -189,17 +192,20 @@ fn continues(row: &RowView<'_>) -> bool {
     let headings = row
         .cells
         .iter()
-        .filter(|c| is_heading(c) || heading::formula(c.text).is_some() || is_letter_in_brackets(c))
+        .filter(|c| is_heading(c) || heading::formula(c.text).is_some() || is_mark(c))
         .count();
     let all_fit = headings == row.cells.len();
     match row.cells.as_slice() {
-        [only] => all_fit && only.column > 2 && only.last < only.column + 8,
+        // A title in the middle of a page covers columns too.
+        [only] => all_fit && only.column > 2 && (only.last == only.column || is_group(only.text)),
         cells => all_fit && cells.len() >= 2 || headings >= 3 && headings * 2 >= cells.len(),
     }
 }
 
-fn is_letter_in_brackets(c: &CellView<'_>) -> bool {
-    matches!(c.text, "(E)" | "(R)" | "(C)" | "E" | "R" | "C")
+/// The letter of a flag, or the year over `(Current Year)`.
+fn is_mark(c: &CellView<'_>) -> bool {
+    let year = c.text.len() == 4 && heading::years(c.text).next().is_some();
+    year || matches!(c.text, "(E)" | "(R)" | "(C)" | "E" | "R" | "C")
 }
 
 fn build(

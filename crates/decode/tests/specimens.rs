@@ -89,13 +89,11 @@ fn a_valid_document_reads_back_equal_and_without_alarm() {
 }
 
 #[test]
-#[ignore = "not yet without differences; cargo test -p yearend-decode --test specimens -- --ignored shows them"]
 fn a_valid_turned_document_reads_back_equal_and_without_alarm() {
     reads_back_equal(&TURNED);
 }
 
 #[test]
-#[ignore = "not yet without differences; cargo test -p yearend-decode --test specimens -- --ignored shows them"]
 fn a_valid_aligned_document_reads_back_equal_and_without_alarm() {
     reads_back_equal(&ALIGNED);
 }
@@ -111,7 +109,6 @@ fn a_single_damaged_cell_of_a_turned_document_is_repaired_or_flagged() {
 }
 
 #[test]
-#[ignore = "not yet without differences; cargo test -p yearend-decode --test specimens -- --ignored shows them"]
 fn a_single_damaged_cell_of_an_aligned_document_is_repaired_or_flagged() {
     is_never_silent(&ALIGNED, &DamageKind::SINGLE_CELL, |_| true);
 }
@@ -127,7 +124,6 @@ fn no_damage_of_a_turned_document_makes_a_wrong_figure_that_nobody_is_told_of() 
 }
 
 #[test]
-#[ignore = "not yet without differences; cargo test -p yearend-decode --test specimens -- --ignored shows them"]
 fn no_damage_of_an_aligned_document_makes_a_wrong_figure_that_nobody_is_told_of() {
     is_never_silent(&ALIGNED, &DamageKind::ALL, |seed| seed % 2 == 0);
 }

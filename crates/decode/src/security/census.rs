@@ -13,6 +13,8 @@ pub(crate) struct Census {
     habits: Habits,
     /// Rows whose cells hold one value more than there are dates.
     with_total: u32,
+    /// Of those, the rows whose last values are the sums of the others.
+    summing: u32,
     /// Rows whose cells hold as many values as there are dates, two or more.
     without: u32,
     /// Of those, the rows whose last value is nowhere less than the others.
@@ -86,6 +88,11 @@ impl Census {
         }
         if rows.len() == dates + 1 {
             self.with_total += 1;
+            let sum = |f: usize| rows[..dates].iter().filter_map(|r| r[f]).sum::<Decimal>();
+            let summed = (0..WIDTH).filter(|f| field_at(*f).is_summed());
+            let sums =
+                summed.filter(|f| rows[dates][*f].is_some_and(|d| d != sum(*f))).count() == 0;
+            self.summing += u32::from(sums);
         } else if rows.len() == dates && dates >= 2 {
             self.without += 1;
             let (last, first) = (rows[dates - 1], &rows[..dates - 1]);
@@ -102,7 +109,8 @@ impl Census {
     /// than there are dates show it; so does a table in which the last value is never less than
     /// the others and often repeats a figure exactly, which two payments hardly do.
     pub(crate) fn customs(&self, elsewhere: bool) -> Customs {
-        let shown = self.with_total >= 2 && self.with_total * 2 >= self.without;
+        let shown =
+            (self.with_total >= 2 || self.summing >= 1) && self.with_total * 2 >= self.without;
         let inferred = self.with_total == 0
             && self.without >= if elsewhere { 2 } else { 4 }
             && self.rising * 10 >= self.without * 9

@@ -76,6 +76,8 @@ pub(super) fn join(words: &[Word<'_>]) -> String {
 
 /// What a word looks like.
 pub(super) fn kind(word: &str) -> Kind {
+    // A comma after a word is punctuation: "Bond Fund 2, Class A".
+    let word = word.strip_suffix(',').filter(|w| !w.is_empty()).unwrap_or(word);
     match word {
         "$" | "\\$" => return Kind::Dollar,
         "-" | "–" | "—" | "--" | "(-)" | "$-" | "\\$-" | "-%" => return Kind::Dash,
@@ -95,10 +97,13 @@ pub(super) fn kind(word: &str) -> Kind {
     if is_date(bytes) || is_packed_date(bytes) {
         return Kind::Date;
     }
+    // A CUSIP has six places before the first hyphen; "1099-DIV" is the name of a form.
+    let issuer = bytes.iter().position(|b| *b == b'-').is_none_or(|at| at >= 6);
     if only(b".,$\\()-%") {
         // A parenthesised integer is a column or a footnote number, never an amount.
         let marked = bytes.iter().any(|b| matches!(b, b'.' | b',' | b'$' | b'%'));
-        let code = !marked && digits >= 8;
+        // Telephone numbers have hyphens too (617-555-0159).
+        let code = !marked && digits >= 8 && issuer;
         return if marked && !(word.starts_with('(') && word.ends_with("%)")) {
             Kind::Amount
         } else if code {
@@ -108,8 +113,6 @@ pub(super) fn kind(word: &str) -> Kind {
         };
     }
     let capital = bytes.iter().all(|b| b.is_ascii_digit() || b.is_ascii_uppercase() || *b == b'-');
-    // A CUSIP has six places before the first hyphen; "1099-DIV" is the name of a form.
-    let issuer = bytes.iter().position(|b| *b == b'-').is_none_or(|at| at >= 6);
     if capital && issuer && digits >= 4 && (8..=12).contains(&bytes.len()) {
         return Kind::Code;
     }
@@ -246,7 +249,7 @@ fn phrase(words: &[Word<'_>], kinds: &[Kind], i: usize, blank: f32) -> Option<us
             Kind::Dash => {
                 kinds.get(end + 1) == Some(&Kind::Text)
                     && words[end + 1].joined
-                    && kinds[end - 1] == Kind::Text
+                    && matches!(kinds[end - 1], Kind::Text | Kind::Number)
             }
             // The rate of gains on collectibles stands in a heading, never in a cell.
             Kind::Amount => words[end].text.trim_matches(['(', ')']) == "28%",
@@ -289,6 +292,7 @@ mod tests {
             ("500", Kind::Number),
             ("A-Shares", Kind::Text),
             ("1099-DIV", Kind::Text),
+            ("617-555-0159", Kind::Text),
             ("21DEC2023", Kind::Date),
             ("-", Kind::Dash),
             ("N/A", Kind::Stand),
@@ -313,6 +317,10 @@ mod tests {
         assert_eq!(
             line("Janus Fund - Class A 0.05 %  1 2 3"),
             ["Janus Fund - Class A", "0.05 %", "1", "2", "3"]
+        );
+        assert_eq!(
+            line("Janus Fund 4 - Class I  Janus Fund 2, Class A  0.05"),
+            ["Janus Fund 4 - Class I", "Janus Fund 2, Class A", "0.05"]
         );
         assert_eq!(line("Janus Fund 471023 29 1 JRACX"), ["Janus Fund", "471023 29 1", "JRACX"]);
         assert_eq!(line("Dec 21, 2023 Dec 28, 2023 -"), ["Dec 21, 2023", "Dec 28, 2023", "-"]);

@@ -99,7 +99,11 @@ impl Block<'_> {
 /// The columns of blocks with the same header.
 fn columns(group: &[Block<'_>]) -> Vec<Column> {
     let blank = group[0].blank();
-    let data = || group.iter().flat_map(|b| &b.lines).filter(|l| l.data);
+    let least = least_figures(group);
+    let data = || {
+        let lines = group.iter().flat_map(|b| &b.lines).filter(|l| l.data);
+        lines.filter(|l| figures(l) >= least)
+    };
     let count = data().count();
     let step = count.div_ceil(SAMPLE).max(1);
     let rows: Vec<&[Atom]> = data().step_by(step).map(|l| l.atoms.as_slice()).collect();
@@ -119,6 +123,20 @@ fn columns(group: &[Block<'_>]) -> Vec<Column> {
     }
     let bands = bands::discover(&rows, blank);
     heading::complete(bands, &rows, &header, blank)
+}
+
+/// Fewer figures than this make no row of the table: a line of contacts with a telephone number, a
+/// date in a note.
+fn least_figures(group: &[Block<'_>]) -> usize {
+    let data = group.iter().flat_map(|b| &b.lines).filter(|l| l.data);
+    let mut counts: Vec<usize> = data.take(4 * SAMPLE).map(figures).collect();
+    counts.sort_unstable();
+    let middle = counts.get(counts.len() / 2).copied().unwrap_or(0);
+    if middle >= 5 { 2 } else { 0 }
+}
+
+fn figures(line: &Laid<'_>) -> usize {
+    line.atoms.iter().filter(|a| is_figure(a)).count()
 }
 
 fn blocks_of<'a>(page: usize, lines: &'a Page<'a>) -> Vec<Block<'a>> {
@@ -179,10 +197,11 @@ fn block_end(lines: &[Laid<'_>]) -> usize {
 }
 
 /// Whether lines without figures, after rows of data, begin another table: they hold a number row,
-/// or several lines with words in several columns.
+/// or several lines with words in several columns, or one line with words in many.
 fn is_header(lines: &[Laid<'_>], rows_follow: bool) -> bool {
     let several = if rows_follow { 3 } else { 2 };
-    lines.iter().any(|l| number_row(&l.atoms))
+    let many = |l: &Laid<'_>| l.atoms.len() >= 6 && l.atoms.iter().all(|a| a.kind == Kind::Text);
+    lines.iter().any(|l| number_row(&l.atoms) || rows_follow && many(l))
         || lines.iter().filter(|l| l.atoms.len() >= several).count() >= 2
 }
 

@@ -187,9 +187,10 @@ impl Stack {
 /// headings touch in the lines below.
 fn stacked(bands: &[Band], header: &[&Laid<'_>], blank: f32) -> Vec<(f32, f32)> {
     let Some(top) = header.iter().position(|l| l.atoms.len() >= 2) else { return Vec::new() };
-    // A cell too many in one row (two that were printed as one) makes no column under a heading.
+    // A cell too many in a row or two (cells that were printed as one move those after them) makes
+    // no column of its own under a heading.
     let most = bands.iter().map(|b| b.rows).max().unwrap_or(0);
-    let is_column = |b: &&Band| b.rows != 1 || most < 4;
+    let is_column = |b: &&Band| b.rows * 6 > most || most < 4;
     let mut stacks: Vec<Stack> = Vec::new();
     for line in header[top..].iter().rev().filter(|l| !number_row(&l.atoms)) {
         let before: Vec<(f32, f32)> = stacks.iter().map(Stack::extent).collect();
