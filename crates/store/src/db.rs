@@ -188,13 +188,21 @@ impl Db {
     ) -> Result<()> {
         /// Rows per statement: few sizes keep few prepared statements.
         const BATCHES: [usize; 3] = [64, 8, 1];
+        let dialect = self.dialect();
         let values = |count: usize| {
             let mut sql = format!("{head} ");
             for row in 0..count {
                 sql.push_str(if row == 0 { "(" } else { ",(" });
                 for column in 0..width {
-                    let comma = if column == 0 { "" } else { "," };
-                    sql.push_str(&format!("{comma}${}", row * width + column + 1));
+                    sql.push_str(if column == 0 { "" } else { "," });
+                    match dialect {
+                        // SQLite takes `$1` for a name and searches the names at every binding,
+                        // one after the other: a third of the time of an import.
+                        Dialect::Sqlite => sql.push('?'),
+                        Dialect::Postgres => {
+                            sql.push_str(&format!("${}", row * width + column + 1));
+                        }
+                    }
                 }
                 sql.push(')');
             }

@@ -5,7 +5,7 @@ use crate::common::{Form, NOW, build_originals, build_under, ledger, open_ledger
 use crate::crash::die_at;
 use crate::homes::{in_store, on_every_home, on_postgres, store};
 use std::path::Path;
-use yearend_iris::ledger::{Hash, Live, NewRecord, NewSubmission, NewTransmission};
+use yearend_iris::ledger::{Hash, Ledger, Live, NewRecord, NewSubmission, NewTransmission, Place};
 use yearend_iris::xml::Kind;
 use yearend_store::{Access, Store};
 
@@ -43,6 +43,31 @@ fn building_twice_does_not_send_twice_in_any_home() {
         trail.block(async |db| db.run(alter, vec![]).await).unwrap();
         let faults = trail.verify().unwrap().faults;
         assert!(faults[0].contains("its file was altered"), "{faults:?}");
+    });
+}
+
+/// A copy of any store is an SQLite store whose ledger knows the same.
+#[test]
+fn a_copy_of_the_store_holds_the_ledger() {
+    on_every_home(|| {
+        let folder = tempfile::tempdir().unwrap();
+        build_originals(folder.path(), &forms(), |_| {}).unwrap();
+        let xml = folder.path().join("xml");
+        let own = xml.join("filing.db");
+        let url = store().unwrap_or_else(|| own.display().to_string());
+        let copy = folder.path().join("copy.db");
+        Store::open(&url, Access::Read).unwrap().backup(&copy).unwrap();
+        let place = Place {
+            store: copy.display().to_string(),
+            key: xml.join("filing.key"),
+            by: "Ada".to_owned(),
+        };
+        let mut copied = Ledger::open_in(&place).unwrap();
+        let mut here = ledger(&xml);
+        assert_eq!(copied.transmissions().unwrap(), here.transmissions().unwrap());
+        assert_eq!(copied.events().unwrap(), here.events().unwrap());
+        let live = here.live_contents(2025, true).unwrap();
+        assert_eq!((copied.live_contents(2025, true).unwrap(), live.len()), (live, 30));
     });
 }
 
