@@ -138,14 +138,18 @@ async fn relatives(
     let mut out = Vec::new();
     for row in db.all(&sql, vec![cusips, year.into(), kind.into(), document.into()]).await? {
         let shared = usize::try_from(row.int(3)?).unwrap_or(0);
-        let sql = "SELECT cusip, max(rank_max) FROM statement \
-             WHERE reading_id = $1 AND tax_year = $2 AND kind = $3 GROUP BY cusip";
-        let stated = db.all(sql, args![row.int(1)?, year, kind]).await?;
+        // By its reading alone: with the year in the condition, SQLite would go through the year.
+        let sql = "SELECT cusip, rank_max, tax_year, kind FROM statement WHERE reading_id = $1";
+        let mut stated = Stated::new();
+        for r in db.all(sql, args![row.int(1)?]).await? {
+            if (r.int(2)?, r.str(3)?) == (year, kind) {
+                let rank = stated.entry(r.text(0)?).or_default();
+                *rank = (*rank).max(r.int(1)?);
+            }
+        }
         if stated.len() == shared && shared == own.len() {
             continue;
         }
-        let stated: Stated =
-            stated.iter().map(|r| Ok((r.text(0)?, r.int(1)?))).collect::<Result<_>>()?;
         let issue = Issue { document: row.int(0)?, received: row.text(2)?, name: row.text(4)? };
         out.push((issue, stated));
     }
