@@ -11,9 +11,25 @@ use crate::record::{Wanted, prepare};
 use crate::xml::{Out, write_detail};
 use rayon::prelude::*;
 use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
+use std::sync::{Mutex, PoisonError};
 
 /// Pieces that may wait for the file or the ledger: two batches.
 const IN_FLIGHT: usize = 32;
+
+/// Buffers that are used again: the memory of a piece is not asked for anew each time.
+#[derive(Default)]
+pub(super) struct Buffers(Mutex<Vec<Vec<u8>>>);
+
+impl Buffers {
+    fn take(&self) -> Vec<u8> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner).pop().unwrap_or_default()
+    }
+
+    pub(super) fn give_back(&self, mut buffer: Vec<u8>) {
+        buffer.clear();
+        self.0.lock().unwrap_or_else(PoisonError::into_inner).push(buffer);
+    }
+}
 
 /// Details of one submission, one after the other.
 pub(super) struct Details {
@@ -43,12 +59,15 @@ pub(super) fn render<'l>(
     keys: &Keys,
     run: Run<'l>,
 ) -> Result<(Vec<Written>, Run<'l>)> {
+    let buffers = Buffers::default();
     std::thread::scope(|scope| {
+        let buffers = &buffers;
         let (to_file, details) = sync_channel(IN_FLIGHT);
         let (to_ledger, entries) = sync_channel(IN_FLIGHT);
         let ledger = scope.spawn(move || remember(run, entries));
-        let file = scope.spawn(move || Writer::new(request, plan, to_ledger)?.run(details));
-        let rendered = render_all(request, sources, plan, keys, to_file);
+        let file =
+            scope.spawn(move || Writer::new(request, plan, to_ledger)?.run(details, buffers));
+        let rendered = render_all(request, sources, plan, (keys, buffers), to_file);
         let failed = || Error::SelfCheck("a part of the writer broke down".to_owned());
         let written = file.join().map_err(|_| failed());
         let run = ledger.join().map_err(|_| failed());
@@ -79,7 +98,7 @@ fn render_all(
     request: &Request<'_>,
     sources: &[Source<'_>],
     plan: &Plan,
-    keys: &Keys,
+    with: (&Keys, &Buffers),
     to_file: SyncSender<Details>,
 ) -> Result<()> {
     let mut place = Place { plan, at: (0, 0), record: 0 };
@@ -91,7 +110,7 @@ fn render_all(
             let pieces = place.pieces(&rows)?;
             let details: Vec<Option<Details>> = pieces
                 .into_par_iter()
-                .map(|piece| details(request, source.select, keys, &batch, &piece))
+                .map(|piece| details(request, source.select, with, &batch, &piece))
                 .collect();
             for details in details {
                 if to_file.send(details.ok_or_else(changed)?).is_err() {
@@ -155,11 +174,12 @@ impl Place<'_> {
 fn details(
     request: &Request<'_>,
     select: &dyn Select,
-    keys: &Keys,
+    (keys, buffers): (&Keys, &Buffers),
     batch: &FormBatch,
     piece: &Piece<'_>,
 ) -> Option<Details> {
-    let mut out = Out { bytes: Vec::with_capacity(piece.rows.len() * 1400) };
+    let mut out = Out { bytes: buffers.take() };
+    out.bytes.reserve(piece.rows.len() * 1400);
     let mut records = Vec::with_capacity(piece.rows.len());
     let mut payers = Payers::new(request.filer);
     let mut content = Vec::new();

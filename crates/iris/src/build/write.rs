@@ -2,7 +2,7 @@
 
 use super::follow::{Follow, Progress};
 use super::plan::{Plan, PlannedTransmission};
-use super::render::{Details, Entry};
+use super::render::{Buffers, Details, Entry};
 use super::request::{Request, Written};
 use crate::check::{Options, Report, check_reader};
 use crate::error::{Error, Result};
@@ -111,9 +111,13 @@ impl<'a, 'r> Writer<'a, 'r> {
     }
 
     /// Writes what is rendered until no more comes.
-    pub(super) fn run(mut self, rendered: Receiver<Details>) -> Result<Vec<Written>> {
+    pub(super) fn run(
+        mut self,
+        rendered: Receiver<Details>,
+        buffers: &Buffers,
+    ) -> Result<Vec<Written>> {
         for details in rendered {
-            self.details(details)?;
+            buffers.give_back(self.details(details)?);
         }
         if self.at != (self.plan.transmissions.len(), 0) {
             return Err(changed());
@@ -127,7 +131,7 @@ impl<'a, 'r> Writer<'a, 'r> {
         Ok(self.written)
     }
 
-    fn details(&mut self, details: Details) -> Result<()> {
+    fn details(&mut self, details: Details) -> Result<Vec<u8>> {
         if details.at != self.at || details.first != self.record + 1 {
             return Err(changed());
         }
@@ -141,7 +145,8 @@ impl<'a, 'r> Writer<'a, 'r> {
             Some(open) => open.write(&details.xml)?,
             None => return Err(changed()),
         }
-        self.end_if_full()
+        self.end_if_full()?;
+        Ok(details.xml)
     }
 
     fn tell(&self, entry: Entry) -> Result<()> {

@@ -1,7 +1,7 @@
 //! `changes.parquet`: what a later allocation changed.
 
 use super::columns::{Columns, Reason, flag, value};
-use super::rows::open;
+use super::open::open;
 use crate::error::{Error, Result};
 use std::path::Path;
 
@@ -41,7 +41,7 @@ pub struct Change {
 /// The file cannot be read, or is not what `yearend allocate --previous` writes.
 pub fn read_changes(path: &Path) -> Result<Vec<Change>> {
     let mut out = Vec::new();
-    for batch in open(path)? {
+    for batch in open(path, None)? {
         let batch = batch.map_err(|e| Error::forms(path, e.to_string()))?;
         read_batch(&batch, &mut out).map_err(|e| Error::forms(path, e))?;
     }

@@ -1,9 +1,10 @@
 //! Columns of a record batch by name, with their type made sure.
 
 use arrow_array::cast::AsArray;
-use arrow_array::types::{Decimal128Type, Int32Type};
+use arrow_array::types::{Decimal64Type, Decimal128Type, Int32Type};
 use arrow_array::{
-    Array, ArrayRef, BooleanArray, Decimal128Array, Int32Array, RecordBatch, StringArray,
+    Array, ArrayRef, BooleanArray, Decimal64Array, Decimal128Array, Int32Array, RecordBatch,
+    StringViewArray,
 };
 use arrow_cast::cast;
 use arrow_schema::DataType;
@@ -26,21 +27,21 @@ impl<'a> Columns<'a> {
     }
 
     /// A text column; any encoding of text is taken.
-    pub(super) fn text(&self, name: &str) -> Result<StringArray, Reason> {
+    pub(super) fn text(&self, name: &str) -> Result<StringViewArray, Reason> {
         let column = self.column(name)?;
         let text = match column.data_type() {
-            DataType::Utf8 => column.clone(),
-            DataType::LargeUtf8 | DataType::Utf8View | DataType::Dictionary(..) => {
-                cast(column, &DataType::Utf8).map_err(|e| format!("column `{name}`: {e}"))?
+            DataType::Utf8View => column.clone(),
+            DataType::LargeUtf8 | DataType::Utf8 | DataType::Dictionary(..) => {
+                cast(column, &DataType::Utf8View).map_err(|e| format!("column `{name}`: {e}"))?
             }
-            DataType::Null => arrow_array::new_null_array(&DataType::Utf8, column.len()),
+            DataType::Null => arrow_array::new_null_array(&DataType::Utf8View, column.len()),
             other => return Err(format!("column `{name}` is {other}; wanted: text")),
         };
-        Ok(text.as_string::<i32>().clone())
+        Ok(text.as_string_view().clone())
     }
 
     /// A text column that must not have nulls.
-    pub(super) fn key(&self, name: &str) -> Result<StringArray, Reason> {
+    pub(super) fn key(&self, name: &str) -> Result<StringViewArray, Reason> {
         let text = self.text(name)?;
         match (0..text.len()).find(|i| text.is_null(*i)) {
             None => Ok(text),
@@ -49,7 +50,7 @@ impl<'a> Columns<'a> {
     }
 
     /// A text column that an older file may lack.
-    pub(super) fn text_if_any(&self, name: &str) -> Result<Option<StringArray>, Reason> {
+    pub(super) fn text_if_any(&self, name: &str) -> Result<Option<StringViewArray>, Reason> {
         if self.batch.column_by_name(name).is_none() {
             return Ok(None);
         }
@@ -66,19 +67,15 @@ impl<'a> Columns<'a> {
     }
 
     /// A column of dollars with two decimals, in cents.
-    pub(super) fn cents(&self, name: &str) -> Result<Decimal128Array, Reason> {
+    pub(super) fn cents(&self, name: &str) -> Result<Cents, Reason> {
         let column = self.column(name)?;
-        let wrong = || format!("column `{name}` is {}; wanted: DECIMAL(18,2)", column.data_type());
+        let narrow = column.as_primitive_opt::<Decimal64Type>().cloned().map(Cents::Narrow);
+        let wide = column.as_primitive_opt::<Decimal128Type>().cloned().map(Cents::Wide);
         match column.data_type() {
-            DataType::Decimal128(_, 2) => {
-                column.as_primitive_opt::<Decimal128Type>().cloned().ok_or_else(wrong)
-            }
-            DataType::Decimal64(_, 2) | DataType::Decimal32(_, 2) => {
-                let wide = cast(column, &DataType::Decimal128(38, 2)).map_err(|_| wrong())?;
-                wide.as_primitive_opt::<Decimal128Type>().cloned().ok_or_else(wrong)
-            }
-            _ => Err(wrong()),
+            DataType::Decimal64(_, 2) | DataType::Decimal128(_, 2) => narrow.or(wide),
+            _ => None,
         }
+        .ok_or_else(|| format!("column `{name}` is {}; wanted: DECIMAL(18,2)", column.data_type()))
     }
 
     /// A column of whole numbers.
@@ -92,13 +89,35 @@ impl<'a> Columns<'a> {
 }
 
 /// The value of a text column, blank as absent.
-pub(super) fn value(column: &StringArray, row: usize) -> Option<&str> {
-    (!column.is_null(row)).then(|| column.value(row)).filter(|v| !v.trim().is_empty())
+pub(super) fn value(column: &StringViewArray, row: usize) -> Option<&str> {
+    if column.is_null(row) {
+        return None;
+    }
+    let text = column.value(row);
+    // Mostly the first byte decides.
+    let blank =
+        !text.as_bytes().first().is_some_and(u8::is_ascii_graphic) && text.trim().is_empty();
+    (!blank).then_some(text)
 }
 
-/// The cents of a column, null as zero.
-pub(super) fn cents(column: &Decimal128Array, row: usize) -> i128 {
-    if column.is_null(row) { 0 } else { column.value(row) }
+/// A column of cents.
+#[derive(Debug)]
+pub(super) enum Cents {
+    /// Of at most 18 digits.
+    Narrow(Decimal64Array),
+    /// Of more.
+    Wide(Decimal128Array),
+}
+
+impl Cents {
+    /// The cents of a row, null as zero.
+    pub(super) fn value(&self, row: usize) -> i128 {
+        match self {
+            Cents::Narrow(c) if !c.is_null(row) => i128::from(c.value(row)),
+            Cents::Wide(c) if !c.is_null(row) => c.value(row),
+            _ => 0,
+        }
+    }
 }
 
 /// A flag, null as no.

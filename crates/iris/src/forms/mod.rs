@@ -2,6 +2,7 @@
 
 mod changes;
 mod columns;
+mod open;
 mod rows;
 
 pub use changes::{Change, ChangeKind, read_changes};

@@ -1,15 +1,11 @@
 //! The rows of `forms.parquet`, batch by batch.
 
-use super::columns::{Columns, Reason, cents, flag, value};
+use super::columns::{Cents, Columns, Reason, flag, value};
+use super::open::open;
 use crate::boxes::{Amounts, BOXES, MoneyBox};
 use crate::error::{Error, Result};
-use arrow_array::{Array, BooleanArray, Decimal128Array, Int32Array, RecordBatch, StringArray};
-use parquet::arrow::arrow_reader::{ParquetRecordBatchReader, ParquetRecordBatchReaderBuilder};
-use std::fs::File;
+use arrow_array::{Array, BooleanArray, Int32Array, RecordBatch, StringViewArray};
 use std::path::{Path, PathBuf};
-
-/// Rows per batch: enough to keep the cores busy, little enough to keep memory flat.
-const BATCH_ROWS: usize = 8192;
 
 /// Batches that are read ahead.
 const AHEAD: usize = 2;
@@ -81,11 +77,11 @@ pub struct FormRow<'a> {
 #[derive(Debug)]
 pub struct FormBatch {
     tax_year: Int32Array,
-    text: Vec<StringArray>,
-    additional_name: Option<StringArray>,
+    text: Vec<StringViewArray>,
+    additional_name: Option<StringViewArray>,
     flags: [BooleanArray; 5],
-    boxes: Vec<Decimal128Array>,
-    box_16: Decimal128Array,
+    boxes: Vec<Cents>,
+    box_16: Cents,
 }
 
 const KEYS: [&str; 2] = ["payer_id", "account_id"];
@@ -111,6 +107,15 @@ const TEXTS: [&str; 18] = [
 ];
 const FLAGS: [&str; 5] =
     ["exempt_recipient", "nonresident", "fatca", "second_tin_notice", "reportable"];
+
+/// The columns that are read; the others are for people.
+fn is_wanted(name: &str) -> bool {
+    matches!(name, "tax_year" | "additional_name" | "box_16")
+        || KEYS.contains(&name)
+        || TEXTS.contains(&name)
+        || FLAGS.contains(&name)
+        || MoneyBox::ALL.iter().any(|b| b.column() == name)
+}
 
 impl FormBatch {
     fn new(batch: &RecordBatch) -> std::result::Result<FormBatch, Reason> {
@@ -167,7 +172,7 @@ impl FormBatch {
         let text = |i: usize| value(&self.text[KEYS.len() + i], row);
         let mut amounts = Amounts::default();
         for b in MoneyBox::ALL {
-            amounts.set(b, cents(&self.boxes[b as usize], row));
+            amounts.set(b, self.boxes[b as usize].value(row));
         }
         FormRow {
             tax_year: self.tax_year.value(row),
@@ -198,7 +203,7 @@ impl FormBatch {
             second_tin_notice: flag(&self.flags[3], row),
             reportable: flag(&self.flags[4], row),
             amounts,
-            box_16: cents(&self.box_16, row),
+            box_16: self.box_16.value(row),
         }
     }
 }
@@ -249,18 +254,10 @@ impl FormsFile {
     /// The file cannot be opened, or is no Parquet file.
     pub fn batches(&self) -> Result<impl Iterator<Item = Result<FormBatch>> + use<>> {
         let path = self.path.clone();
-        let reader = open(&path)?;
+        let reader = open(&path, Some(is_wanted))?;
         Ok(reader.map(move |batch| {
             let batch = batch.map_err(|e| Error::forms(&path, e.to_string()))?;
             FormBatch::new(&batch).map_err(|e| Error::forms(&path, e))
         }))
     }
-}
-
-/// Opens a Parquet file for reading in batches.
-pub(super) fn open(path: &Path) -> Result<ParquetRecordBatchReader> {
-    let file = File::open(path).map_err(Error::io(path))?;
-    ParquetRecordBatchReaderBuilder::try_new(file)
-        .and_then(|b| b.with_batch_size(BATCH_ROWS).build())
-        .map_err(|e| Error::forms(path, format!("cannot be read as Parquet: {e}")))
 }
