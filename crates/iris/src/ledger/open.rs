@@ -15,7 +15,8 @@ use yearend_store::{Access, Store, args};
 
 /// An open ledger. One process uses it at a time.
 pub struct Ledger {
-    store: Store,
+    /// `None` only while it is closed.
+    store: Option<Store>,
     keys: Keys,
     by: String,
     folder: Option<PathBuf>,
@@ -79,7 +80,7 @@ impl Ledger {
         let lock = lock(&mut store)?;
         let keys = keys(&mut store, &place.key)?;
         Ok(Ledger {
-            store,
+            store: Some(store),
             keys,
             by: place.by.clone(),
             folder: None,
@@ -111,7 +112,7 @@ impl Ledger {
     /// The ledger's name: a file, or a database without user and password.
     #[must_use]
     pub fn name(&self) -> &str {
-        self.store.name()
+        self.store.as_ref().map_or("", Store::name)
     }
 
     /// The folder of a ledger beside its transmissions.
@@ -128,7 +129,7 @@ impl Ledger {
         &mut self,
         work: impl AsyncFnOnce(&mut Db) -> yearend_store::Result<T>,
     ) -> Result<T> {
-        Ok(self.store.block(work)?)
+        Ok(self.store()?.block(work)?)
     }
 
     /// Writes to the database, all or nothing.
@@ -136,7 +137,21 @@ impl Ledger {
         &mut self,
         work: impl AsyncFnOnce(&mut Db) -> yearend_store::Result<T>,
     ) -> Result<T> {
-        Ok(self.store.block(async |db| writing(db, work).await)?)
+        Ok(self.store()?.block(async |db| writing(db, work).await)?)
+    }
+
+    fn store(&mut self) -> Result<&mut Store> {
+        self.store.as_mut().ok_or_else(|| Error::Refused("the ledger is closed".to_owned()))
+    }
+}
+
+impl Drop for Ledger {
+    fn drop(&mut self) {
+        // Closed, not merely dropped: only then is the write-ahead log folded back into the file,
+        // which people copy. Nothing is lost if it fails: every transaction was committed before.
+        if let Some(store) = self.store.take() {
+            let _ = store.close();
+        }
     }
 }
 

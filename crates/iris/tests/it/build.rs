@@ -182,3 +182,15 @@ fn the_ledger_holds_no_personal_data() {
     }
     assert!(text.contains("ALPHA"));
 }
+
+#[test]
+fn a_closed_ledger_is_whole_in_its_file() {
+    let folder = tempfile::tempdir().unwrap();
+    build_originals(folder.path(), &some_forms(), |_| {}).unwrap();
+    let names: Vec<_> = std::fs::read_dir(folder.path().join("xml"))
+        .unwrap()
+        .map(|e| e.unwrap().file_name().to_string_lossy().into_owned())
+        .collect();
+    assert!(names.contains(&"filing.db".to_owned()), "{names:?}");
+    assert!(!names.iter().any(|n| n.ends_with("-wal")), "{names:?}");
+}
