@@ -1,13 +1,13 @@
 //! The whole document: every part's tables, in layouts, with years and contacts.
 
-use crate::join::{Located, join};
+use crate::join::{self, Located, join};
 use crate::rows::{Block, Blocks, Frame};
 use crate::security::{Census, Customs, Solved, solve};
 use crate::sibling::{Sibling, family};
 use crate::solve::explain::Verdict;
 use crate::table::{self, Table};
 use crate::view::View;
-use crate::{contacts, dates, header, years};
+use crate::{contacts, dates, header, nameless, years};
 use std::collections::{HashMap, HashSet};
 use std::rc::Rc;
 use yearend_model::{Field, Layout, Observation, ObservationKind, Reading, YearLabel};
@@ -28,7 +28,8 @@ pub fn decode(document: &Document) -> Reading {
         let upright = View::upright(sheet, part);
         reading.contacts.extend(contacts::find(&upright));
         let upright = Rc::new(upright);
-        let mut tables = tables_of(&upright, &mut known);
+        let paged = document.source.parts.get(i).is_some_and(|p| p.page.is_some());
+        let mut tables = tables_of(&upright, &mut known, paged);
         let mut view = upright;
         let mut turned = false;
         // Only a sheet without a full header is looked at sideways.
@@ -36,19 +37,23 @@ pub fn decode(document: &Document) -> Reading {
             && let Some(lines) = table::transposed(&view)
         {
             view = Rc::new(View::turned(sheet, part, &lines));
-            tables = tables_of(&view, &mut known);
+            tables = tables_of(&view, &mut known, paged);
             turned = true;
         }
-        let paged = document.source.parts.get(i).is_some_and(|p| p.page.is_some());
         if tables.is_empty() && paged {
             tables.extend(continued(found.last(), &view));
         }
         if tables.is_empty() {
-            reading.observations.extend(no_table(&view));
+            let lost = if paged && !found.is_empty() { figures_alone(&view) } else { None };
+            reading.observations.extend(no_table(&view).or(lost));
         }
         found.extend(tables.into_iter().map(|table| Located { table, view: view.clone(), turned }));
     }
-    let (tables, unjoined) = join(found);
+    let (parts, named) = found.into_iter().partition(|t| nameless::is_part(&t.table));
+    let (tables, lacking) = nameless::join(named, parts, fit);
+    let (tables, mut unjoined) = join(tables);
+    unjoined.extend(lacking);
+    let tables = understood(tables);
     let mut builder = Builder { reading, unjoined, ..Builder::default() };
     let census: Vec<(Frame, Census)> = tables.iter().map(census).collect();
     let elsewhere = census.iter().any(|(_, c)| c.shows_totals());
@@ -56,6 +61,25 @@ pub fn decode(document: &Document) -> Reading {
         builder.table(located, frame, &census.customs(elsewhere));
     }
     builder.finish()
+}
+
+/// Joined tables with their columns understood anew: `Income Dividends` alone on a page may be two
+/// columns, beside the others it is one. Printed column numbers leave no doubt.
+fn understood(mut tables: Vec<Located<'_>>) -> Vec<Located<'_>> {
+    let mut known = Known::default();
+    for Located { table, view, .. } in &mut tables {
+        if table.numbered || table.columns.iter().all(|c| c.at < join::STRIDE) {
+            continue;
+        }
+        match known.fields(table) {
+            Some(fields) => set_fields(table, &fields),
+            None => {
+                assign(table, view);
+                known.keep(table);
+            }
+        }
+    }
+    tables
 }
 
 /// A page without a header that goes on with the table of the page before.
@@ -66,9 +90,12 @@ fn continued(before: Option<&Located<'_>>, view: &View<'_>) -> Option<Table> {
     let rows: Vec<usize> = (0..view.len()).collect();
     let data: Vec<&usize> =
         rows.iter().filter(|i| table::kind_of(&view.row(**i)) == table::RowKind::Data).collect();
+    // A figure where the CUSIP should stand: the page goes on with other columns.
+    let key = before.table.column_of(Field::Cusip);
     let fits = |i: &&&usize| {
         let row = view.row(***i);
         row.cells.iter().all(|c| (first..=last).contains(&c.column))
+            && key.and_then(|c| row.at(c)).is_none_or(|c| !table::is_figure(c))
     };
     let all_fit = !data.is_empty() && data.iter().filter(fits).count() == data.len();
     all_fit.then(|| Table {
@@ -79,8 +106,9 @@ fn continued(before: Option<&Located<'_>>, view: &View<'_>) -> Option<Table> {
     })
 }
 
-/// The tables of a view that hold securities, with their columns assigned to fields.
-fn tables_of(view: &View<'_>, known: &mut Known) -> Vec<Table> {
+/// The tables of a view that hold securities, with their columns assigned to fields; on a page also
+/// a part of a wide table that says only whose rows they are, or only their figures.
+fn tables_of(view: &View<'_>, known: &mut Known, paged: bool) -> Vec<Table> {
     let mut out: Vec<Table> = Vec::new();
     for mut table in table::find(view) {
         match known.fields(&table) {
@@ -90,11 +118,18 @@ fn tables_of(view: &View<'_>, known: &mut Known) -> Vec<Table> {
                 known.keep(&table);
             }
         }
-        let named = table.has(Field::Cusip) || table.has(Field::SecurityDescription);
-        let amounts = table.columns.iter().filter_map(|c| c.header.field);
-        if named && amounts.filter(|f| f.is_amount()).count() >= 1 {
+        let named = table.has(Field::Cusip)
+            || table.has(Field::SecurityDescription)
+            || paged && table.has(Field::Ticker);
+        let amounts = table.columns.iter().any(|c| c.header.field.is_some_and(Field::is_amount));
+        let dates = Field::DATES.iter().filter(|f| table.has(**f)).count();
+        if named && (amounts || paged && dates >= 2) || paged && nameless::is_part(&table) {
             out.push(table);
         }
+    }
+    // A table of figures beside one of securities is a table of its own.
+    if !out.iter().all(nameless::is_part) {
+        out.retain(|t| !nameless::is_part(t));
     }
     out
 }
@@ -192,6 +227,22 @@ fn no_table(view: &View<'_>) -> Option<Observation> {
     o.because = "rows with CUSIPs and figures stand under no header that names its columns".into();
     Some(o)
 }
+
+/// Rows of nothing but figures under no header that can be read: columns of a table, printed on a
+/// page of their own, that would be missing without a word.
+fn figures_alone(view: &View<'_>) -> Option<Observation> {
+    let rows = (0..view.len().min(2000)).map(|i| view.row(i));
+    let mut alone = rows
+        .filter(|row| row.cells.len() >= LEAST_FIGURES && row.cells.iter().all(table::is_figure));
+    let (first, _) = alone.next().zip(alone.next())?;
+    let mut o = Observation::new(ObservationKind::NoTable);
+    o.places.extend(first.cells.first().map(|c| c.place));
+    o.because = "rows of figures stand under no header that names their columns".into();
+    Some(o)
+}
+
+/// Figures of a row that stands in a table for certain.
+const LEAST_FIGURES: usize = 3;
 
 #[derive(Default)]
 struct Builder {

@@ -18,17 +18,17 @@ pub(crate) struct Located<'a> {
     pub turned: bool,
 }
 
-/// What tells whose row a row is, the surest last.
-const KEYS: [Field; 2] = [Field::SecurityDescription, Field::Cusip];
+/// What tells whose row a row is.
+pub(crate) const KEYS: [Field; 3] = [Field::SecurityDescription, Field::Cusip, Field::Ticker];
 
-/// The column by which the rows of a right-hand part are paired: the fund name, or the CUSIP where
-/// only that is repeated.
+/// The column by which the rows of a right-hand part are paired: the fund name, or the CUSIP or the
+/// ticker where only that is repeated.
 fn join_key(t: &Table) -> Option<Field> {
     KEYS.into_iter().find(|f| t.has(*f))
 }
 
 /// Columns of further parts are numbered from multiples of this.
-const STRIDE: u32 = 1 << 16;
+pub(crate) const STRIDE: u32 = 1 << 16;
 
 fn amounts(t: &Table) -> BTreeSet<Field> {
     let fields = t.columns.iter().filter_map(|c| c.header.field);
@@ -36,7 +36,7 @@ fn amounts(t: &Table) -> BTreeSet<Field> {
 }
 
 /// Whether the table says when and for which CUSIP it states its amounts.
-fn is_left(t: &Table) -> bool {
+pub(crate) fn is_left(t: &Table) -> bool {
     t.has(Field::PayableDate) || t.has(Field::RecordDate) || t.has(Field::ExDividendDate)
 }
 
@@ -68,11 +68,21 @@ pub(crate) fn join(tables: Vec<Located<'_>>) -> (Vec<Located<'_>>, HashSet<Strin
         };
         waiting.push((index, t));
     }
+    // Totals whose figures all stand on the right-hand parts.
+    let mut totals: HashMap<String, usize> = HashMap::new();
+    let mut last = String::new();
+    for (_, t) in &waiting {
+        for (_, key, _) in keyed(t, Field::SecurityDescription, &mut last, None) {
+            if is_total_name(&key) {
+                *totals.entry(key).or_default() += 1;
+            }
+        }
+    }
     // How many rows the left-hand parts have under each name, and under each CUSIP.
     let mut wanted: HashMap<Field, HashMap<String, usize>> = HashMap::new();
     for by in KEYS {
         let mut last = String::new();
-        for (_, key, _) in lefts.iter().flat_map(|t| keyed(t, by, &mut last, None)) {
+        for (_, key, _) in lefts.iter().flat_map(|t| keyed(t, by, &mut last, Some(&totals))) {
             *wanted.entry(by).or_default().entry(key).or_default() += 1;
         }
     }
@@ -98,11 +108,20 @@ pub(crate) fn join(tables: Vec<Located<'_>>) -> (Vec<Located<'_>>, HashSet<Strin
     let mut taken: Vec<HashMap<String, usize>> = vec![HashMap::new(); rights.len()];
     let mut last: HashMap<Field, String> = HashMap::new();
     let joined =
-        lefts.into_iter().map(|t| widen(t, &rights, &mut taken, &failed, &mut last)).collect();
+        lefts.into_iter().map(|t| widen(t, &rights, &totals, &mut taken, &failed, &mut last));
+    let joined = joined.collect();
     (joined, failed)
 }
 
-fn is_total_name(name: &str) -> bool {
+/// A cell of a key column, as rows are compared by it.
+pub(crate) fn key_of(by: Field, text: &str) -> String {
+    match by {
+        Field::Cusip => cusip::normalize(text),
+        _ => fold(text),
+    }
+}
+
+pub(crate) fn is_total_name(name: &str) -> bool {
     name.to_lowercase().ends_with("total")
 }
 
@@ -119,10 +138,7 @@ fn keyed<'a>(
     let mut out = Vec::new();
     for (i, index) in t.table.rows.iter().enumerate() {
         let row = t.view.row(*index);
-        let name = column.and_then(|c| row.at(c)).map(|c| match by {
-            Field::Cusip => cusip::normalize(c.text),
-            _ => fold(c.text),
-        });
+        let name = column.and_then(|c| row.at(c)).map(|c| key_of(by, c.text));
         let data = kind_of(&row) == RowKind::Data;
         let blank = name.as_ref().is_some_and(|n| names.is_some_and(|k| k.contains_key(n)));
         if !(data || blank && row.cells.len() == 1) {
@@ -162,6 +178,7 @@ struct Right<'a> {
 fn widen<'a>(
     left: Located<'a>,
     rights: &[Right<'a>],
+    totals: &HashMap<String, usize>,
     taken: &mut [HashMap<String, usize>],
     failed: &HashSet<String>,
     last: &mut HashMap<Field, String>,
@@ -179,7 +196,7 @@ fn widen<'a>(
     let mut out: Vec<RowView<'a>> = left.table.rows.iter().map(|r| left.view.row(*r)).collect();
     for by in KEYS {
         let last = last.entry(by).or_default();
-        for (at, key, _) in keyed(&left, by, last, None) {
+        for (at, key, _) in keyed(&left, by, last, Some(totals)) {
             for (i, right) in rights.iter().enumerate().filter(|(_, r)| r.by == by) {
                 let nth = taken[i].entry(key.clone()).or_default();
                 let offset = STRIDE * (u32::try_from(i).unwrap_or(0) + 1);

@@ -20,6 +20,7 @@ mod document;
 mod header;
 mod heading;
 mod join;
+mod nameless;
 mod rows;
 mod security;
 mod sibling;

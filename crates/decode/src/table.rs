@@ -66,7 +66,7 @@ pub(crate) enum RowKind {
 }
 
 /// Whether a cell holds a figure as a filled layout prints it (not a bare column number).
-fn is_figure(c: &CellView<'_>) -> bool {
+pub(crate) fn is_figure(c: &CellView<'_>) -> bool {
     match c.kind {
         CellKind::Number => true,
         CellKind::Date | CellKind::Missing => false,

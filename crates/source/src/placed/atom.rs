@@ -8,7 +8,7 @@ use std::ops::Range;
 pub(super) enum Kind {
     /// Digits with a decimal point, a currency or a percent sign; also several fused.
     Amount,
-    /// A lone dash: zero in the accounting format.
+    /// A lone dash, zero in the accounting format; a lone zero.
     Dash,
     /// A date in figures.
     Date,
@@ -81,6 +81,8 @@ pub(super) fn kind(word: &str) -> Kind {
     match word {
         "$" | "\\$" => return Kind::Dollar,
         "-" | "–" | "—" | "--" | "(-)" | "$-" | "\\$-" | "-%" => return Kind::Dash,
+        // No number row and hardly a name has it; a row of nothing but zeros is a row.
+        "0" => return Kind::Dash,
         "N/A" | "n/a" | "NA" | "N.A." | "DAILY" | "Daily" | "VARIOUS" | "Various" | "MONTHLY"
         | "Monthly" => return Kind::Stand,
         _ => {}
@@ -295,6 +297,7 @@ mod tests {
             ("617-555-0159", Kind::Text),
             ("21DEC2023", Kind::Date),
             ("-", Kind::Dash),
+            ("0", Kind::Dash),
             ("N/A", Kind::Stand),
         ];
         for (word, want) in expect {
