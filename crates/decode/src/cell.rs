@@ -33,7 +33,8 @@ pub(crate) fn amounts(text: &str) -> Amounts {
             None => return Amounts::Unreadable,
         }
     }
-    if values.is_empty() { Amounts::Unreadable } else { Amounts::Values(Values::Many(values)) }
+    let some = (1..=values::MOST).contains(&values.len());
+    if some { Amounts::Values(Values::Many(values)) } else { Amounts::Unreadable }
 }
 
 /// Whether a token after a figure only refers to a footnote: `*`, `(1)`, `(a)`. Amounts per share
@@ -190,7 +191,7 @@ pub(crate) fn dates(text: &str) -> Option<Vec<DateEntry>> {
             }
         }
     }
-    (!out.is_empty()).then_some(out)
+    (1..=values::MOST).contains(&out.len()).then_some(out)
 }
 
 /// How many of the words are the time of day that a spreadsheet export prints after a date:

@@ -239,10 +239,15 @@ fn group_of(text: &str) -> Option<Group> {
     }
 }
 
-/// `7` of `Box 7`, `1a` of `Form 1099 Box 1a Total`.
+/// `7` of `Box 7`, `1a` of `Form 1099 Box 1a Total` and of `1a Foreign Tax Paid`.
 fn box_label(text: &str) -> Option<String> {
     let lower = text.to_lowercase();
-    let rest = lower.split("box").nth(1)?.trim_start_matches([' ', '#', '.']);
+    let Some(rest) = lower.split("box").nth(1) else {
+        let lettered =
+            |w: &&str| matches!(*w, "1a" | "1b" | "2a" | "2b" | "2c" | "2d" | "2e" | "2f");
+        return lower.split(|c: char| !c.is_alphanumeric()).find(lettered).map(str::to_owned);
+    };
+    let rest = rest.trim_start_matches([' ', '#', '.']);
     let label: String = rest.chars().take_while(char::is_ascii_alphanumeric).collect();
     let ok = label.starts_with(|c: char| c.is_ascii_digit()) && label.len() <= 3;
     ok.then_some(label)
@@ -338,6 +343,23 @@ mod tests {
             ("Section 199A Short-term Gains", "", "34"),
             ("Box 2e Section 897 Ordinary Dividends", "", "40"),
             ("Box 2f Section 897 Capital Gain", "", "41"),
+            ("1a Foreign Tax Paid", "", "16"),
+            ("S/T Cap Gain", "Form 1099 Box 1a Breakdown", "15"),
+            ("LTCG", "", "22"),
+            ("L/T Cap Gain", "", "22"),
+            ("QDI", "", "21"),
+            ("Qualified Dividend Income (QDI)", "", "21"),
+            ("Qualified Income", "", "18"),
+            ("Sec. 199A Div", "", "36"),
+            ("Total Distr. Amt", "", "10"),
+            ("% Subject to AMT", "", "31"),
+            ("Ex/Reinvest Date", "", "8"),
+            ("Distribution Date", "", "9"),
+            ("(E)", "", "4"),
+            ("Fund #", "", ""),
+            ("NAV", "", ""),
+            ("Share Class", "", ""),
+            ("Reinvest Price", "", ""),
             ("Shareholder Services", "", ""),
         ] {
             assert_eq!(best(text, groups), columns, "{text} / {groups}");

@@ -22,6 +22,9 @@ pub(crate) struct Column {
     pub beside: bool,
 }
 
+/// Most columns of a table; a layout has 41 and what a family prints beside them.
+const WIDEST: usize = 512;
+
 /// A header with the rows under it.
 #[derive(Clone, Debug)]
 pub(crate) struct Table {
@@ -236,6 +239,9 @@ fn build(
                 }
             }
         }
+    }
+    if at.len() > WIDEST {
+        return None;
     }
     let filled = filled_columns(view, last + 1, end);
     let mut columns: Vec<Column> =

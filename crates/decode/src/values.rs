@@ -35,12 +35,15 @@ impl Deref for Values {
     }
 }
 
+/// Most values in a cell: a distribution on every day of the year, and the total.
+pub(crate) const MOST: usize = 367;
+
 /// The usual spellings, without allocation for each token: numbers of digits with at most one
 /// point, and dashes for zero, perhaps each after a dollar sign, escaped or not. `None` for
 /// every other, which a slower reader may know.
 pub(crate) fn usual(text: &str) -> Option<Values> {
     // `00` are two zeros that were printed without a blank between them.
-    if text.len() > 1 && text.bytes().all(|b| b == b'0') {
+    if (2..=4).contains(&text.len()) && text.bytes().all(|b| b == b'0') {
         return Some(Values::Many(vec![Some(Decimal::ZERO); text.len()]));
     }
     let mut values = Values::NONE;
@@ -59,7 +62,7 @@ pub(crate) fn usual(text: &str) -> Option<Values> {
             values.push(Some(if token == "-" { Decimal::ZERO } else { number(token)? }));
         }
     }
-    (!dollar && !values.is_empty()).then_some(values)
+    (!dollar && (1..=MOST).contains(&values.len())).then_some(values)
 }
 
 /// Digits with at most one point.
