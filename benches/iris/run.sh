@@ -64,7 +64,7 @@ else
     "$target/release/examples/fictitious_forms" "$work/same" 3000
     "$python" benches/iris/lxml_writer.py "$work/same/forms.parquet" "$work/same/filer.toml" "$work/same/peer.xml"
     build "$work/same" >/dev/null
-    plain() { sed -E "1d; s/<UniqueTransmissionId>[^<]*/<UniqueTransmissionId>/" "$1"; }
+    plain() { sed -E -e '1d; s/<UniqueTransmissionId>[^<]*/<UniqueTransmissionId>/' -e '$a\' "$1"; }
     if cmp <(plain "$work/same/peer.xml") <(plain "$work"/same/xml/iris-*.xml); then
         echo "both write the same bytes (3000 forms)"
     fi
