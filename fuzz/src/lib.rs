@@ -1,6 +1,8 @@
 //! What every fuzz target does with bytes: read them as a document, decode, judge, and write the
 //! reading as JSON and read that back.
 
+pub mod package;
+
 use yearend_model::json::{ReadingJson, from_json};
 
 /// Reads the bytes as whatever they are. Refusing them is fine; a panic, a hang or a reading that

@@ -467,8 +467,10 @@ pub(crate) fn transposed(view: &View<'_>) -> Option<RangeInclusive<u32>> {
         across = across.max(distinct.len());
         for (column, field) in fields.into_iter().filter(|(column, _)| *column <= 4) {
             let (known, lines) = under.entry(column).or_default();
-            // What stands alone before the first heading with cells beside it is a title.
-            if lines.is_empty() && row.cells.last().is_none_or(|c| c.column <= column) {
+            // What stands alone before the first heading with cells beside it is a title, unless
+            // the next line goes on with it and has the cells.
+            let alone = row.cells.last().is_none_or(|c| c.column <= column);
+            if lines.is_empty() && alone && !goes_on(view, i, column) {
                 continue;
             }
             known.insert(field);
@@ -481,6 +483,18 @@ pub(crate) fn transposed(view: &View<'_>) -> Option<RangeInclusive<u32>> {
     let (fields, lines) = under.into_values().max_by_key(|(f, _)| f.len())?;
     let turned = fields.len() >= 6 && fields.len() > 2 * across;
     turned.then(|| Some(*lines.first()?..=*lines.last()?)).flatten()
+}
+
+/// Whether the line after a row names no field and has cells beside the column, as the middle line
+/// of a heading that is printed in three.
+fn goes_on(view: &View<'_>, at: usize, column: u32) -> bool {
+    if at + 1 >= view.len() {
+        return false;
+    }
+    let (row, next) = (view.row(at), view.row(at + 1));
+    next.line == row.line + 1
+        && next.cells.last().is_some_and(|c| c.column > column)
+        && next.cells.iter().all(|c| field_named(c).is_none())
 }
 
 /// The field that a cell names best.
