@@ -16,6 +16,9 @@ use std::sync::{Mutex, PoisonError};
 /// Pieces that may wait for the file or the ledger: two batches.
 const IN_FLIGHT: usize = 32;
 
+/// Records that the ledger is told at once.
+const AT_ONCE: usize = 1 << 15;
+
 /// Buffers that are used again: the memory of a piece is not asked for anew each time.
 #[derive(Default)]
 pub(super) struct Buffers(Mutex<Vec<Vec<u8>>>);
@@ -81,11 +84,24 @@ pub(super) fn render<'l>(
 
 fn remember<'l>(mut run: Run<'l>, entries: Receiver<Entry>) -> Result<Run<'l>> {
     let mut transmission = 0;
+    // Records of one submission, one after the other: its ID, that of the first, and they.
+    let mut waiting = (0, 0, Vec::with_capacity(AT_ONCE));
     for entry in entries {
+        let goes_on = match &entry {
+            Entry::Records(submission, ..) => *submission == waiting.0,
+            _ => false,
+        };
+        if !waiting.2.is_empty() && (!goes_on || waiting.2.len() >= AT_ONCE) {
+            run.records(transmission, waiting.0, waiting.1, &waiting.2)?;
+            waiting.2.clear();
+        }
         match entry {
             Entry::Transmission(t) => transmission = run.transmission(&t)?,
-            Entry::Records(submission, first, records) => {
-                run.records(transmission, submission, first, &records)?;
+            Entry::Records(submission, first, mut records) => {
+                if waiting.2.is_empty() {
+                    (waiting.0, waiting.1) = (submission, first);
+                }
+                waiting.2.append(&mut records);
             }
             Entry::Whole(bytes, sha256) => run.whole(transmission, bytes, &sha256)?,
         }
