@@ -97,7 +97,9 @@ fn is_number_row(row: &RowView<'_>) -> bool {
         && numbers.iter().all(|n| (1..=60).contains(n))
         // Blocks of columns may have been moved; no number stands twice.
         && numbers.iter().collect::<BTreeSet<_>>().len() == numbers.len()
-        && numbers.windows(2).filter(|w| w[1].abs_diff(w[0]) == 1).count() * 2 >= numbers.len()
+        && (numbers.len() >= 8
+            || numbers.windows(2).filter(|w| w[1].abs_diff(w[0]) == 1).count() * 2
+                >= numbers.len())
 }
 
 /// Whether a cell could stand in a header: most of its words are words of headings.

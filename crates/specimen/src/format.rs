@@ -145,6 +145,10 @@ pub enum DateStyle {
     DayMonth,
     /// `05-Jun-13`
     DayMonthShort,
+    /// `05JUN2013`
+    Packed,
+    /// `2013/06/05`
+    YearFirst,
     /// `Jun 5, 2013`
     Words,
 }
@@ -160,6 +164,8 @@ impl DateStyle {
             DateStyle::Iso,
             DateStyle::DayMonth,
             DateStyle::DayMonthShort,
+            DateStyle::Packed,
+            DateStyle::YearFirst,
             DateStyle::Words,
         ];
         let n = if shared_cell { styles.len() - 1 } else { styles.len() };
@@ -181,6 +187,8 @@ impl DateStyle {
             DateStyle::Iso => date.to_string(),
             DateStyle::DayMonth => format!("{d}-{month}-{y}"),
             DateStyle::DayMonthShort => format!("{d:02}-{month}-{short:02}"),
+            DateStyle::Packed => format!("{d:02}{}{y}", month.to_uppercase()),
+            DateStyle::YearFirst => format!("{y}/{m:02}/{d:02}"),
             DateStyle::Words => format!("{month} {d}, {y}"),
         }
     }

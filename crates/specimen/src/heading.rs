@@ -122,14 +122,16 @@ fn security(field: Field) -> &'static [&'static str] {
         Field::SecurityDescription => {
             &["Security Description (Fund Name)", "Fund Name", "Security Description", "Fund"]
         }
-        Field::Cusip => &["CUSIP", "CUSIP Number", "CUSIP #", "Cusip No."],
-        Field::Ticker => &["Ticker Symbol", "Ticker", "Symbol", "NASDAQ Symbol"],
+        Field::Cusip => &["CUSIP", "CUSIP Number", "CUSIP #", "Cusip No.", "CUSIP ID"],
+        Field::Ticker => &["Ticker Symbol", "Ticker", "Symbol", "NASDAQ Symbol", "Trading Symbol"],
         Field::Estimated => &["Estimated (E)", "Est. (E)"],
         Field::Reclass => &["Reclass (R)", "Reclassified (R)"],
         Field::Corrected => &["Corrected (C)", "Correction (C)"],
-        Field::RecordDate => &["Record Date", "Date of Record", "Rec. Date"],
-        Field::ExDividendDate => &["Ex-Dividend Date", "Ex-Date", "Ex Date", "Ex-Div. Date"],
-        _ => &["Payable Date", "Pay Date", "Payment Date", "Date Payable"],
+        Field::RecordDate => &["Record Date", "Date of Record", "Rec. Date", "Record Dt"],
+        Field::ExDividendDate => {
+            &["Ex-Dividend Date", "Ex-Date", "Ex Date", "Ex-Div. Date", "Ex/Reinvest Date"]
+        }
+        _ => &["Payable Date", "Pay Date", "Payment Date", "Date Payable", "Distribution Date"],
     }
 }
 
@@ -185,54 +187,78 @@ fn boxed(field: Field, layout: TaxYear, rng: &mut Rng) -> String {
 
 fn plain(field: Field) -> &'static [&'static str] {
     match field {
-        Field::IncomeDividends => &["Income Dividends", "Net Investment Income"],
-        Field::ShortTermCapitalGain => {
-            &["Short-Term Capital Gains", "Short Term Gain", "ST Capital Gain"]
+        Field::IncomeDividends => {
+            &["Income Dividends", "Net Investment Income", "Dividend Income", "Income Div."]
         }
+        Field::ShortTermCapitalGain => &[
+            "Short-Term Capital Gains",
+            "Short Term Gain",
+            "ST Capital Gain",
+            "S/T Cap Gain",
+            "STCG",
+        ],
         Field::ForeignTaxInOrdinary => {
-            &["Foreign Tax in Ordinary Dividends", "Box 1a Foreign Tax Paid"]
+            &["Foreign Tax in Ordinary Dividends", "Box 1a Foreign Tax Paid", "1a Foreign Tax"]
         }
-        Field::OrdinaryDividends => {
-            &["Total Ordinary Dividends", "Ordinary Dividends", "Ordinary Dividend"]
-        }
+        Field::OrdinaryDividends => &[
+            "Total Ordinary Dividends",
+            "Ordinary Dividends",
+            "Ordinary Dividend",
+            "Total Ord. Div.",
+        ],
         Field::QualifiedIncomeDividends => {
-            &["Qualified Income Dividends", "Qualifying Income Dividends"]
+            &["Qualified Income Dividends", "Qualifying Income Dividends", "Qualified Income"]
         }
-        Field::QualifiedShortTermGain => {
-            &["Qualified Short-Term Gains", "Qualified Short-term Capital Gain"]
-        }
+        Field::QualifiedShortTermGain => &[
+            "Qualified Short-Term Gains",
+            "Qualified Short-term Capital Gain",
+            "Qual. ST Cap Gain",
+        ],
         Field::QualifiedForeignTax => &["Qualified Foreign Tax Paid", "Qualified Foreign Tax"],
-        Field::QualifiedDividends => {
-            &["Total Qualified Dividends", "Qualified Dividends", "Qualified Dividend"]
-        }
+        Field::QualifiedDividends => &[
+            "Total Qualified Dividends",
+            "Qualified Dividends",
+            "Qualified Dividend",
+            "QDI",
+            "Qualified Dividend Income (QDI)",
+        ],
         Field::CapitalGainDistributions => &[
             "Long-Term Capital Gains",
             "Total Capital Gain Distributions",
             "Long-Term Capital Gain Distribution",
+            "LT Cap Gain",
+            "L/T Capital Gains",
+            "LTCG",
             "Capital Gain Distributions",
         ],
         Field::UnrecapturedSection1250Gain => {
             &["Unrecaptured Section 1250 Gain", "Unrecap. Sec. 1250 Gain"]
         }
-        Field::Section1202Gain => &["Section 1202 Gain", "Sec. 1202 Gain"],
+        Field::Section1202Gain => &["Section 1202 Gain", "Sec. 1202 Gain", "1202 Gain"],
         Field::CollectiblesGain => &["Collectibles (28%) Gain", "Collectibles 28% Rate Gain"],
         Field::NondividendDistributions => {
-            &["Return of Capital", "Nondividend Distributions", "Non-Taxable Distribution"]
+            &["Return of Capital", "Nondividend Distributions", "Non-Taxable Distribution", "ROC"]
         }
-        Field::ForeignTaxPaid => &["Foreign Tax Paid", "Foreign Taxes Paid"],
+        Field::ForeignTaxPaid => {
+            &["Foreign Tax Paid", "Foreign Taxes Paid", "Fgn Tax Paid", "Foreign Tax Credit"]
+        }
         Field::CashLiquidation => &["Cash Liquidation Distributions", "Cash Liquidation"],
         Field::NoncashLiquidation => &["Noncash Liquidation Distributions", "Non-Cash Liquidation"],
         Field::ExemptInterestDividends => {
             &["Exempt-Interest Dividends", "Tax-Exempt Interest Dividends", "Tax-Exempt Dividends"]
         }
-        Field::AmtPercentage => &["AMT Percentage", "Percentage of AMT", "AMT %"],
+        Field::AmtPercentage => {
+            &["AMT Percentage", "Percentage of AMT", "AMT %", "% Subject to AMT"]
+        }
         Field::CusipChange => &["CUSIP Number Change (M) or (Y)", "CUSIP Change"],
         Field::Section199aIncome => &["Section 199A Income Dividends", "199A Income"],
         Field::Section199aShortTermGain => {
             &["Section 199A Short-term Gains", "199A Short-Term Gain"]
         }
         Field::Section199aForeignTax => &["Section 199A Foreign Tax Paid", "199A Foreign Tax"],
-        Field::Section199aDividends => &["Section 199A Dividends", "Sec. 199A Dividends"],
+        Field::Section199aDividends => {
+            &["Section 199A Dividends", "Sec. 199A Dividends", "Sec. 199A Div"]
+        }
         Field::Section897Income => &["Section 897 Income Dividends", "897 Income"],
         Field::Section897ShortTermGain => &["Section 897 Short-term Gains", "897 Short-Term Gain"],
         Field::Section897ForeignTax => &["Section 897 Foreign Tax Paid", "897 Foreign Tax"],

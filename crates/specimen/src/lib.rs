@@ -30,4 +30,4 @@ pub use damage::{Damage, DamageKind};
 pub use family::{Family, Rhythm, Wish};
 pub use rng::Rng;
 pub use specimen::Specimen;
-pub use style::{Shape, Style};
+pub use style::{Beside, Shape, Style};

@@ -120,6 +120,49 @@ pub struct Style {
     pub crlf: bool,
     /// The encoding.
     pub charset: Charset,
+    /// A column that is no part of the layout, before the column of this index.
+    pub beside: Option<(usize, Beside)>,
+    /// After how many securities the headings are printed again.
+    pub repeat_headings: Option<usize>,
+}
+
+/// What families print beside the layout.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Beside {
+    /// The family's own number of the fund.
+    FundNumber,
+    /// The class, which the name says too.
+    ShareClass,
+    /// The price at which the distribution was reinvested.
+    ReinvestPrice,
+}
+
+impl Beside {
+    /// The heading.
+    #[must_use]
+    pub fn heading(self) -> &'static str {
+        match self {
+            Beside::FundNumber => "Fund #",
+            Beside::ShareClass => "Share Class",
+            Beside::ReinvestPrice => "Reinvest NAV",
+        }
+    }
+
+    /// The cell of the nth security.
+    #[must_use]
+    pub fn cell(self, nth: usize) -> String {
+        match self {
+            Beside::FundNumber => (107 + 13 * nth).to_string(),
+            Beside::ShareClass => ["A", "C", "I"][nth % 3].to_owned(),
+            Beside::ReinvestPrice => format!("{}.{:02}", 9 + nth % 40, (37 * nth) % 100),
+        }
+    }
+
+    fn random(rng: &mut Rng, shape: Shape) -> Option<(usize, Beside)> {
+        let lines = matches!(shape, Shape::TabLines | Shape::Csv);
+        let all = [Beside::FundNumber, Beside::ShareClass, Beside::ReinvestPrice];
+        (lines && rng.chance(25)).then(|| (1 + rng.below(3), *rng.pick(&all)))
+    }
 }
 
 impl Style {
@@ -177,7 +220,7 @@ impl Style {
                 CusipStyle::Hyphened,
             ]),
             totals: shape != Shape::Transposed && rng.chance(50),
-            total_wording: rng.below(5),
+            total_wording: rng.below(10),
             blank_rows: rng.chance(40),
             repeat_names: rng.chance(70),
             escape_dollar: shape == Shape::TabStacked && rng.chance(60),
@@ -190,6 +233,9 @@ impl Style {
             page_lines: 30 + rng.below(40),
             crlf: rng.chance(40),
             charset: charset(rng),
+            beside: Beside::random(rng, shape),
+            repeat_headings: (shape != Shape::Transposed && rng.chance(15))
+                .then(|| 3 + rng.below(8)),
         }
     }
 }

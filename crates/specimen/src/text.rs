@@ -1,7 +1,7 @@
 //! A printed document: headings, tables, prose and contacts as text, and the text as bytes.
 
 use crate::heading;
-use crate::style::{Charset, Shape, Style};
+use crate::style::{Beside, Charset, Shape, Style};
 use crate::table::{Block, Cell, Line, LineKind, Table};
 use crate::{aligned, wrap};
 use yearend_model::{Contact, Field, TaxYear, Unit};
@@ -84,20 +84,39 @@ fn rows(table: &Table, cover: &Cover, style: &Style) -> Vec<Vec<String>> {
     if style.shape == Shape::Transposed {
         return transposed(table, cover, style);
     }
-    let mut rows = heading_rows(cover, style);
-    for block in &table.blocks {
+    let mut headings = heading_rows(cover, style);
+    let last = headings.len().saturating_sub(1);
+    for (i, row) in headings.iter_mut().enumerate() {
+        put_beside(row, style, |b| if i == last { b.heading().to_owned() } else { String::new() });
+    }
+    let mut rows = headings.clone();
+    for (n, block) in table.blocks.iter().enumerate() {
+        if n > 0 && style.repeat_headings.is_some_and(|every| n % every == 0) {
+            rows.push(Vec::new());
+            rows.extend(headings.iter().cloned());
+        }
         if style.shape.is_stacked() {
             rows.push(stacked(block, table, style));
         } else {
-            rows.extend(
-                block.lines.iter().map(|l| l.cells.iter().map(|c| c.text(style)).collect()),
-            );
+            rows.extend(block.lines.iter().map(|l| {
+                let mut row = l.cells.iter().map(|c| c.text(style)).collect();
+                let total = l.kind == LineKind::Total;
+                put_beside(&mut row, style, |b| if total { String::new() } else { b.cell(n) });
+                row
+            }));
         }
         if style.blank_rows {
             rows.push(Vec::new());
         }
     }
     rows
+}
+
+/// Puts the cell of the column beside the layout where it stands.
+fn put_beside(row: &mut Vec<String>, style: &Style, cell: impl Fn(Beside) -> String) {
+    if let Some((at, beside)) = style.beside {
+        row.insert(at.min(row.len()), cell(beside));
+    }
 }
 
 /// The number row, the group row and the headings, as the style has them.

@@ -115,9 +115,10 @@ impl Solver<'_> {
             return;
         }
         // In a small table the lost cell itself is a good part of all.
+        let own = u32::try_from(plan.rows().len()).unwrap_or(u32::MAX).max(2);
         let nearly = |f: usize| {
             let stated = habits.stated[f];
-            habits.lines >= 3 && stated + 2 >= habits.lines && stated * 3 >= habits.lines * 2
+            habits.lines >= 3 && stated + own >= habits.lines && stated * 3 >= habits.lines * 2
         };
         let always: Vec<usize> =
             (0..WIDTH).filter(|f| habits.always_states(*f) || nearly(*f)).collect();
