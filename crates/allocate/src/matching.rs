@@ -75,10 +75,6 @@ pub fn reproduces(p: &Payment, rate: CashRate, tolerance_cents: i64) -> Option<b
 }
 
 impl Plan {
-    fn tolerance(&self) -> i64 {
-        self.options.map_or(1, |o| o.tolerance_cents)
-    }
-
     fn fits(&self, entry: &Entry, p: &Payment) -> bool {
         entry.daily
             || entry.cash_rates.iter().any(|r| reproduces(p, *r, self.tolerance()).unwrap_or(true))

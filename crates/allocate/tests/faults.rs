@@ -180,14 +180,24 @@ fn only_the_owner_can_read_the_results() {
     assert_eq!(mode(&b.out("forms.parquet")), 0o600);
 }
 
-#[test]
-fn a_hundred_thousand_exceptions_are_all_there() {
-    let payments: Vec<Pay> = (0..100_000).map(|i| pay("A1", "123456782", DAY, i)).collect();
+fn all_exceptions_are_there(n: i64) {
+    let payments: Vec<Pay> = (0..n).map(|i| pay("A1", "123456782", DAY, i)).collect();
     let b = bench(&payments);
     let done = b.run(&readings(), 2025).unwrap();
-    assert_eq!(done.reconciliation.exception_count(), 100_000);
+    assert_eq!(done.reconciliation.exception_count(), n.unsigned_abs());
     let cash: i64 = Rows::read(&b.out("exceptions.parquet")).cents("cash").iter().sum();
-    assert_eq!(cash, 99_999 * 50_000);
+    assert_eq!(cash, (n - 1) * n / 2);
+}
+
+#[test]
+fn a_hundred_thousand_exceptions_are_all_there() {
+    all_exceptions_are_there(100_000);
+}
+
+#[test]
+#[ignore = "slow without optimisation: cargo test --release -p yearend-allocate -- --ignored"]
+fn a_million_exceptions_are_all_there() {
+    all_exceptions_are_there(1_000_000);
 }
 
 #[test]

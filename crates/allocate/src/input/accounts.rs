@@ -6,6 +6,7 @@
 use super::columns::{AccountColumn, At, account_ids};
 use super::file::{Column, Kind, Table};
 use super::payments::CusipColumn;
+use super::recipients::{FLAGS, PAYER, TEXTS};
 use crate::error::{Error, Result};
 use arrow_array::cast::AsArray;
 use arrow_array::types::Int32Type;
@@ -13,43 +14,25 @@ use arrow_array::{Array, RecordBatch, StringArray};
 use std::collections::BTreeMap;
 use std::path::Path;
 
-const fn text(name: &'static str) -> Column {
-    Column { name, kind: Kind::Text, required: false }
-}
-
-const fn flag(name: &'static str) -> Column {
-    Column { name, kind: Kind::Flag, required: false }
-}
-
-/// The columns of an accounts file.
-pub const COLUMNS: [Column; 26] = [
-    Column { name: "account_id", kind: Kind::Account, required: true },
-    Column { name: "payer_id", kind: Kind::Code, required: true },
-    text("tin"),
-    text("tin_type"),
-    text("business_name"),
-    text("first_name"),
-    text("middle_name"),
-    text("last_name"),
-    text("suffix"),
-    text("additional_name"),
-    text("address_line1"),
-    text("address_line2"),
-    text("city"),
-    text("state"),
-    text("zip"),
-    text("province"),
-    text("postal_code"),
-    text("country"),
-    flag("exempt_recipient"),
-    flag("nonresident"),
-    flag("fatca"),
-    flag("second_tin_notice"),
-    flag("backup_withholding"),
-    text("tax_state"),
-    text("payer_state_id"),
-    flag("de_minimis_election"),
-];
+/// The columns of an accounts file: the account, and what [`TEXTS`] and [`FLAGS`] name.
+pub const COLUMNS: [Column; 1 + TEXTS.len() + FLAGS.len()] = {
+    let account = Column { name: "account_id", kind: Kind::Account, required: true };
+    let mut all = [account; 1 + TEXTS.len() + FLAGS.len()];
+    let mut i = 0;
+    while i < TEXTS.len() {
+        all[1 + i] = match i {
+            0 => Column { name: PAYER, kind: Kind::Code, required: true },
+            _ => Column { name: TEXTS[i], kind: Kind::Text, required: false },
+        };
+        i += 1;
+    }
+    i = 0;
+    while i < FLAGS.len() {
+        all[1 + TEXTS.len() + i] = Column { name: FLAGS[i], kind: Kind::Flag, required: false };
+        i += 1;
+    }
+    all
+};
 
 /// Account numbers in ascending order.
 #[derive(Clone, Debug)]
@@ -186,13 +169,12 @@ impl Directory {
         match &self.ids {
             Ids::Text(a) => StringArray::from_iter_values(ranks.map(|r| a.value(r as usize))),
             Ids::Int(a) => {
-                let mut buffer = arrow_array::builder::StringBuilder::new();
+                let mut out = arrow_array::builder::StringBuilder::new();
+                let mut digits = [0u8; 20];
                 for r in ranks {
-                    use std::fmt::Write;
-                    let _ = write!(buffer, "{}", a[r as usize]);
-                    buffer.append_value("");
+                    out.append_value(decimal(a[r as usize], &mut digits));
                 }
-                buffer.finish()
+                out.finish()
             }
         }
     }
@@ -230,6 +212,22 @@ impl Directory {
             _ => unreachable!("account numbers are brought to one kind when the files are opened"),
         }
     }
+}
+
+/// A whole number in digits: what its `Display` gives, without the formatter.
+fn decimal(id: i64, digits: &mut [u8; 20]) -> &str {
+    let mut left = id.unsigned_abs();
+    let mut at = digits.len();
+    while at == digits.len() || left > 0 {
+        at -= 1;
+        digits[at] = b'0' + (left % 10) as u8;
+        left /= 10;
+    }
+    if id < 0 {
+        at -= 1;
+        digits[at] = b'-';
+    }
+    std::str::from_utf8(&digits[at..]).unwrap_or_default()
 }
 
 /// Searches outward from the cursor by doubling steps; `cmp(i)` compares the i-th id with the
@@ -463,6 +461,13 @@ mod tests {
             d.resolve(&AccountColumn::Int(asked.into()), &mut cursor, &mut out);
             let keys: Vec<u32> = out.iter().map(|k| k.0).collect();
             assert_eq!(keys, [0, 1, 2, 3, 3, 198, 199, 200, 9, 10, 101], "from {start}");
+        }
+    }
+
+    #[test]
+    fn numbers_in_digits() {
+        for id in [0, 7, -7, 10, 1_000_000_007, i64::MAX, i64::MIN] {
+            assert_eq!(decimal(id, &mut [0; 20]), id.to_string());
         }
     }
 

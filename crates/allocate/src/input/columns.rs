@@ -95,11 +95,12 @@ pub fn scaled(array: &ArrayRef, scale: u8, at: At<'_>) -> Result<Scaled> {
         other => return Err(at.column(format!("has type {other}; DECIMAL is expected"))),
     };
     let values: &[i64] = &out;
-    let beyond = |v: &i64| v.unsigned_abs() > MAX_CENTS as u64;
-    if let Some(i) = values.iter().position(beyond)
-        && nulls.as_ref().is_none_or(|n| n.is_valid(i))
-    {
-        return Err(at.row(i, "has more than 18 digits"));
+    let beyond = |v: i64| v.unsigned_abs() > MAX_CENTS as u64;
+    if values.iter().fold(false, |any, v| any | beyond(*v)) {
+        let valid = |i: &usize| nulls.as_ref().is_none_or(|n| n.is_valid(*i));
+        if let Some(i) = (0..values.len()).filter(valid).find(|i| beyond(values[*i])) {
+            return Err(at.row(i, "has more than 18 digits"));
+        }
     }
     Ok(Scaled { values: out, nulls })
 }
@@ -201,6 +202,15 @@ impl AccountColumn {
                 AccountColumn::Text(StringArray::from_iter_values(a.iter().map(i64::to_string)))
             }
             text => text,
+        }
+    }
+
+    /// The account number of a row as text.
+    #[must_use]
+    pub fn text(&self, i: usize) -> String {
+        match self {
+            AccountColumn::Int(a) => a[i].to_string(),
+            AccountColumn::Text(a) => a.value(i).to_owned(),
         }
     }
 

@@ -14,9 +14,12 @@ use std::ops::Range;
 use std::path::Path;
 use std::sync::{Arc, Mutex, PoisonError};
 
-/// The text columns, in the order in which forms hold them.
+/// The column that names the payer.
+pub const PAYER: &str = "payer_id";
+
+/// The text columns: the payer, the recipient as the form names it ([`RECIPIENT`]), the state.
 pub const TEXTS: [&str; 19] = [
-    "payer_id",
+    PAYER,
     "tin",
     "tin_type",
     "business_name",
@@ -37,15 +40,21 @@ pub const TEXTS: [&str; 19] = [
     "payer_state_id",
 ];
 
+/// The recipient's texts in the order of `forms.parquet`, after the key.
+pub const RECIPIENT: &[&str] = TEXTS.split_at(17).0.split_at(1).1;
+
 /// The flag columns.
 pub const FLAGS: [&str; 6] = [
     "exempt_recipient",
     "nonresident",
     "fatca",
     "second_tin_notice",
-    "backup_withholding",
     "de_minimis_election",
+    "backup_withholding",
 ];
+
+/// The flags that `forms.parquet` holds too: all but the last, which only gives a warning there.
+pub const FORM_FLAGS: &[&str] = FLAGS.split_at(5).0;
 
 /// The columns of [`TEXTS`] and [`FLAGS`], every one present and clean.
 #[derive(Clone, Debug)]
@@ -224,7 +233,7 @@ impl<'a> RecipientReader<'a> {
         let mut parts = Vec::new();
         let mut next = 0;
         for (unit, want) in self.accounts.table.covering(u64::from(*first)..u64::from(*last) + 1) {
-            self.accounts.table.read(unit, None, 1 << 14, |batch, first_row| {
+            self.accounts.table.read(unit, None, 1 << 16, |batch, first_row| {
                 let rows = first_row..first_row + batch.num_rows() as u64;
                 let from = next;
                 let mine =

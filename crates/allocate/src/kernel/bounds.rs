@@ -9,7 +9,9 @@
 //! 1a; 2b, 2c, 2d and 2f of 2a; 13 of 12) and the sum that the IRS checks on receipt,
 //! 1b + 2e + 5 + 6 ≤ 1a (box 6 is always zero here).
 
-use super::distribution::{Distribution, Rates, Values};
+use super::distribution::Distribution;
+use super::rates::Rates;
+use super::shape::Values;
 use super::slot::Slot;
 use yearend_model::Decimal;
 

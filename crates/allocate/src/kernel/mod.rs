@@ -1,21 +1,28 @@
 //! The kernel: distributions as integer ratios, and what a cash amount is by them.
 //!
 //! Everything here is integers. A figure of a layout becomes a ratio of two integers once, when
-//! the plan is made; after that a payment costs a handful of multiplications. No binary float
-//! exists on the way, and every shortcut corrects itself against the exact remainder.
+//! the plan is made; after that a payment costs a multiplication per amount. No binary float
+//! exists on the way.
 //!
 //! - [`Slot`]: what an amount of a line is (a leaf of the cash, a box, another year).
-//! - [`Ratio`]: an exact quotient with its precomputed reciprocal.
-//! - [`Distribution`]: the ratios of one distribution; [`Distribution::line`] allocates.
+//! - [`Distribution`]: the ratios of one distribution; [`Distribution::line`] allocates in the
+//!   plainest exact way, in 128 bits.
+//! - [`Kernel`]: the distributions of a plan; [`Kernel::line`] gives the same amounts by reciprocals
+//!   wherever these are proven exact (`quick`).
 //! - [`bounds`]: rounding must not break a containment that the exact figures keep.
 
 mod apportion;
 pub mod bounds;
 mod distribution;
-mod ratio;
+mod quick;
+mod rates;
+mod shape;
 mod slot;
+mod table;
 
 pub use apportion::largest_remainder;
-pub use distribution::{Distribution, Kernel, MAX_TERMS, RateError, Rates, Term, Values};
-pub use ratio::Ratio;
+pub use distribution::Distribution;
+pub use rates::{RateError, Rates};
+pub use shape::{MAX_TERMS, Values};
 pub use slot::{BOX_COLUMNS, FormBox, SLOTS, Slot};
+pub use table::{Kernel, Sums, TOUCHED, Terms};

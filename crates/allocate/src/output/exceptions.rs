@@ -48,16 +48,17 @@ pub fn store(column: &str) -> Store {
 pub fn batch(
     plan: &Plan,
     directory: &Directory,
-    all: &[Exception],
+    all: &[&[Exception]],
     schema: SchemaRef,
     path: &Path,
 ) -> Result<RecordBatch> {
-    let account = |e: &Exception| match (&e.account, e.key.rank()) {
+    let all: Vec<&Exception> = all.iter().copied().flatten().collect();
+    let account = |e: &&Exception| match (&e.account, e.key.rank()) {
         (Some(id), _) => id.clone(),
         (None, rank) => rank.map(|r| directory.id(r)).unwrap_or_default(),
     };
     let name =
-        |e: &Exception| plan.security(&e.cusip).map(|s| plan.securities[s as usize].name.clone());
+        |e: &&Exception| plan.security(&e.cusip).map(|s| plan.securities[s as usize].name.clone());
     let shares = Decimal128Array::from_iter(all.iter().map(|e| e.shares));
     let columns: Vec<ArrayRef> = vec![
         Arc::new(StringArray::from_iter_values(all.iter().map(account))),

@@ -4,7 +4,7 @@ use super::groups::Store;
 use super::lines::decimals;
 use crate::error::{Error, Result};
 use crate::input::Directory;
-use crate::input::recipients::Recipients;
+use crate::input::recipients::{FORM_FLAGS, PAYER, RECIPIENT, Recipients};
 use crate::kernel::bounds::BOUNDS;
 use crate::kernel::{BOX_COLUMNS, SLOTS, Slot};
 use crate::reportable::{Status, reportable};
@@ -14,42 +14,18 @@ use arrow_schema::{DataType, Field, Schema, SchemaRef};
 use std::path::Path;
 use std::sync::Arc;
 
-/// The recipient's texts in the order of the file, after the key.
-pub const RECIPIENT: [&str; 16] = [
-    "tin",
-    "tin_type",
-    "business_name",
-    "first_name",
-    "middle_name",
-    "last_name",
-    "suffix",
-    "additional_name",
-    "address_line1",
-    "address_line2",
-    "city",
-    "state",
-    "zip",
-    "province",
-    "postal_code",
-    "country",
-];
-
-/// The recipient's flags in the order of the file.
-pub const FLAGS: [&str; 5] =
-    ["exempt_recipient", "nonresident", "fatca", "second_tin_notice", "de_minimis_election"];
-
 /// The columns.
 #[must_use]
 pub fn schema() -> Schema {
     let text = |n: &str, null| Field::new(n, DataType::Utf8, null);
     let mut fields = vec![
         Field::new("tax_year", DataType::Int32, false),
-        text("payer_id", false),
+        text(PAYER, false),
         text("account_id", false),
     ];
     let present = ["tin_type", "country"];
     fields.extend(RECIPIENT.iter().map(|n| text(n, !present.contains(n))));
-    fields.extend(FLAGS.iter().map(|n| Field::new(*n, DataType::Boolean, false)));
+    fields.extend(FORM_FLAGS.iter().map(|n| Field::new(*n, DataType::Boolean, false)));
     for b in &BOX_COLUMNS {
         match b.column {
             "box_9" => fields.push(text("box_8", true)),
@@ -71,6 +47,7 @@ pub fn store(column: &str) -> Store {
         "box_8" | "box_14" | "box_15" => Store::Dictionary,
         "tax_year" => Store::Dictionary,
         c if c.starts_with("box_") => Store::Packed,
+        "account_id" => Store::Key,
         "payer_id" | "tin_type" | "suffix" | "city" | "state" | "province" | "country"
         | "additional_name" | "reason" | "warnings" => Store::Dictionary,
         _ => Store::Plain,
@@ -105,39 +82,40 @@ impl FormCounts {
     }
 }
 
-/// A row group.
+/// A row group, from the forms of several slices.
 ///
 /// # Errors
 /// A box leaves the range of DECIMAL(18,2), or the columns do not fit (a defect).
 pub fn batch(
     year: u16,
     directory: &Directory,
-    forms: &[Form],
+    forms: &[&[Form]],
     recipients: &Recipients,
     schema: SchemaRef,
     path: &Path,
 ) -> Result<(RecordBatch, FormCounts)> {
-    let mut counts = FormCounts { forms: forms.len() as u64, ..FormCounts::default() };
+    let all = || forms.iter().copied().flatten();
+    let n = forms.iter().map(|f| f.len()).sum();
+    let mut counts = FormCounts { forms: n as u64, ..FormCounts::default() };
     let mut columns: Vec<ArrayRef> = vec![
-        Arc::new(Int32Array::from(vec![i32::from(year); forms.len()])),
-        recipients.column("payer_id").clone(),
-        Arc::new(directory.id_column(forms.iter().map(|f| f.rank))),
+        Arc::new(Int32Array::from(vec![i32::from(year); n])),
+        recipients.column(PAYER).clone(),
+        Arc::new(directory.id_column(all().map(|f| f.rank))),
     ];
-    columns.extend(RECIPIENT.iter().chain(&FLAGS).map(|n| recipients.column(n).clone()));
-    for (i, b) in BOX_COLUMNS.iter().enumerate() {
+    columns.extend(RECIPIENT.iter().chain(FORM_FLAGS).map(|n| recipients.column(n).clone()));
+    let boxes = box_columns(directory, forms, n)?;
+    for (i, (b, cents)) in BOX_COLUMNS.iter().zip(boxes).enumerate() {
         match b.column {
-            "box_9" => columns.push(Arc::new(StringArray::new_null(forms.len()))),
-            "box_16" => columns.extend(state_boxes(forms, recipients)),
+            "box_9" => columns.push(Arc::new(StringArray::new_null(n))),
+            "box_16" => columns.extend(state_boxes(forms, n, recipients)),
             _ => {}
         }
-        let cents = box_column(directory, forms, b)?;
         counts.boxes[i] = cents.iter().map(|c| i128::from(*c)).sum();
         columns.push(decimals(cents));
     }
     let (exempt, nonresident) =
         (recipients.flag("exempt_recipient"), recipients.flag("nonresident"));
-    let verdicts: Vec<(bool, &str)> = forms
-        .iter()
+    let verdicts: Vec<(bool, &str)> = all()
         .enumerate()
         .map(|(i, f)| {
             let status = Status { exempt: exempt.value(i), nonresident: nonresident.value(i) };
@@ -147,44 +125,67 @@ pub fn batch(
     counts.reportable = verdicts.iter().filter(|v| v.0).count() as u64;
     columns.push(Arc::new(BooleanArray::from_iter(verdicts.iter().map(|v| Some(v.0)))));
     columns.push(Arc::new(StringArray::from_iter_values(verdicts.iter().map(|v| v.1))));
-    let warnings: StringArray =
-        forms.iter().enumerate().map(|(i, f)| warnings(f, i, recipients, verdicts[i].0)).collect();
+    let warned: Vec<(usize, String)> = all()
+        .enumerate()
+        .filter_map(|(i, f)| Some((i, warnings(f, i, recipients, verdicts[i].0)?)))
+        .collect();
+    let warnings = sparse(n, &warned);
     counts.warned = (warnings.len() - warnings.null_count()) as u64;
     columns.push(Arc::new(warnings));
     let batch = RecordBatch::try_new(schema, columns).map_err(Error::arrow(path))?;
     Ok((batch, counts))
 }
 
-fn box_column(
-    directory: &Directory,
-    forms: &[Form],
-    b: &crate::kernel::FormBox,
-) -> Result<Vec<i64>> {
-    let cents = |f: &Form| {
-        b.amount(&f.sums)
-            .filter(|c| c.unsigned_abs() <= crate::money::MAX_CENTS as u64)
-            .ok_or_else(|| Error::Overflow { account: directory.id(f.rank), what: b.column })
-    };
-    forms.iter().map(cents).collect()
+/// A column of texts for some rows; mostly for none.
+fn sparse(n: usize, texts: &[(usize, String)]) -> StringArray {
+    if texts.is_empty() {
+        return StringArray::new_null(n);
+    }
+    let mut left = texts.iter().peekable();
+    (0..n).map(|i| left.next_if(|(at, _)| *at == i).map(|(_, text)| text.as_str())).collect()
 }
 
+/// Forms that are turned into columns at a time: what stays in the nearest memory meanwhile.
+const TURNED: usize = 64;
+
+fn box_columns(directory: &Directory, forms: &[&[Form]], n: usize) -> Result<Vec<Vec<i64>>> {
+    let mut columns: Vec<Vec<i64>> = BOX_COLUMNS.iter().map(|_| Vec::with_capacity(n)).collect();
+    for some in forms.iter().flat_map(|f| f.chunks(TURNED)) {
+        for (b, column) in BOX_COLUMNS.iter().zip(&mut columns) {
+            match b.slots {
+                [] => column.resize(column.len() + some.len(), 0),
+                [slot] => column.extend(some.iter().map(|f| f.sums[*slot as usize])),
+                _ => {
+                    for f in some {
+                        let cents = b.amount(&f.sums).filter(|c| c.unsigned_abs() <= MOST);
+                        column.push(cents.ok_or_else(|| Error::Overflow {
+                            account: directory.id(f.rank),
+                            what: b.column,
+                        })?);
+                    }
+                }
+            }
+        }
+    }
+    Ok(columns)
+}
+
+/// The largest amount of a box; a sum of one slot was held against it when the form was made.
+const MOST: u64 = crate::money::MAX_CENTS as u64;
+
 /// Boxes 14 and 15: the state that tax was withheld for, or that the account names.
-fn state_boxes(forms: &[Form], recipients: &Recipients) -> [ArrayRef; 2] {
+fn state_boxes(forms: &[&[Form]], n: usize, recipients: &Recipients) -> [ArrayRef; 2] {
+    let all = || forms.iter().copied().flatten();
     let (tax, home) = (recipients.text("tax_state"), recipients.text("state"));
     let value = |a: &StringArray, i: usize| a.is_valid(i).then(|| a.value(i).to_owned());
     let state = |(i, f): (usize, &Form)| {
         let withheld = f.sums[Slot::StateWithheld as usize] != 0;
         value(tax, i).or_else(|| value(home, i).filter(|_| withheld))
     };
-    if tax.null_count() == forms.len()
-        && forms.iter().all(|f| f.sums[Slot::StateWithheld as usize] == 0)
-    {
-        return [
-            Arc::new(StringArray::new_null(forms.len())),
-            recipients.column("payer_state_id").clone(),
-        ];
+    if tax.null_count() == n && all().all(|f| f.sums[Slot::StateWithheld as usize] == 0) {
+        return [Arc::new(StringArray::new_null(n)), recipients.column("payer_state_id").clone()];
     }
-    let states: StringArray = forms.iter().enumerate().map(state).collect();
+    let states: StringArray = all().enumerate().map(state).collect();
     [Arc::new(states), recipients.column("payer_state_id").clone()]
 }
 

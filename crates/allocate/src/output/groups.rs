@@ -26,6 +26,25 @@ pub enum Store {
     Dictionary,
     /// Nearly all values distinct.
     Plain,
+    /// As plain; the file is sorted by it, so readers get its least and greatest value by row group.
+    Key,
+    /// The same, where each value is repeated.
+    RepeatedKey,
+}
+
+impl Store {
+    fn is_dictionary(self) -> bool {
+        matches!(self, Store::Dictionary | Store::RepeatedKey)
+    }
+
+    /// Least and greatest values are for readers that look for something: accounts and amounts.
+    /// Names and taxpayer numbers do not belong in a file's footer.
+    fn statistics(self) -> EnabledStatistics {
+        match self {
+            Store::Packed | Store::Key | Store::RepeatedKey => EnabledStatistics::Chunk,
+            Store::Dictionary | Store::Plain => EnabledStatistics::None,
+        }
+    }
 }
 
 /// A file that takes row groups.
@@ -65,21 +84,21 @@ impl GroupFile {
         let mut properties = WriterProperties::builder()
             .set_created_by(concat!("yearend ", env!("CARGO_PKG_VERSION")).to_owned())
             .set_compression(Compression::SNAPPY)
-            .set_statistics_enabled(EnabledStatistics::Chunk)
             .set_max_row_group_row_count(None)
             .set_key_value_metadata(Some(
                 metadata.into_iter().map(|(k, v)| KeyValue::new(k, v)).collect(),
             ));
         for f in schema.fields() {
             let column = ColumnPath::from(f.name().as_str());
-            properties = match store(f.name()) {
-                Store::Dictionary => properties.set_column_dictionary_enabled(column, true),
-                Store::Plain => properties.set_column_dictionary_enabled(column, false),
-                Store::Packed => properties
-                    .set_column_dictionary_enabled(column.clone(), false)
+            let store = store(f.name());
+            properties = properties
+                .set_column_dictionary_enabled(column.clone(), store.is_dictionary())
+                .set_column_statistics_enabled(column.clone(), store.statistics());
+            if store == Store::Packed {
+                properties = properties
                     .set_column_encoding(column.clone(), Encoding::DELTA_BINARY_PACKED)
-                    .set_column_compression(column, Compression::UNCOMPRESSED),
-            };
+                    .set_column_compression(column, Compression::UNCOMPRESSED);
+            }
         }
         let damaged = Error::parquet(path);
         let schema = Arc::new(schema);

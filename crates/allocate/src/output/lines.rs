@@ -56,7 +56,8 @@ pub fn schema() -> Schema {
 #[must_use]
 pub fn store(column: &str) -> Store {
     match column {
-        "account_id" | "cusip" | "payable_date" | "record_date" => Store::Dictionary,
+        "account_id" => Store::RepeatedKey,
+        "cusip" | "payable_date" | "record_date" => Store::Dictionary,
         _ => Store::Packed,
     }
 }
@@ -69,37 +70,34 @@ pub fn store(column: &str) -> Store {
 pub fn batch(
     plan: &Plan,
     directory: &Directory,
-    lines: &[Line],
+    lines: &[&[Line]],
     extras: &[Extra],
     schema: SchemaRef,
     path: &Path,
 ) -> Result<RecordBatch> {
-    let mut amounts: Vec<Vec<i64>> = vec![vec![0; lines.len()]; SLOTS];
+    let n_lines = lines.iter().map(|l| l.len()).sum();
+    let lines = || lines.iter().copied().flatten();
+    let mut amounts: Vec<Vec<i64>> = vec![vec![0; n_lines]; SLOTS];
     let mut values = Values::default();
     let mut extras = extras;
-    for (i, line) in lines.iter().enumerate() {
+    for (i, line) in lines().enumerate() {
         let key = |e: &Extra| (e.rank, e.entry);
         let here = (line.rank, line.entry);
         extras = &extras[extras.partition_point(|e| key(e) < here)..];
         let n = extras.iter().take_while(|e| key(e) == here).count();
         let (own, rest) = extras.split_at(n);
         extras = rest;
-        if let Some(terms) = plan.kernel.fast_line(line.entry, line.cash, &mut values) {
-            for (term, v) in terms.iter().zip(values) {
-                amounts[term.slot as usize][i] = v;
-            }
+        let distribution = plan.distribution(line.entry);
+        let slots = if distribution.by_shares() {
+            let shares = own.iter().map(|e| e.shares).sum();
+            // Checked when the form was made.
+            let _ = distribution.line_by_shares(shares, &mut values);
+            distribution.slots()
         } else {
-            let d = plan.distribution(line.entry);
-            if d.by_shares() {
-                let shares = own.iter().map(|e| e.shares).sum();
-                // Checked when the form was made.
-                let _ = d.line_by_shares(shares, &mut values);
-            } else {
-                d.line(line.cash, &mut values);
-            }
-            for (slot, v) in d.slots().iter().zip(values) {
-                amounts[*slot as usize][i] = v;
-            }
+            plan.kernel.line(line.entry, line.cash, &mut values).slots()
+        };
+        for (slot, v) in slots.iter().zip(values) {
+            amounts[*slot as usize][i] = v;
         }
         for e in own {
             amounts[Slot::Withheld as usize][i] += e.withheld;
@@ -109,12 +107,12 @@ pub fn batch(
     let entry = |l: &Line| &plan.entries[l.entry as usize];
     let cusip = |l: &Line| plan.securities[entry(l).security as usize].cusip.as_str();
     let mut columns: Vec<ArrayRef> = vec![
-        Arc::new(directory.id_column(lines.iter().map(|l| l.rank))),
-        Arc::new(StringArray::from_iter_values(lines.iter().map(cusip))),
-        Arc::new(Date32Array::from_iter(lines.iter().map(|l| entry(l).payable))),
-        Arc::new(Date32Array::from_iter(lines.iter().map(|l| entry(l).record))),
-        Arc::new(Int32Array::from_iter_values(lines.iter().map(|l| l.payments as i32))),
-        decimals(lines.iter().map(|l| l.cash).collect()),
+        Arc::new(directory.id_column(lines().map(|l| l.rank))),
+        Arc::new(StringArray::from_iter_values(lines().map(cusip))),
+        Arc::new(Date32Array::from_iter(lines().map(|l| entry(l).payable))),
+        Arc::new(Date32Array::from_iter(lines().map(|l| entry(l).record))),
+        Arc::new(Int32Array::from_iter_values(lines().map(|l| l.payments as i32))),
+        decimals(lines().map(|l| l.cash).collect()),
     ];
     for (_, slot) in AMOUNTS {
         columns.push(decimals(std::mem::take(&mut amounts[slot as usize])));

@@ -5,7 +5,7 @@
 
 use super::forms::FormCounts;
 use crate::error::{Error, Result};
-use crate::kernel::{BOX_COLUMNS, SLOTS, Slot};
+use crate::kernel::{BOX_COLUMNS, SLOTS};
 use crate::matching::How;
 use crate::money::dollars;
 use crate::plan::Plan;
@@ -177,7 +177,7 @@ impl Reconciliation {
     /// Brings the totals together.
     #[must_use]
     pub fn new(plan: &Plan, control: &Control, ledger: &Ledger, forms: &FormCounts) -> Self {
-        let (securities, slots) = by_security(plan, control, ledger);
+        let securities = by_security(plan, control, ledger);
         let mut total = Cash::default();
         for s in &securities {
             total.add(&s.cash);
@@ -221,7 +221,7 @@ impl Reconciliation {
                 by_cusip_change: placed(How::CusipChange),
                 by_near_date: placed(How::Near),
             },
-            boxes: boxes(plan.year, &slots, ledger, forms),
+            boxes: boxes(plan.year, &ledger.slots(), ledger, forms),
             exceptions,
             warnings: plan.warnings.clone(),
             ignored_columns: Vec::new(),
@@ -267,34 +267,21 @@ impl Reconciliation {
     }
 }
 
-fn by_security(
-    plan: &Plan,
-    control: &Control,
-    ledger: &Ledger,
-) -> (Vec<SecurityCash>, [i128; SLOTS]) {
-    let mut slots = [0i128; SLOTS];
-    let mut cash: Vec<Cash> = control
-        .cash
-        .iter()
-        .zip(&control.count)
-        .map(|(c, n)| Cash { payments: *n, cash_in: Cents(*c), ..Cash::default() })
-        .collect();
-    let mut lines = vec![0u64; cash.len()];
-    let mut moved = vec![0i128; cash.len()];
-    for (i, e) in plan.entries.iter().enumerate() {
-        let s = e.security as usize;
-        lines[s] += ledger.lines(i);
-        for (k, slot) in plan.distribution(i as u32).slots().iter().enumerate() {
-            let v = ledger.amount(i, k);
-            slots[*slot as usize] += v;
-            match slot {
-                Slot::PriorYear => cash[s].prior_year.0 += v,
-                Slot::NextYear => cash[s].next_year.0 += v,
-                leaf if Slot::LEAVES.contains(leaf) => cash[s].allocated.0 += v,
-                _ => {}
+fn by_security(plan: &Plan, control: &Control, ledger: &Ledger) -> Vec<SecurityCash> {
+    let mut cash: Vec<Cash> = (0..plan.securities.len() as u32)
+        .map(|s| {
+            let [prior, next] = ledger.years.get(&s).copied().unwrap_or_default();
+            Cash {
+                payments: control.cash.count(s),
+                cash_in: Cents(control.cash.cents(s)),
+                allocated: Cents(ledger.allocated.cents(s)),
+                prior_year: Cents(prior),
+                next_year: Cents(next),
+                ..Cash::default()
             }
-        }
-    }
+        })
+        .collect();
+    let mut moved = vec![0i128; cash.len()];
     for (s, (_, c)) in &ledger.exception_cash {
         cash[*s as usize].exceptions.0 += c;
     }
@@ -313,7 +300,7 @@ fn by_security(
             SecurityCash {
                 cusip: s.cusip.clone(),
                 name: s.name.clone(),
-                lines: lines[i],
+                lines: ledger.allocated.count(i as u32),
                 cash: cash.close(),
             }
         })
@@ -330,7 +317,7 @@ fn by_security(
         let (cusip, name) = (cusip.clone(), String::new());
         out.push(SecurityCash { cusip, name, lines: 0, cash: cash.close() });
     }
-    (out, slots)
+    out
 }
 
 fn boxes(year: u16, slots: &[i128; SLOTS], ledger: &Ledger, forms: &FormCounts) -> Vec<BoxTotal> {

@@ -1,5 +1,6 @@
 //! Readings into a plan.
 
+use super::calendar::Calendar;
 use super::index::{CusipIndex, DateIndex};
 use super::{CashRate, Entry, Plan, PlanOptions, Security};
 use crate::exception::Reason;
@@ -117,6 +118,7 @@ pub(super) fn plan(readings: &[Reading], options: PlanOptions) -> Plan {
     (plan.by_payable, plan.by_record) = (days(|e| e.payable), days(|e| e.record));
     let changed: Vec<u32> = changed.iter().filter_map(|c| plan.by_cusip.get(c)).collect();
     plan.link_changed_cusips(&changed);
+    plan.calendar = Calendar::new(&plan);
     plan
 }
 
@@ -262,7 +264,7 @@ impl Plan {
                 ));
             }
         }
+        self.kernel.push(distribution, entry.security);
         self.entries.push(entry);
-        self.kernel.push(distribution);
     }
 }

@@ -7,14 +7,17 @@
 //! is a conflict, and its payments become exceptions.
 
 mod build;
+mod calendar;
 mod index;
 mod table;
 
+pub(crate) use calendar::Unit;
 pub use index::{DateIndex, Found};
 pub use table::readings_from_parquet;
 
 use crate::exception::Reason;
 use crate::kernel::{Distribution, Kernel, Rates};
+use calendar::Calendar;
 use index::CusipIndex;
 use std::collections::HashMap;
 use yearend_model::Reading;
@@ -100,6 +103,7 @@ pub struct Plan {
     pub(crate) by_cusip: CusipIndex,
     pub(crate) by_payable: DateIndex,
     pub(crate) by_record: DateIndex,
+    pub(crate) calendar: Calendar,
 }
 
 impl Plan {
@@ -120,6 +124,16 @@ impl Plan {
     #[inline]
     pub fn distribution(&self, entry: u32) -> &Distribution {
         self.kernel.get(entry)
+    }
+
+    /// How many cents the cash may differ from shares × rate.
+    pub(crate) fn tolerance(&self) -> i64 {
+        self.options.map_or(1, |o| o.tolerance_cents)
+    }
+
+    /// The unit of the quick check for shares of a scale.
+    pub(crate) fn unit(&self, share_scale: u8) -> Unit {
+        Unit::new(share_scale, self.tolerance())
     }
 
     /// The entries of each security, as ranges.

@@ -1,5 +1,6 @@
 //! A whole run: files in, a folder of results out.
 
+mod pieces;
 mod schedule;
 mod sink;
 

@@ -143,7 +143,7 @@ impl<'a> Job<'a> {
                 head = Some(std::mem::replace(&mut work, rest));
             }
             if head.is_some() {
-                block.append(work.finish_below(last)?);
+                work.finish_into(last, &mut block)?;
             }
             Ok(())
         })?;

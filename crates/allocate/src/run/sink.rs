@@ -3,6 +3,7 @@
 //! on the threads.
 
 use super::account_order;
+use super::pieces::{Piece, Pieces};
 use super::schedule::Job;
 use crate::error::{Error, Result};
 use crate::output::forms::FormCounts;
@@ -21,22 +22,28 @@ pub(super) const GROUP_ROWS: usize = 1 << 16;
 
 /// A row group to be made.
 pub(super) enum Work {
-    Forms(usize, Vec<Form>),
-    Lines(usize, Vec<Line>, Vec<Extra>),
-    Exceptions(usize, Vec<Exception>),
+    Forms(usize, Vec<Piece<Form>>),
+    Lines(usize, Vec<Piece<Line>>, Vec<Extra>),
+    Exceptions(usize, Vec<Piece<Exception>>),
 }
 
 /// Finished accounts that do not fill a row group yet, and how many row groups were cut.
 #[derive(Default)]
 pub(super) struct Pending {
-    block: Block,
+    forms: Pieces<Form>,
+    lines: Pieces<Line>,
+    extras: Vec<Extra>,
+    exceptions: Pieces<Exception>,
     cut: [usize; 3],
 }
 
 impl Pending {
     /// Takes finished accounts, in order, and cuts what row groups they fill.
-    pub(super) fn push(&mut self, block: Block, out: &mut impl Extend<Work>) {
-        self.block.append(block);
+    pub(super) fn push(&mut self, mut block: Block, out: &mut impl Extend<Work>) {
+        self.forms.push(block.forms);
+        self.lines.push(block.lines);
+        self.extras.append(&mut block.extras);
+        self.exceptions.push(block.exceptions);
         self.cut(GROUP_ROWS, out);
     }
 
@@ -46,29 +53,29 @@ impl Pending {
     }
 
     fn cut(&mut self, at_least: usize, out: &mut impl Extend<Work>) {
-        fn group<T>(all: &mut Vec<T>) -> Vec<T> {
-            let rest = all.split_off(all.len().min(GROUP_ROWS));
-            std::mem::replace(all, rest)
-        }
-        let b = &mut self.block;
-        while b.forms.len() >= at_least.max(1) {
-            out.extend([Work::Forms(self.cut[0], group(&mut b.forms))]);
+        while self.forms.len() >= at_least {
+            out.extend([Work::Forms(self.cut[0], self.forms.take(GROUP_ROWS))]);
             self.cut[0] += 1;
         }
-        while b.lines.len() >= at_least.max(1) {
-            let lines = group(&mut b.lines);
-            let last = lines.last().map(|l| (l.rank, l.entry));
-            let n = b.extras.partition_point(|e| Some((e.rank, e.entry)) <= last);
-            let rest = b.extras.split_off(n);
-            let extras = std::mem::replace(&mut b.extras, rest);
+        while self.lines.len() >= at_least {
+            let lines = self.lines.take(GROUP_ROWS);
+            let last = lines.last().and_then(|p| p.items().last()).map(|l| (l.rank, l.entry));
+            let n = self.extras.partition_point(|e| Some((e.rank, e.entry)) <= last);
+            let rest = self.extras.split_off(n);
+            let extras = std::mem::replace(&mut self.extras, rest);
             out.extend([Work::Lines(self.cut[1], lines, extras)]);
             self.cut[1] += 1;
         }
-        while b.exceptions.len() >= at_least.max(1) {
-            out.extend([Work::Exceptions(self.cut[2], group(&mut b.exceptions))]);
+        while self.exceptions.len() >= at_least {
+            out.extend([Work::Exceptions(self.cut[2], self.exceptions.take(GROUP_ROWS))]);
             self.cut[2] += 1;
         }
     }
+}
+
+/// The slices of a row group, one after the other.
+fn slices<T>(pieces: &[Piece<T>]) -> Vec<&[T]> {
+    pieces.iter().map(Piece::items).collect()
 }
 
 /// The files of a run.
@@ -113,25 +120,33 @@ impl Files {
         let (plan, directory) = (job.plan, job.directory);
         match work {
             Work::Forms(index, all) => {
-                let ranks: Vec<u32> = all.iter().map(|f| f.rank).collect();
+                let all = slices(all);
+                let ranks: Vec<u32> = all.iter().copied().flatten().map(|f| f.rank).collect();
                 let recipients = job.recipients.read(&ranks)?;
                 let schema = self.forms.schema();
-                let (batch, counts) =
-                    forms::batch(plan.year, directory, all, &recipients, schema, &self.forms_path)?;
+                let (batch, counts) = forms::batch(
+                    plan.year,
+                    directory,
+                    &all,
+                    &recipients,
+                    schema,
+                    &self.forms_path,
+                )?;
                 self.forms.put(*index, &batch)?;
                 Ok(counts)
             }
             Work::Lines(index, all, extras) => {
                 let Some(file) = &self.lines else { return Ok(FormCounts::default()) };
                 let path = job.folder.file("lines.parquet");
-                let batch = lines::batch(plan, directory, all, extras, file.schema(), &path)?;
+                let batch =
+                    lines::batch(plan, directory, &slices(all), extras, file.schema(), &path)?;
                 file.put(*index, &batch)?;
                 Ok(FormCounts::default())
             }
             Work::Exceptions(index, all) => {
                 let path = job.folder.file("exceptions.parquet");
                 let schema = self.exceptions.schema();
-                let batch = exceptions::batch(plan, directory, all, schema, &path)?;
+                let batch = exceptions::batch(plan, directory, &slices(all), schema, &path)?;
                 self.exceptions.put(*index, &batch)?;
                 Ok(FormCounts::default())
             }

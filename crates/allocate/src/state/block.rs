@@ -86,13 +86,3 @@ pub struct Block {
     /// The exceptions, by account.
     pub exceptions: Vec<Exception>,
 }
-
-impl Block {
-    /// Appends a later block.
-    pub fn append(&mut self, mut later: Block) {
-        self.forms.append(&mut later.forms);
-        self.lines.append(&mut later.lines);
-        self.extras.append(&mut later.extras);
-        self.exceptions.append(&mut later.exceptions);
-    }
-}

@@ -2,7 +2,9 @@
 //! where lines are made. The reconciliation compares the two.
 
 use super::block::Exception;
+use super::tally::Tallies;
 use crate::exception::Reason;
+use crate::kernel::{SLOTS, Slot, Sums};
 use crate::matching::How;
 use crate::plan::Plan;
 use std::collections::{BTreeMap, HashMap};
@@ -12,10 +14,8 @@ use std::collections::{BTreeMap, HashMap};
 pub struct Control {
     /// Payments read.
     pub payments: u64,
-    /// Cash by security, cents.
-    pub cash: Vec<i128>,
-    /// Payments by security.
-    pub count: Vec<u64>,
+    /// Cash and payments by security.
+    pub(crate) cash: Tallies,
     /// Cash and payments of CUSIPs that no layout has.
     pub unknown: BTreeMap<String, (i128, u64)>,
     /// Federal tax withheld, cents.
@@ -30,16 +30,12 @@ pub struct Control {
 
 impl Control {
     pub(super) fn new(plan: &Plan) -> Control {
-        let n = plan.securities.len();
-        Control { cash: vec![0; n], count: vec![0; n], ..Control::default() }
+        Control { cash: Tallies::new(plan.securities.len()), ..Control::default() }
     }
 
     pub(super) fn merge(&mut self, other: &Control) {
         self.payments += other.payments;
-        add_all(&mut self.cash, &other.cash);
-        for (a, b) in self.count.iter_mut().zip(&other.count) {
-            *a += b;
-        }
+        self.cash.merge(&other.cash);
         for (cusip, (cash, n)) in &other.unknown {
             let e = self.unknown.entry(cusip.clone()).or_default();
             *e = (e.0 + cash, e.1 + n);
@@ -68,17 +64,17 @@ fn add_all(a: &mut [i128], b: &[i128]) {
     }
 }
 
-/// How many counts stand before the cents of an entry.
-const COUNTS: u32 = 2;
-
 /// What went out, counted where it is made.
 #[derive(Clone, Debug, Default)]
 pub struct Ledger {
-    /// By entry, side by side: lines, payments, then the cents of its terms.
-    amounts: Vec<i64>,
-    starts: Vec<u32>,
-    /// What did not fit 64 bits.
-    carry: HashMap<usize, i128>,
+    /// Cash on this year's forms, and lines, by security.
+    pub(crate) allocated: Tallies,
+    /// Cash of the prior and the next year by security.
+    pub(crate) years: HashMap<u32, [i128; 2]>,
+    /// Cents of all lines by slot, but for what is still in `recent`.
+    slots: [i128; SLOTS],
+    pub(super) recent: Sums,
+    recent_lines: usize,
     /// Exceptions by reason: payments and cents.
     pub exceptions: BTreeMap<Reason, (u64, i128)>,
     /// Exceptions of known CUSIPs: cents by security.
@@ -91,61 +87,58 @@ pub struct Ledger {
     pub accounts: u64,
 }
 
+/// So many lines of amounts below 2^42 sum within 64 bits.
+const RECENT_LINES: usize = 1 << 20;
+
 impl Ledger {
     pub(super) fn new(plan: &Plan) -> Ledger {
-        let starts: Vec<u32> =
-            plan.kernel.starts().iter().zip(0..).map(|(s, i)| s + COUNTS * i).collect();
-        let n = starts.last().copied().unwrap_or(0) as usize;
-        Ledger { amounts: vec![0; n], starts, ..Ledger::default() }
+        Ledger { allocated: Tallies::new(plan.securities.len()), ..Ledger::default() }
     }
 
-    /// Enters a line.
+    /// Makes room in `recent` for lines of amounts below 2^42.
     #[inline]
-    pub(super) fn line(&mut self, entry: u32, payments: usize, values: &[i64]) {
-        let at = self.starts[entry as usize] as usize;
-        self.amounts[at] += 1;
-        self.amounts[at + 1] += payments as i64;
-        self.add(at + COUNTS as usize, values);
-    }
-
-    /// Reads where a line will be entered; see [`crate::kernel::Kernel::touch`].
-    #[inline]
-    pub(super) fn touch(&self, entry: u32) -> u64 {
-        self.amounts[self.starts[entry as usize] as usize] as u64
-    }
-
-    /// Lines of an entry.
-    #[must_use]
-    pub fn lines(&self, entry: usize) -> u64 {
-        self.amounts[self.starts[entry] as usize].unsigned_abs()
-    }
-
-    /// Lines of all entries.
-    #[must_use]
-    pub fn all_lines(&self) -> u64 {
-        (0..self.starts.len().saturating_sub(1)).map(|e| self.lines(e)).sum()
-    }
-
-    #[inline]
-    fn add(&mut self, start: usize, values: &[i64]) {
-        for (i, (a, v)) in
-            self.amounts[start..start + values.len()].iter_mut().zip(values).enumerate()
-        {
-            match a.checked_add(*v) {
-                Some(sum) => *a = sum,
-                None => {
-                    *self.carry.entry(start + i).or_default() += i128::from(*a);
-                    *a = *v;
-                }
-            }
+    pub(super) fn expect(&mut self, lines: usize) {
+        self.recent_lines += lines;
+        if self.recent_lines > RECENT_LINES {
+            self.settle();
+            self.recent_lines = lines;
         }
     }
 
-    /// The cents of a term of an entry.
+    /// Brings the recent sums to the others.
+    fn settle(&mut self) {
+        for (sum, recent) in self.slots.iter_mut().zip(self.recent.slots()) {
+            *sum += i128::from(*recent);
+        }
+        self.recent = Sums::default();
+    }
+
+    /// Enters a line of any size.
+    pub(super) fn line(&mut self, security: u32, slots: &[Slot], values: &[i64]) {
+        for (slot, v) in slots.iter().zip(values) {
+            self.slots[*slot as usize] += i128::from(*v);
+            match slot {
+                Slot::PriorYear => self.years.entry(security).or_default()[0] += i128::from(*v),
+                Slot::NextYear => self.years.entry(security).or_default()[1] += i128::from(*v),
+                leaf if *leaf < Slot::GrossUp => self.allocated.add(security, *v, 0),
+                _ => {}
+            }
+        }
+        self.allocated.add(security, 0, 1);
+    }
+
+    /// Lines in all.
     #[must_use]
-    pub fn amount(&self, entry: usize, term: usize) -> i128 {
-        let index = self.starts[entry] as usize + COUNTS as usize + term;
-        i128::from(self.amounts[index]) + self.carry.get(&index).copied().unwrap_or(0)
+    pub fn all_lines(&self) -> u64 {
+        (0..self.allocated.len() as u32).map(|s| self.allocated.count(s)).sum()
+    }
+
+    /// Cents of all lines by slot.
+    #[must_use]
+    pub fn slots(&self) -> [i128; SLOTS] {
+        let mut all = self.clone();
+        all.settle();
+        all.slots
     }
 
     pub(super) fn exception(&mut self, plan: &Plan, e: &Exception) {
@@ -160,11 +153,14 @@ impl Ledger {
     }
 
     pub(super) fn merge(&mut self, other: &Ledger) {
-        for i in 0..self.amounts.len() {
-            self.add(i, &other.amounts[i..=i]);
+        self.allocated.merge(&other.allocated);
+        for (security, cents) in &other.years {
+            add_all(self.years.entry(*security).or_default(), cents);
         }
-        for (i, v) in &other.carry {
-            *self.carry.entry(*i).or_default() += v;
+        self.settle();
+        add_all(&mut self.slots, &other.slots);
+        for (sum, recent) in self.slots.iter_mut().zip(other.recent.slots()) {
+            *sum += i128::from(*recent);
         }
         let both = |a: &mut (u64, i128), b: &(u64, i128)| *a = (a.0 + b.0, a.1 + b.1);
         for (k, v) in &other.exceptions {

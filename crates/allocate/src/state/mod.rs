@@ -5,10 +5,12 @@
 //! the payments were spread over partials and batches. Payments that come sorted by account can
 //! leave early ([`Partial::finish_below`]), so that a sorted file of any size streams through.
 
+mod account;
 mod block;
-mod check;
 mod ledger;
 mod partial;
+mod place;
+mod tally;
 
 pub use block::{Block, Exception, Extra, Form, Line};
 pub use ledger::{Control, Ledger};

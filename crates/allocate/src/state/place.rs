@@ -1,0 +1,265 @@
+//! Placing the payments of a batch: control totals, then the quick way or a closer look.
+
+use super::block::{Exception, Extra, Posting};
+use super::partial::Partial;
+use crate::exception::Reason;
+use crate::input::PaymentBatch;
+use crate::input::accounts::Key;
+use crate::input::columns::{AccountColumn, Scaled};
+use crate::input::payments::CusipColumn;
+use crate::kernel::TOUCHED;
+use crate::matching::{How, Payment};
+use crate::plan::Unit;
+use arrow_array::{Array, Date32Array, StringArray};
+use std::ops::Range;
+
+const NO_SECURITY: u32 = u32::MAX;
+
+/// What the rows of a batch have in common.
+struct Rows<'a> {
+    accounts: &'a AccountColumn,
+    unit: Unit,
+    /// Whether nothing is withheld.
+    plain: bool,
+    all_accounts: bool,
+    payable: Option<Dates<'a>>,
+    /// Payments placed by their payable date without a closer look.
+    placed: u64,
+}
+
+/// What placing keeps from batch to batch.
+#[derive(Debug, Default)]
+pub(super) struct Scratch {
+    keys: Vec<Key>,
+    securities: Vec<u32>,
+    dictionary: Vec<u32>,
+    /// Kept alive, so that the same address means the same dictionary.
+    dictionary_of: Option<StringArray>,
+    unit: Option<(u8, Unit)>,
+}
+
+/// The dates of a batch, with nulls looked at only where there are some.
+struct Dates<'a>(&'a Date32Array, bool);
+
+impl<'a> Dates<'a> {
+    fn of(column: &'a Option<Date32Array>) -> Option<Dates<'a>> {
+        column.as_ref().map(|a| Dates(a, a.null_count() > 0))
+    }
+
+    #[inline]
+    fn get(&self, i: usize) -> Option<i32> {
+        (!self.1 || self.0.is_valid(i)).then(|| self.0.values()[i])
+    }
+}
+
+fn scaled(column: &Option<Scaled>, i: usize) -> Option<i64> {
+    column.as_ref().and_then(|s| s.get(i))
+}
+
+impl Partial<'_> {
+    /// Places the payments of a batch.
+    pub fn accumulate(&mut self, batch: &PaymentBatch) {
+        let mut s = std::mem::take(&mut self.scratch);
+        let converted;
+        let accounts = match (&batch.accounts, self.directory.is_integer()) {
+            (AccountColumn::Int(_), false) => {
+                converted = batch.accounts.clone().into_text();
+                &converted
+            }
+            (accounts, _) => accounts,
+        };
+        self.directory.resolve(accounts, &mut self.cursor, &mut s.keys);
+        self.securities(&batch.cusips, &mut s);
+        let unit = match s.unit {
+            Some((scale, unit)) if scale == batch.share_scale => unit,
+            _ => self.plan.unit(batch.share_scale),
+        };
+        s.unit = Some((batch.share_scale, unit));
+        let payable = Dates::of(&batch.payable);
+        let plain = batch.withheld.is_none() && batch.state_withheld.is_none();
+        let all_accounts = self.range == (Key(0)..Key(u32::MAX));
+        self.postings.reserve(s.keys.len());
+        let mut rows = Rows { accounts, unit, plain, all_accounts, payable, placed: 0 };
+        for start in (0..s.keys.len()).step_by(TOUCHED) {
+            let some = start..s.keys.len().min(start + TOUCHED);
+            let candidates = self.candidates(batch, &s.securities, some.clone());
+            for (i, candidate) in some.zip(candidates) {
+                self.take(batch, &mut rows, i, s.keys[i], s.securities[i], candidate);
+            }
+        }
+        let placed = rows.placed;
+        self.control.placed[How::PayableDate as usize] += placed;
+        self.scratch = s;
+    }
+
+    /// The distributions that some payments can be of. What the payments will touch of these and
+    /// of the control totals is read, so that they wait for memory together.
+    #[inline]
+    fn candidates(
+        &self,
+        batch: &PaymentBatch,
+        securities: &[u32],
+        rows: Range<usize>,
+    ) -> [u32; TOUCHED] {
+        let mut out = [u32::MAX; TOUCHED];
+        let securities = &securities[rows.clone()];
+        let calendar = &self.plan.calendar;
+        if let Some(days) = &batch.payable {
+            for ((c, s), day) in out.iter_mut().zip(securities).zip(&days.values()[rows]) {
+                *c = calendar.candidate(*s, *day);
+            }
+        }
+        let cards = out.iter().fold(0, |a, c| a ^ calendar.touch(*c));
+        let cash = securities.iter().fold(0, |a, s| a ^ self.control.cash.touch(*s));
+        std::hint::black_box((cards, cash));
+        out
+    }
+
+    #[inline]
+    fn take(
+        &mut self,
+        batch: &PaymentBatch,
+        rows: &mut Rows<'_>,
+        i: usize,
+        key: Key,
+        security: u32,
+        candidate: u32,
+    ) {
+        if !rows.all_accounts && !self.range.contains(&key) {
+            return;
+        }
+        self.sorted &= key >= self.last;
+        self.last = key;
+        self.first.get_or_insert(key);
+        self.control.payments += 1;
+        let cash = batch.cash[i];
+        if security != NO_SECURITY {
+            self.control.cash.add(security, cash, 1);
+        }
+        let (calendar, shares) = (&self.plan.calendar, scaled(&batch.shares, i));
+        let day = rows.payable.as_ref().and_then(|p| p.get(i));
+        match (day, key.rank()) {
+            (Some(day), Some(rank))
+                if calendar.confirms(candidate, day, cash, shares, &rows.unit) =>
+            {
+                rows.placed += 1;
+                self.postings.push(Posting { rank, entry: candidate, cash });
+                if !rows.plain {
+                    self.extra_of(batch, i, rank, candidate);
+                }
+            }
+            _ => self.look_closer(batch, rows.accounts, i, key, security),
+        }
+    }
+
+    fn extra_of(&mut self, batch: &PaymentBatch, i: usize, rank: u32, entry: u32) {
+        let withheld = scaled(&batch.withheld, i).unwrap_or(0);
+        let state_withheld = scaled(&batch.state_withheld, i).unwrap_or(0);
+        if withheld != 0 || state_withheld != 0 {
+            self.extra(Extra { rank, entry, withheld, state_withheld, shares: 0 });
+        }
+    }
+
+    fn securities(&self, cusips: &CusipColumn, s: &mut Scratch) {
+        let find = |t: &str| self.plan.security(t).unwrap_or(NO_SECURITY);
+        s.securities.clear();
+        match cusips {
+            CusipColumn::Text(a) => s.securities.extend(
+                (0..a.len()).map(|i| if a.is_null(i) { NO_SECURITY } else { find(a.value(i)) }),
+            ),
+            CusipColumn::Dictionary { keys, nulls, values } => {
+                // Batches of a row group share their dictionary.
+                let same = |d: &StringArray| {
+                    d.value_data().as_ptr() == values.value_data().as_ptr()
+                        && d.value_offsets().as_ptr() == values.value_offsets().as_ptr()
+                        && d.len() == values.len()
+                };
+                if !s.dictionary_of.as_ref().is_some_and(same) {
+                    s.dictionary.clear();
+                    s.dictionary.extend(values.iter().map(|v| v.map_or(NO_SECURITY, find)));
+                    s.dictionary_of = Some(values.clone());
+                }
+                match nulls {
+                    None => s.securities.extend(keys.iter().map(|k| s.dictionary[*k as usize])),
+                    Some(n) => s.securities.extend(keys.iter().enumerate().map(|(i, k)| {
+                        if n.is_null(i) { NO_SECURITY } else { s.dictionary[*k as usize] }
+                    })),
+                }
+            }
+        }
+    }
+
+    #[cold]
+    fn look_closer(
+        &mut self,
+        batch: &PaymentBatch,
+        accounts: &AccountColumn,
+        i: usize,
+        key: Key,
+        security: u32,
+    ) {
+        let p = Payment {
+            payable: Dates::of(&batch.payable).and_then(|d| d.get(i)),
+            record: Dates::of(&batch.record).and_then(|d| d.get(i)),
+            cash: batch.cash[i],
+            shares: scaled(&batch.shares, i),
+            share_scale: batch.share_scale,
+        };
+        let withheld = scaled(&batch.withheld, i).unwrap_or(0);
+        let state_withheld = scaled(&batch.state_withheld, i).unwrap_or(0);
+        let known = (security != NO_SECURITY).then_some(security);
+        let cusip = batch.cusips.text(i);
+        if known.is_none() {
+            let u = self.control.unknown.entry(cusip.to_owned()).or_default();
+            *u = (u.0 + i128::from(p.cash), u.1 + 1);
+        }
+        let placed = match key.rank() {
+            None => Err(Reason::UnknownAccount),
+            Some(rank) => self.plan.place(known, &p).map(|(entry, how)| (rank, entry, how)),
+        };
+        match placed {
+            Ok((rank, entry, how)) => {
+                self.control.placed[how as usize] += 1;
+                let to = self.plan.entries[entry as usize].security;
+                if to != security {
+                    self.control.moves(security, to, p.cash.into());
+                }
+                self.postings.push(Posting { rank, entry, cash: p.cash });
+                let by_shares = self.plan.distribution(entry).by_shares();
+                let shares = if by_shares { nano_shares(&p).unwrap_or(0) } else { 0 };
+                if withheld != 0 || state_withheld != 0 || shares != 0 {
+                    self.extra(Extra { rank, entry, withheld, state_withheld, shares });
+                }
+            }
+            Err(reason) => {
+                self.control.withheld += i128::from(withheld);
+                self.control.state_withheld += i128::from(state_withheld);
+                let account = key.rank().is_none().then(|| accounts.text(i));
+                self.exceptions.push(Exception {
+                    key,
+                    account,
+                    cusip: cusip.to_owned(),
+                    payable: p.payable,
+                    record: p.record,
+                    cash: p.cash,
+                    shares: nano_shares(&p),
+                    withheld,
+                    state_withheld,
+                    reason,
+                });
+            }
+        }
+    }
+
+    fn extra(&mut self, extra: Extra) {
+        self.control.withheld += i128::from(extra.withheld);
+        self.control.state_withheld += i128::from(extra.state_withheld);
+        self.extras.push(extra);
+    }
+}
+
+/// Shares in units of 10^-9.
+fn nano_shares(p: &Payment) -> Option<i128> {
+    let shares = p.shares?;
+    Some(i128::from(shares) * 10i128.pow(9 - u32::from(p.share_scale.min(9))))
+}
