@@ -82,6 +82,7 @@ fn read(path: &Path) {
     let mut reading = yearend_decode::decode(&documents[0]);
     yearend_rules::check(&mut reading);
     let seconds = start.elapsed().as_secs_f64();
+    assert_eq!(reading.worst(), None, "the document is clean");
     println!("{seconds} {} {}", peak_mb(), reading.securities().count());
 }
 

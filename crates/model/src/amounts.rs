@@ -35,20 +35,18 @@ impl Value {
 }
 
 const FIRST: u8 = 10;
-const SLOTS: usize = 32;
 
 /// The amounts of one distribution or total: columns 10 to 41, each stated or absent.
 ///
 /// Absent is not zero: a field that the document neither states nor implies stays absent.
-#[derive(Clone, Debug, PartialEq, Eq)]
+///
+/// Only what is stated is stored, in column order: a large reading consists of little else.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Amounts {
-    slots: [Option<Value>; SLOTS],
-}
-
-impl Default for Amounts {
-    fn default() -> Self {
-        Amounts { slots: [None; SLOTS] }
-    }
+    /// A bit per column from 10 that is stated.
+    stated: u32,
+    /// The values of those columns, in order.
+    values: Vec<Value>,
 }
 
 fn slot(field: Field) -> Option<usize> {
@@ -58,10 +56,23 @@ fn slot(field: Field) -> Option<usize> {
 }
 
 impl Amounts {
+    /// None stated, and room for so many.
+    #[must_use]
+    pub fn with_capacity(count: usize) -> Amounts {
+        Amounts { stated: 0, values: Vec::with_capacity(count) }
+    }
+
+    /// Whether a slot is stated, and how many are stated before it.
+    fn find(&self, slot: usize) -> Result<usize, usize> {
+        let before = (self.stated & ((1 << slot) - 1)).count_ones() as usize;
+        if self.stated >> slot & 1 == 1 { Ok(before) } else { Err(before) }
+    }
+
     /// The value of a field; `None` if it is not stated or is no amount.
     #[must_use]
     pub fn get(&self, field: Field) -> Option<&Value> {
-        slot(field).and_then(|i| self.slots[i].as_ref())
+        let at = self.find(slot(field)?).ok()?;
+        self.values.get(at)
     }
 
     /// The amount of a field, if stated.
@@ -78,22 +89,30 @@ impl Amounts {
 
     /// Sets a field. Fields that are no amounts (name, dates, the CUSIP change) are ignored.
     pub fn set(&mut self, field: Field, value: Value) {
-        if let Some(i) = slot(field) {
-            self.slots[i] = Some(value);
+        let Some(i) = slot(field) else { return };
+        match self.find(i) {
+            Ok(at) => self.values[at] = value,
+            Err(at) => {
+                self.stated |= 1 << i;
+                self.values.insert(at, value);
+            }
         }
     }
 
     /// Removes a field's value.
     pub fn clear(&mut self, field: Field) {
-        if let Some(i) = slot(field) {
-            self.slots[i] = None;
+        let Some(i) = slot(field) else { return };
+        if let Ok(at) = self.find(i) {
+            self.stated &= !(1 << i);
+            self.values.remove(at);
         }
     }
 
     /// The stated fields in column order.
     pub fn iter(&self) -> impl Iterator<Item = (Field, &Value)> {
-        let fields = Field::ALL[usize::from(FIRST) - 1..].iter();
-        fields.zip(&self.slots).filter_map(|(f, slot)| slot.as_ref().map(|v| (*f, v)))
+        let fields = Field::ALL[usize::from(FIRST) - 1..].iter().enumerate();
+        let stated = fields.filter(|(i, _)| self.stated >> i & 1 == 1).map(|(_, f)| *f);
+        stated.zip(&self.values)
     }
 
     /// The fields whose value was not printed where it stands.
@@ -104,7 +123,7 @@ impl Amounts {
     /// Whether nothing is stated.
     #[must_use]
     pub fn is_empty(&self) -> bool {
-        self.slots.iter().all(Option::is_none)
+        self.stated == 0
     }
 }
 
@@ -131,7 +150,26 @@ mod tests {
     }
 
     #[test]
+    fn fields_are_set_and_cleared_in_any_order() {
+        let value = |n| Value::printed(Decimal::from(n), Place::default());
+        let mut a = Amounts::default();
+        let last = Field::Section897CapitalGain;
+        for (field, n) in
+            [(last, 41), (Field::TotalDistribution, 10), (Field::AmtPercentage, 31), (last, 42)]
+        {
+            a.set(field, value(n));
+        }
+        let all: Vec<_> = a.iter().map(|(f, v)| (f.column(), v.amount)).collect();
+        assert_eq!(all, [(10, 10.into()), (31, 31.into()), (41, 42.into())]);
+        a.clear(Field::AmtPercentage);
+        a.clear(Field::PriorYear);
+        assert_eq!(a.get(Field::AmtPercentage), None);
+        assert_eq!(a.amount(last), Some(42.into()));
+        assert!(!a.is_empty());
+    }
+
+    #[test]
     fn a_value_stays_small() {
-        assert!(size_of::<Option<Value>>() <= 32);
+        assert!(size_of::<Value>() <= 32 && size_of::<Amounts>() <= 32);
     }
 }

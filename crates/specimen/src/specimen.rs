@@ -107,7 +107,10 @@ impl Specimen {
             layout_per_class: false,
             rhythm: Rhythm::Quarterly,
         };
-        let mut layout = Family::random(rng, wish).layouts.remove(0);
+        let mut family = Family::random(rng, wish);
+        // The style is of another family; figures are printed with all of their places.
+        draft.style.numbers.scale = family.scale;
+        let mut layout = family.layouts.remove(0);
         layout.securities.retain(|s| s.distributions.len() == 4);
         layout.securities.truncate(securities);
         draft.family.layouts = vec![layout];

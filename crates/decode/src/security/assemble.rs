@@ -160,7 +160,7 @@ impl Solver<'_> {
 
     pub(super) fn amounts(&self, e: usize, row: &Line, printed: Option<&Line>) -> Amounts {
         let entry = &self.block.entries[e];
-        let mut out = Amounts::default();
+        let mut out = Amounts::with_capacity(row.iter().flatten().count());
         for f in 0..WIDTH {
             let Some(amount) = row[f] else { continue };
             let stands = printed.and_then(|p| p[f]);
