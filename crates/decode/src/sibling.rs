@@ -11,7 +11,7 @@ use crate::solve::explain::{Edit, Explanation};
 use jiff::civil::Date;
 use rust_decimal::Decimal;
 use std::collections::BTreeMap;
-use yearend_model::{Field, Security};
+use yearend_model::{Field, Security, decimal};
 
 /// The fields that classes of a fund share, per share and payable date.
 const SHARED: [Field; 7] = [
@@ -57,7 +57,7 @@ impl Sibling {
             for (f, v) in d.amounts.iter() {
                 line[index(f)] = Some(v.amount);
                 let sum = year[index(f)].get_or_insert(Decimal::ZERO);
-                *sum += v.amount;
+                *sum = sum.saturating_add(v.amount);
             }
             if let Some(date) = d.payable_date.date {
                 lines.insert(date, line);
@@ -130,7 +130,8 @@ impl Sibling {
                 [line, theirs].iter().any(|l| !value(l, Field::QualifiedDividends).is_zero());
             let paid = line[at(Field::TotalDistribution)]?;
             if qualified
-                || value(line, Field::PriorYear) + value(line, Field::NextYear) != Decimal::ZERO
+                || decimal::sum([Field::PriorYear, Field::NextYear].map(|f| value(line, f)))
+                    != Decimal::ZERO
             {
                 return None;
             }
@@ -148,16 +149,17 @@ impl Sibling {
                 Field::CashLiquidation,
                 Field::ExemptInterestDividends,
             ];
-            let income = paid - others.iter().map(|f| value(&row, *f)).sum::<Decimal>();
+            let rest = decimal::sum(others.iter().map(|f| value(&row, *f)));
+            let income = paid.saturating_sub(rest);
             if income.is_sign_negative() && !income.is_zero() {
                 return None;
             }
             row[at(Field::IncomeDividends)] = Some(income);
-            row[at(Field::OrdinaryDividends)] = Some(
-                income
-                    + value(&row, Field::ShortTermCapitalGain)
-                    + value(&row, Field::ForeignTaxInOrdinary),
-            );
+            row[at(Field::OrdinaryDividends)] = Some(decimal::sum([
+                income,
+                value(&row, Field::ShortTermCapitalGain),
+                value(&row, Field::ForeignTaxInOrdinary),
+            ]));
             incomes.push(income);
             rows.push(row);
         }
@@ -166,7 +168,7 @@ impl Sibling {
         let stands = |d: Decimal| d.is_zero() || cell.values.contains(&Some(d));
         let last = rows.len() - 1;
         let confirmed = incomes.iter().enumerate().all(|(r, income)| {
-            let rest = *income - incomes[..last].iter().sum::<Decimal>();
+            let rest = income.saturating_sub(decimal::sum(incomes[..last].iter().copied()));
             stands(*income) || (shape.total && r == last && stands(rest))
         });
         if !confirmed || incomes.iter().all(Decimal::is_zero) {

@@ -5,7 +5,7 @@ use crate::cell::DateEntry;
 use crate::solve::constraint::{Line, WIDTH, field_at};
 use rust_decimal::Decimal;
 use std::collections::BTreeMap;
-use yearend_model::decimal::plain;
+use yearend_model::decimal::{self, plain};
 use yearend_model::{
     Amounts, Basis, DateValue, Distribution, Field, Observation, ObservationKind, PrintedTotal,
     Security, Value, cusip,
@@ -95,8 +95,8 @@ impl Solver<'_> {
         let total = &rows[lines];
         let mut line: Line = [None; WIDTH];
         for f in 0..WIDTH {
-            let printed: Decimal = rows[..lines].iter().filter_map(|r| r[f]).sum();
-            line[f] = total[f].map(|t| t - printed);
+            let printed = decimal::sum(rows[..lines].iter().filter_map(|r| r[f]));
+            line[f] = total[f].map(|t| t.saturating_sub(printed));
             if field_at(f) == Field::AmtPercentage {
                 line[f] = total[f];
             }

@@ -6,6 +6,7 @@ use crate::rows::{Block, Entry, Frame};
 use crate::solve::constraint::{EQUATIONS, Figures, Habits, WIDTH, equation, field_at};
 use crate::solve::{Scale, Standing};
 use rust_decimal::Decimal;
+use yearend_model::decimal;
 
 /// What the first securities of a table show of its customs.
 #[derive(Clone, Copy, Debug, Default)]
@@ -97,7 +98,7 @@ impl Census {
             self.without += 1;
             let (last, first) = (rows[dates - 1], &rows[..dates - 1]);
             let fields = || (0..WIDTH).filter(|f| field_at(*f).is_summed());
-            let sum = |f: usize| first.iter().filter_map(|r| r[f]).sum::<Decimal>();
+            let sum = |f: usize| decimal::sum(first.iter().filter_map(|r| r[f]));
             let falls = fields().filter(|f| last[*f].unwrap_or_default() < sum(*f)).count();
             self.rising += u32::from(falls == 0);
             let again = |f: usize| last[f].is_some_and(|d| !d.is_zero() && d == sum(f));

@@ -6,8 +6,7 @@ use crate::rows::Entry;
 use crate::solve::constraint::{Constraint, Figures, WIDTH, equation, field_at};
 use crate::solve::explain::{Edit, Explanation};
 use crate::solve::{Class, Event};
-use rust_decimal::Decimal;
-use yearend_model::decimal::plain;
+use yearend_model::decimal::{self, plain};
 use yearend_model::{Observation, ObservationKind, Place};
 
 impl Solver<'_> {
@@ -156,7 +155,7 @@ impl Solver<'_> {
                 Constraint::Equation { row, e } => {
                     let (total, parts) = equation(*e);
                     let line = &figures.rows[*row];
-                    let sum: Decimal = parts.filter_map(|p| line[p]).sum();
+                    let sum = decimal::sum(parts.filter_map(|p| line[p]));
                     o.field = o.field.or(Some(field_at(total)));
                     o.distribution = o.distribution.or((*row < lines).then_some(first + row));
                     o.places.push(self.place_of(entry, total));
@@ -181,7 +180,12 @@ impl Solver<'_> {
             o.places.push(odd.map_or(entry.place, |c| c.place));
             o.printed = odd.map(show_cell).unwrap_or_default();
             o.distribution = Some(first);
-            reasons.push("a cell does not fit its column".into());
+            if odd.is_some_and(|c| c.slot >= self.frame.slots.len()) {
+                o.kind = ObservationKind::StrayValue;
+                reasons.push("it stands right of the last heading".into());
+            } else {
+                reasons.push("a cell does not fit its column".into());
+            }
         }
         reasons.truncate(4);
         o.because = reasons.join("; ");

@@ -1,0 +1,88 @@
+//! Rows that no family would print: figures beyond counting, figures beside the table, figures
+//! that agree with nothing. All are told of.
+
+#![allow(clippy::unwrap_used)]
+
+use yearend_model::{Field, ObservationKind, Reading};
+
+/// The 2013 layout: columns 1 to 31.
+const COLUMNS: usize = 31;
+
+/// Reads a tab-separated table with one row per list of amounts, which begin in column 10.
+fn read(rows: &[Vec<String>], dates: [&str; 3]) -> Reading {
+    let numbers: Vec<String> = (1..=COLUMNS).map(|n| n.to_string()).collect();
+    let words: Vec<&str> = Field::ALL[..COLUMNS].iter().map(|f| f.info().title).collect();
+    let mut text = String::from("2013 YEAR-END TAX REPORTING INFORMATION\n");
+    for line in [numbers.join("\t"), words.join("\t")] {
+        text.push_str(&line);
+        text.push('\n');
+    }
+    for row in rows {
+        let row = row.join("\t");
+        text.push_str(&format!("A Fund\t471021402\tABCDX\t\t\t\t{}\t{row}\n", dates.join("\t")));
+    }
+    let documents = yearend_source::open("rows.txt", text.into_bytes()).unwrap();
+    let mut reading = yearend_decode::decode(&documents[0]);
+    yearend_rules::check(&mut reading);
+    reading
+}
+
+const ONCE: [&str; 3] = ["12/17/2013", "12/18/2013", "12/19/2013"];
+const TWICE: [&str; 3] = ["6/25/2013 12/17/2013", "6/26/2013 12/18/2013", "6/27/2013 12/19/2013"];
+
+/// A row of a dividend: columns 10, 13, 14 and 17 state it, all else is zero.
+fn dividend(amount: &str) -> Vec<String> {
+    let states = |column: usize| [10, 13, 14, 17].contains(&column);
+    let cell = |column| if states(column) { amount.to_owned() } else { "0".to_owned() };
+    (10..=COLUMNS).map(cell).collect()
+}
+
+fn kinds(reading: &Reading) -> Vec<ObservationKind> {
+    reading.observations.iter().map(|o| o.kind).collect()
+}
+
+#[test]
+fn a_plain_row_is_read() {
+    let reading = read(&[dividend("0.25")], ONCE);
+    let security = reading.securities().next().unwrap().1;
+    assert!(!security.review, "{:?}", reading.findings);
+    assert_eq!(security.annual().count(), COLUMNS - 9 - 1);
+}
+
+#[test]
+fn figures_of_thirty_digits_are_told_of() {
+    let long = "79228162514264337593543950335";
+    for rows in [
+        vec![dividend(long), dividend(long)],
+        vec![dividend(&format!("{long} 0.0000000000000000000000000001"))],
+        vec![dividend("0.1234567890123456789012345678"), dividend(long)],
+    ] {
+        let dates = if rows.len() == 1 { TWICE } else { ONCE };
+        let reading = read(&rows, dates);
+        assert!(reading.securities().all(|(_, s)| s.review), "{:?}", reading.findings);
+    }
+}
+
+#[test]
+fn a_value_right_of_the_table_is_told_of() {
+    let mut row = dividend("0.25");
+    // Further away than a row slides.
+    row.extend(["", "", "", "", "0.02"].map(str::to_owned));
+    let reading = read(&[row], ONCE);
+    assert_eq!(kinds(&reading), [ObservationKind::StrayValue], "{:?}", reading.observations);
+    assert_eq!(reading.observations[0].printed, "0.02");
+}
+
+#[test]
+fn a_row_that_agrees_with_nothing_is_told_of() {
+    // Every cell of three lines holds figures that agree with nothing.
+    let mut seed = 7u64;
+    let mut digits = || {
+        seed = seed.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+        format!("0.{:06}", seed >> 44)
+    };
+    let mut cell = || [digits(), digits(), digits()].join(" ");
+    let rows: Vec<Vec<String>> = vec![(10..=COLUMNS).map(|_| cell()).collect()];
+    let reading = read(&rows, TWICE);
+    assert!(reading.securities().all(|(_, s)| s.review), "{:?}", reading.findings);
+}
