@@ -22,7 +22,9 @@ mod tests {
 
     #[test]
     fn only_what_could_be_evaluated_is_guarded() {
-        for bad in ["=1+1", "+1 303 555 0100", "-5", "@SUM(A1)", " =1", "'tis a fund"] {
+        for bad in
+            ["=1+1", "+1 303 555 0100", "-5", "@SUM(A1)", " =1", "'tis a fund", "\t=1", "\r=1"]
+        {
             assert_eq!(guarded(bad), format!("'{bad}"));
         }
         for good in ["Janus Balanced", "(800) 555-0100", "471021402", ""] {

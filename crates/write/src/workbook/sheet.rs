@@ -78,7 +78,7 @@ impl Page<'_> {
         // Row by row: a large sheet goes to disk as it is written.
         for (c, field) in self.columns.iter().enumerate() {
             self.sheet.write_with_format(NUMBERS, at(c), field.column(), &s.number_row)?;
-            self.sheet.set_column_width(at(c), width(*field))?;
+            self.sheet.set_column_width(at(c), width(*field, layout))?;
         }
         let groups: Vec<Option<String>> =
             self.columns.iter().map(|f| heading::group(*f, layout.tax_year)).collect();
@@ -317,6 +317,8 @@ impl Page<'_> {
     }
 }
 
+/// Room for ` Total` behind a name, in bold.
+const TOTAL_WORD: f64 = 10.0;
 /// 11 by 17 inches: 41 columns are legible on it.
 const TABLOID: u8 = 3;
 
@@ -335,9 +337,14 @@ fn reasons(findings: &[&Finding]) -> String {
     text.chars().take(4000).collect()
 }
 
-fn width(field: Field) -> f64 {
+/// Characters that a column shows. A name wider than its column is cut off in print.
+fn width(field: Field, layout: &Layout) -> f64 {
     match field {
-        Field::SecurityDescription => 48.0,
+        Field::SecurityDescription => {
+            let longest = layout.securities.iter().map(|s| s.name.chars().count()).max();
+            let longest = u8::try_from(longest.unwrap_or(0)).unwrap_or(u8::MAX);
+            (f64::from(longest) + TOTAL_WORD).clamp(48.0, 120.0)
+        }
         Field::Estimated | Field::Reclass | Field::Corrected => 10.0,
         Field::Cusip | Field::Ticker => 12.0,
         _ => 14.0,
