@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Reads a PDF layout with yearend and with its peers, in one run.
 
-    cargo build --release -p yearend-cli
+    cargo build --release
     python3 benches/pdf.py ../shared/real/yieldmax-2023-primary-layout.pdf
 
 yearend is measured as a whole process that reads, joins page parts, solves, checks and prints JSON.
