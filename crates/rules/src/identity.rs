@@ -1,4 +1,4 @@
-//! YE0321 to YE0332: the equations of a line and of a printed total.
+//! YE0321 to YE0334: the equations of a line and of a printed total.
 //!
 //! The equations are data in the model (`yearend_model::identity`); each has a rule of its own
 //! here, so that each has a code, a page and an authority. How a broken one is said is the same
@@ -11,10 +11,12 @@ pub(crate) mod distribution_by_year;
 pub(crate) mod foreign_tax;
 pub(crate) mod foreign_tax_one_sided;
 pub(crate) mod ordinary;
+pub(crate) mod parts_not_stated;
 pub(crate) mod printed_total;
 pub(crate) mod qualified;
 pub(crate) mod section_199a;
 pub(crate) mod section_897;
+pub(crate) mod total_not_stated;
 pub(crate) mod total_without_lines;
 
 use crate::line::Line;

@@ -63,6 +63,8 @@ pub static RULES: &[&Rule] = &[
     &identity::foreign_tax_one_sided::RULE,
     &identity::breakdown_incomplete::RULE,
     &identity::box_not_stated::RULE,
+    &identity::parts_not_stated::RULE,
+    &identity::total_not_stated::RULE,
     &bound::qualified_income::RULE,
     &bound::qualified_short_term_gain::RULE,
     &bound::qualified_foreign_tax::RULE,
