@@ -15,27 +15,38 @@ use yearend_model::{
     Source, Status, TaxYear, Value,
 };
 
-/// Reads distributions from Parquet: columns `cusip`, `name`, `ticker`, `tax_year`, `status`,
-/// `review`, the three dates (and `*_text`), and every amount by its field name, as decimals.
+/// Reads distributions from Parquet, as `yearend convert` writes them: columns `cusip`,
+/// `security_description`, `ticker`, `tax_year`, `status`, `review`, the three dates (and
+/// `*_text`), and every amount by its field name, as decimals. Rows of one security stand
+/// together; `source_sha256` and `layout`, where they are there, keep documents apart.
 ///
 /// # Errors
 /// The file is damaged, lacks a column, or holds an amount that is not a decimal.
-pub fn readings_from_parquet(path: &Path) -> Result<Reading> {
+pub fn readings_from_parquet(path: &Path) -> Result<Vec<Reading>> {
     let file = File::open(path).map_err(Error::io(path))?;
     let options = ArrowReaderOptions::new().with_skip_arrow_metadata(true);
     let builder = ParquetRecordBatchReaderBuilder::try_new_with_options(file, options)
         .map_err(Error::parquet(path))?;
-    let mut layouts: Vec<Layout> = Vec::new();
+    let mut readings: Vec<Reading> = Vec::new();
+    let mut tables: Vec<Origin> = Vec::new();
     let mut first_row = 0;
     for batch in builder.build().map_err(Error::parquet(path))? {
         let batch = batch.map_err(Error::arrow(path))?;
         for i in 0..batch.num_rows() {
-            Row { batch: &batch, path, first_row, i }.push_to(&mut layouts)?;
+            Row { batch: &batch, path, first_row, i }.push_to(&mut readings, &mut tables)?;
         }
         first_row += batch.num_rows() as u64;
     }
-    let name = path.file_name().map(|n| n.to_string_lossy().into_owned()).unwrap_or_default();
-    Ok(Reading { source: Source { name, ..Source::default() }, layouts, ..Reading::default() })
+    Ok(readings)
+}
+
+/// Where the rows of one table stand: document, table number and tax year tell tables apart.
+struct Origin {
+    document: Option<String>,
+    table: Option<i64>,
+    tax_year: Option<TaxYear>,
+    /// The table's place in the readings: which reading, which layout of it.
+    at: (usize, usize),
 }
 
 struct Row<'a> {
@@ -46,7 +57,7 @@ struct Row<'a> {
 }
 
 impl Row<'_> {
-    fn push_to(&self, layouts: &mut Vec<Layout>) -> Result<()> {
+    fn push_to(&self, readings: &mut Vec<Reading>, tables: &mut Vec<Origin>) -> Result<()> {
         if self.text("kind")?.is_some_and(|k| k != Kind::Primary.name()) {
             return Ok(());
         }
@@ -60,21 +71,15 @@ impl Row<'_> {
             ),
             None => None,
         };
-        let layout = match layouts.iter().position(|l| l.tax_year == tax_year) {
-            Some(i) => &mut layouts[i],
-            None => {
-                layouts.push(Layout { tax_year, ..Layout::default() });
-                let last = layouts.len() - 1;
-                &mut layouts[last]
-            }
-        };
+        let (reading, table) = self.place(tax_year, readings, tables)?;
+        let layout = &mut readings[reading].layouts[table];
         let same = layout.securities.last().is_some_and(|s| s.cusip == cusip);
         if !same {
             layout.securities.push(Security {
                 cusip_printed: cusip.clone(),
                 cusip,
                 ticker: self.text("ticker")?,
-                name: self.text("name")?.unwrap_or_default(),
+                name: self.text(Field::SecurityDescription.name())?.unwrap_or_default(),
                 ..Security::default()
             });
         }
@@ -85,6 +90,44 @@ impl Row<'_> {
             s.distributions.push(distribution);
         }
         Ok(())
+    }
+
+    /// The reading and layout that the row belongs to; made where it is the first of its table.
+    fn place(
+        &self,
+        tax_year: Option<TaxYear>,
+        readings: &mut Vec<Reading>,
+        tables: &mut Vec<Origin>,
+    ) -> Result<(usize, usize)> {
+        let document = self.text("source_sha256")?;
+        let table = self.integer("layout")?;
+        let same =
+            |o: &&Origin| o.document == document && o.table == table && o.tax_year == tax_year;
+        if let Some(known) = tables.iter().rev().find(same) {
+            return Ok(known.at);
+        }
+        let reading = match tables.iter().find(|o| o.document == document) {
+            Some(o) => o.at.0,
+            None => {
+                readings.push(Reading { source: self.source()?, ..Reading::default() });
+                readings.len() - 1
+            }
+        };
+        let layouts = &mut readings[reading].layouts;
+        layouts.push(Layout { tax_year, ..Layout::default() });
+        let at = (reading, layouts.len() - 1);
+        tables.push(Origin { document, table, tax_year, at });
+        Ok(at)
+    }
+
+    /// The document that the row was read from, named within the file.
+    fn source(&self) -> Result<Source> {
+        let mut name =
+            self.path.file_name().map(|n| n.to_string_lossy().into_owned()).unwrap_or_default();
+        if let Some(document) = self.text("source_name")? {
+            name = format!("{name}: {document}");
+        }
+        Ok(Source { name, ..Source::default() })
     }
 
     fn distribution(&self) -> Result<Distribution> {

@@ -162,7 +162,7 @@ impl Args {
         for given in &self.layouts {
             for path in files::expand(given)? {
                 if path.extension().is_some_and(|e| e.eq_ignore_ascii_case("parquet")) {
-                    readings.push(readings_from_parquet(&path).map_err(Failure::new)?);
+                    readings.extend(readings_from_parquet(&path).map_err(Failure::new)?);
                 } else {
                     let (name, bytes) = files::read(&path)?;
                     let found = pipeline::read(&name, bytes)?;
