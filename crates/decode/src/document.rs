@@ -285,10 +285,13 @@ impl Builder {
         let at = match &self.held {
             Some(held) if blocks.continues() => held.layout,
             _ => {
-                // Securities stand in CUSIP order; one that falls back begins another layout.
+                // Securities stand in CUSIP order; one that falls back begins another layout. The
+                // next page of a print repeats the title, in whatever order the family lists.
                 let first = Blocks::new(&located.view, table, frame).next().map(|b| b.cusip);
-                let last = self.held.as_ref().map(|h| &h.block.cusip);
-                let restarts = first.as_ref().zip(last).is_some_and(|(f, l)| f < l);
+                let last = self.held.as_ref().map(|h| &h.block);
+                let restarts = first.zip(last).is_some_and(|(first, last)| {
+                    first < last.cusip && !self.turns_page(last.place.part, located.view.part)
+                });
                 self.layout_for(table, restarts)
             }
         };
@@ -323,6 +326,13 @@ impl Builder {
             o.layout = Some(at);
             self.reading.observations.push(o);
         }
+    }
+
+    /// Whether the second part is a page, and another than the first.
+    fn turns_page(&self, before: u32, part: u32) -> bool {
+        let parts = &self.reading.source.parts;
+        let page = usize::try_from(part).ok().and_then(|i| parts.get(i)).and_then(|p| p.page);
+        before != part && page.is_some()
     }
 
     /// Solves a security and adds it to its layout.

@@ -261,12 +261,17 @@ impl Blocks<'_, '_> {
         self.open.take()
     }
 
-    /// Whether the table begins with lines that name no security, so that the page before must.
+    /// Whether the table begins with lines that name no security, so that the page before must, or
+    /// with a total, whose lines stand on the page before.
     pub(crate) fn continues(&self) -> bool {
         let rows = self.table.rows.iter().take(6).map(|r| self.view.row(*r));
         let first =
             rows.map(|row| read_row(&row, self.frame, None)).find(|l| !matches!(l, Line::Skip));
-        matches!(first, Some(Line::Entry(e, _)) if e.name.is_empty() && e.cusip.is_empty())
+        match first {
+            Some(Line::Entry(_, true)) => true,
+            Some(Line::Entry(e, false)) => e.name.is_empty() && e.cusip.is_empty(),
+            _ => false,
+        }
     }
 
     /// Whether only the last security is left.
