@@ -35,7 +35,7 @@ mod views;
 /// The door to the database, for the filing ledger, which keeps its tables in the store.
 ///
 /// Statements are written once for SQLite and PostgreSQL; [`Store::block`](crate::Store::block)
-/// runs them, and [`Db::note`] writes what happened into the audit trail.
+/// runs them, and `Db::note` writes what happened into the audit trail.
 pub mod door {
     pub use crate::db::{Arg, Db, Dialect, Row};
 }

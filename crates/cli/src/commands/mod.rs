@@ -20,7 +20,7 @@
 //! its own (`yearend file build`) holds a `#[command(subcommand)]` in its `Args`.
 //!
 //! A command in the list `full` is left out of the build that is the reader alone
-//! (`--no-default-features`), where [`absent`] says so.
+//! (`--no-default-features`), where `absent` says so.
 //!
 //! House rules: print through `cx.out()` (text) or `cx.data()` (JSON and other data), never
 //! `println!`; read and write files through [`crate::files`]; return
