@@ -26,6 +26,14 @@ use crate::words;
 use yearend_model::identity::{Check, IDENTITIES, Identity};
 use yearend_model::{Decimal, Field, decimal};
 
+/// The boxes that columns of their own break down: 1a, 1b, 5 and 2e.
+pub(crate) const BOXES: [Field; 4] = [
+    Field::OrdinaryDividends,
+    Field::QualifiedDividends,
+    Field::Section199aDividends,
+    Field::Section897OrdinaryDividends,
+];
+
 /// Reports the identity of a sum field where the line breaks it.
 pub(crate) fn judge(line: &Line<'_>, sink: &mut Sink, rule: &Rule, total: Field) {
     let Some(identity) = IDENTITIES.iter().find(|i| i.total == total) else { return };

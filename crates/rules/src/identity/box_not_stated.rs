@@ -1,5 +1,6 @@
 //! YE0332: the parts of a box without the box.
 
+use crate::identity::BOXES;
 use crate::line::Line;
 use crate::rule::rule;
 use crate::sink::Sink;
@@ -26,13 +27,6 @@ rule! {
     "YE0332", "box-not-stated", Warning, since "0.1",
     Figures(check)
 }
-
-const BOXES: [Field; 4] = [
-    Field::OrdinaryDividends,
-    Field::QualifiedDividends,
-    Field::Section199aDividends,
-    Field::Section897OrdinaryDividends,
-];
 
 fn check(line: &Line<'_>, sink: &mut Sink) {
     if line.is_total() {

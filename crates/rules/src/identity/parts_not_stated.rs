@@ -1,5 +1,6 @@
 //! YE0333: a box without the parts that its table has columns for.
 
+use crate::identity::BOXES;
 use crate::line::Line;
 use crate::rule::rule;
 use crate::sink::Sink;
@@ -27,13 +28,6 @@ rule! {
     "YE0333", "parts-not-stated", Warning, since "0.1",
     Figures(check)
 }
-
-const BOXES: [Field; 4] = [
-    Field::OrdinaryDividends,
-    Field::QualifiedDividends,
-    Field::Section199aDividends,
-    Field::Section897OrdinaryDividends,
-];
 
 fn check(line: &Line<'_>, sink: &mut Sink) {
     if line.is_total() {
