@@ -5,7 +5,7 @@ use crate::line::Line;
 use crate::rule::rule;
 use crate::sink::Sink;
 use crate::words;
-use yearend_model::{Decimal, Field, Severity};
+use yearend_model::{Decimal, Severity};
 
 rule! {
     /// The parts of a box are stated, but the box is not.
