@@ -1,7 +1,7 @@
 //! What a rule is shown: a table, a security, or one line of figures.
 
 use crate::rule::Rule;
-use crate::scan::Scan;
+use crate::scan::{Fields, Scan};
 use crate::sink::At;
 use yearend_model::{
     Amounts, Date, Decimal, Distribution, Field, Finding, Kind, Layout, Place, Reading, Security,
@@ -15,15 +15,25 @@ pub(crate) struct Table<'a> {
     pub(crate) index: usize,
     /// The layout.
     pub(crate) layout: &'a Layout,
+    stated: Fields,
 }
 
 impl<'a> Table<'a> {
     /// The primary layouts of a reading.
     pub(crate) fn of(reading: &'a Reading) -> impl Iterator<Item = Table<'a>> {
         let tables = reading.layouts.iter().enumerate();
-        tables
-            .filter(|(_, l)| l.kind == Kind::Primary)
-            .map(|(index, layout)| Table { index, layout })
+        tables.filter(|(_, l)| l.kind == Kind::Primary).map(|(index, layout)| Table {
+            index,
+            layout,
+            stated: Fields::default(),
+        })
+    }
+
+    /// The table with one look taken at which fields its lines state.
+    pub(crate) fn scanned(self) -> Table<'a> {
+        let lines = self.layout.securities.iter().flat_map(|s| &s.distributions);
+        let stated = lines.flat_map(|d| d.amounts.iter().map(|(field, _)| field)).collect();
+        Table { stated, ..self }
     }
 
     /// Its securities.
@@ -31,6 +41,7 @@ impl<'a> Table<'a> {
         self.layout.securities.iter().enumerate().map(move |(i, security)| Line {
             at: At { layout: Some(self.index), security: Some(i), distribution: None },
             layout: self.layout,
+            stated: self.stated,
             security,
             distribution: None,
             amounts: None,
@@ -52,6 +63,7 @@ pub(crate) struct Line<'a> {
     pub(crate) at: At,
     /// Its table.
     pub(crate) layout: &'a Layout,
+    stated: Fields,
     /// Its security.
     pub(crate) security: &'a Security,
     /// The distribution, unless this is the security itself or its printed total.
@@ -86,6 +98,11 @@ impl<'a> Line<'a> {
     /// The line with one look taken at its amounts.
     pub(crate) fn scanned(self) -> Line<'a> {
         Line { scan: self.amounts.map_or(Scan::UNKNOWN, Scan::of), ..self }
+    }
+
+    /// Whether a cell is blank in a column that other lines of the table fill.
+    pub(crate) fn lacks(self, field: Field) -> bool {
+        self.amount(field).is_none() && self.stated.contains(field)
     }
 
     /// Whether this is a printed total.

@@ -22,6 +22,23 @@ fn bit(field: Field) -> u64 {
     1 << field.column()
 }
 
+/// A set of fields.
+#[derive(Clone, Copy, Debug, Default)]
+pub(crate) struct Fields(u64);
+
+impl Fields {
+    /// Whether the field is in the set.
+    pub(crate) fn contains(self, field: Field) -> bool {
+        self.0 & bit(field) != 0
+    }
+}
+
+impl FromIterator<Field> for Fields {
+    fn from_iter<I: IntoIterator<Item = Field>>(fields: I) -> Fields {
+        Fields(fields.into_iter().fold(0, |set, field| set | bit(field)))
+    }
+}
+
 impl Scan {
     /// Nothing is known: every amount may be anything.
     pub(crate) const UNKNOWN: Scan = Scan { nonzero: u64::MAX, negative: true, large: true };

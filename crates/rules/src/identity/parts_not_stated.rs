@@ -5,16 +5,16 @@ use crate::line::Line;
 use crate::rule::rule;
 use crate::sink::Sink;
 use crate::words;
-use yearend_model::{Decimal, Field};
+use yearend_model::Decimal;
 
 rule! {
     /// A box is stated, but not the parts that make it up.
     ///
     /// ## What it checks
-    /// Where a line states box 1a, 1b, 5 or 2e (columns 17, 21, 36, 40) and the table has columns
-    /// for its parts, the parts that are stated sum to the box. One lost part follows from the
-    /// others and is filled in; where several cells are blank nothing says which of them holds
-    /// the rest.
+    /// Where a line states box 1a, 1b, 5 or 2e (columns 17, 21, 36, 40) and a part of it is blank
+    /// that other lines of the table state, the parts that are stated sum to the box. One lost
+    /// part follows from the others and is filled in; where several cells are blank nothing says
+    /// which of them holds the rest.
     ///
     /// ## Why it matters
     /// Income and short-term gain are treated differently by states and by nonresident
@@ -40,11 +40,7 @@ fn check(line: &Line<'_>, sink: &mut Sink) {
         let parts = field.info().parts;
         let stated = line.or_zero(field);
         let sum: Decimal = line.sum(parts);
-        let blank: Vec<&Field> = parts
-            .iter()
-            .filter(|f| line.amount(**f).is_none() && line.layout.column(**f).is_some())
-            .collect();
-        let Some(first) = blank.first() else { continue };
+        let Some(first) = parts.iter().find(|f| line.lacks(**f)) else { continue };
         if stated.is_zero() || sum == stated {
             continue;
         }
@@ -55,7 +51,7 @@ fn check(line: &Line<'_>, sink: &mut Sink) {
             words::sum_of(parts),
             words::figure(sum)
         );
-        let finding = line.finding_on(&RULE, **first, message);
+        let finding = line.finding_on(&RULE, *first, message);
         sink.push(line.at, finding.help("cells of its parts are blank; ask what they hold"));
     }
 }

@@ -10,8 +10,8 @@ rule! {
     /// A line states what was paid for the year, but not what was paid.
     ///
     /// ## What it checks
-    /// In a table that has column 10, a line whose column 13 is not zero states column 10 too.
-    /// Where column 10 can be told from columns 11 to 13 it has been filled in.
+    /// In a table whose other lines state column 10, a line whose column 13 is not zero states it
+    /// too. Where it can be told from columns 11 to 13 it has been filled in.
     ///
     /// ## Why it matters
     /// Column 10 is the rate that payments are matched with and the base of every percentage; a
@@ -28,11 +28,8 @@ rule! {
 
 fn check(line: &Line<'_>, sink: &mut Sink) {
     let (total, year) = (Field::TotalDistribution, Field::CurrentYear);
-    if line.is_total() || line.amount(total).is_some() || !line.scan.may_hold(year) {
-        return;
-    }
     let stated = line.or_zero(year);
-    if stated.is_zero() || line.layout.column(total).is_none() {
+    if line.is_total() || stated.is_zero() || !line.lacks(total) {
         return;
     }
     let message = format!(
