@@ -1,4 +1,4 @@
-//! YE0321 to YE0334: the equations of a line and of a printed total.
+//! YE0321 to YE0335: the equations of a line and of a printed total.
 //!
 //! The equations are data in the model (`yearend_model::identity`); each has a rule of its own
 //! here, so that each has a code, a page and an authority. How a broken one is said is the same
@@ -18,6 +18,7 @@ pub(crate) mod section_199a;
 pub(crate) mod section_897;
 pub(crate) mod total_not_stated;
 pub(crate) mod total_without_lines;
+pub(crate) mod zero_not_stated;
 
 use crate::line::Line;
 use crate::rule::Rule;

@@ -8,6 +8,9 @@ use yearend_model::{
     Status,
 };
 
+/// Lines that state a column before it counts as a habit.
+const FEWEST: usize = 4;
+
 /// A primary layout with its index.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Table<'a> {
@@ -16,6 +19,7 @@ pub(crate) struct Table<'a> {
     /// The layout.
     pub(crate) layout: &'a Layout,
     stated: Fields,
+    habit: Fields,
 }
 
 impl<'a> Table<'a> {
@@ -26,14 +30,29 @@ impl<'a> Table<'a> {
             index,
             layout,
             stated: Fields::default(),
+            habit: Fields::default(),
         })
     }
 
     /// The table with one look taken at which fields its lines state.
     pub(crate) fn scanned(self) -> Table<'a> {
-        let lines = self.layout.securities.iter().flat_map(|s| &s.distributions);
-        let stated = lines.flat_map(|d| d.amounts.iter().map(|(field, _)| field)).collect();
-        Table { stated, ..self }
+        let lines = || self.layout.securities.iter().flat_map(|s| &s.distributions);
+        let (mut stated, mut zeros) = ([0_usize; Field::ALL.len() + 1], Fields::default());
+        for (field, value) in lines().flat_map(|d| d.amounts.iter()) {
+            stated[usize::from(field.column())] += 1;
+            if value.amount.is_zero() {
+                zeros.insert(field);
+            }
+        }
+        let lines = lines().count();
+        let count = |f: &Field| stated[usize::from(f.column())];
+        let usual = |f: &Field| count(f) >= FEWEST && count(f) * 3 >= lines * 2;
+        let amounts = || Field::amounts().filter(|f| count(f) > 0);
+        Table {
+            stated: amounts().collect(),
+            habit: amounts().filter(|f| usual(f) && zeros.contains(*f)).collect(),
+            ..self
+        }
     }
 
     /// Its securities.
@@ -42,6 +61,7 @@ impl<'a> Table<'a> {
             at: At { layout: Some(self.index), security: Some(i), distribution: None },
             layout: self.layout,
             stated: self.stated,
+            habit: self.habit,
             security,
             distribution: None,
             amounts: None,
@@ -64,6 +84,7 @@ pub(crate) struct Line<'a> {
     /// Its table.
     pub(crate) layout: &'a Layout,
     stated: Fields,
+    habit: Fields,
     /// Its security.
     pub(crate) security: &'a Security,
     /// The distribution, unless this is the security itself or its printed total.
@@ -103,6 +124,11 @@ impl<'a> Line<'a> {
     /// Whether a cell is blank in a column that other lines of the table fill.
     pub(crate) fn lacks(self, field: Field) -> bool {
         self.amount(field).is_none() && self.stated.contains(field)
+    }
+
+    /// Whether a cell is blank in a column that most lines of the table fill, with zeros too.
+    pub(crate) fn lacks_zero(self, field: Field) -> bool {
+        self.amount(field).is_none() && self.habit.contains(field)
     }
 
     /// Whether this is a printed total.

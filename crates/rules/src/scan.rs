@@ -27,6 +27,11 @@ fn bit(field: Field) -> u64 {
 pub(crate) struct Fields(u64);
 
 impl Fields {
+    /// Adds the field.
+    pub(crate) fn insert(&mut self, field: Field) {
+        self.0 |= bit(field);
+    }
+
     /// Whether the field is in the set.
     pub(crate) fn contains(self, field: Field) -> bool {
         self.0 & bit(field) != 0
