@@ -183,8 +183,9 @@ impl Solver<'_> {
             match verdict {
                 Verdict::AsPrinted => self.blanks(e),
                 Verdict::Unique(x) => {
+                    // Where cells went is asked of the explanation that stands.
+                    self.plans[e].explanation = Some(x.clone());
                     self.report(e, &x);
-                    self.plans[e].explanation = Some(x);
                 }
                 Verdict::Several(all) => {
                     self.undecided(e, ObservationKind::Ambiguous, &figures, &all)

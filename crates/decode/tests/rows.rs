@@ -86,3 +86,19 @@ fn a_row_that_agrees_with_nothing_is_told_of() {
     let reading = read(&rows, TWICE);
     assert!(reading.securities().all(|(_, s)| s.review), "{:?}", reading.findings);
 }
+
+/// A row that lost a cell stands one column to the left from there on: what is said of a value is
+/// said where it is printed.
+#[test]
+fn a_finding_points_at_the_cell_that_prints_the_value() {
+    let mut row = dividend("0.25");
+    // Columns 10 to 31 without column 12, whose zero is lost; 13 is misprinted as well.
+    row.remove(2);
+    row[2] = "0.52".into();
+    let reading = read(&[row], ONCE);
+    let of = |kind| reading.observations.iter().find(|o| o.kind == kind);
+    let misprint = of(ObservationKind::Misprint).unwrap_or_else(|| panic!("{reading:?}"));
+    assert_eq!((misprint.field, misprint.places[0].column), (Some(Field::CurrentYear), 12));
+    let income = reading.securities().next().unwrap().1.distributions[0].amounts.clone();
+    assert_eq!(income.get(Field::IncomeDividends).unwrap().place.column, 13);
+}

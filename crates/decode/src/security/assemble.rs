@@ -32,7 +32,7 @@ impl Solver<'_> {
             if plan.shape.total {
                 let last = rows.len() - 1;
                 security.total = Some(PrintedTotal {
-                    amounts: self.amounts(e, &rows[last], Some(&plan.printed[last])),
+                    amounts: self.amounts(e, last, &rows[last], Some(&plan.printed[last])),
                     place: entry.place,
                 });
                 if plan.shape.dropped {
@@ -129,7 +129,7 @@ impl Solver<'_> {
         let entry = &self.block.entries[e];
         let mut d = Distribution {
             status: entry.status,
-            amounts: self.amounts(e, row, printed),
+            amounts: self.amounts(e, v, row, printed),
             cusip_change: match entry.change.as_slice() {
                 [only] => Some(*only),
                 many => many.get(v).copied(),
@@ -158,8 +158,13 @@ impl Solver<'_> {
         }
     }
 
-    pub(super) fn amounts(&self, e: usize, row: &Line, printed: Option<&Line>) -> Amounts {
-        let entry = &self.block.entries[e];
+    pub(super) fn amounts(
+        &self,
+        e: usize,
+        v: usize,
+        row: &Line,
+        printed: Option<&Line>,
+    ) -> Amounts {
         let mut out = Amounts::with_capacity(row.iter().flatten().count());
         for f in 0..WIDTH {
             let Some(amount) = row[f] else { continue };
@@ -169,7 +174,13 @@ impl Solver<'_> {
                 Some(p) if !p.is_zero() => Basis::Repaired,
                 _ => Basis::Inferred,
             };
-            out.set(field_at(f), Value { amount, basis, place: self.place_of(entry, f) });
+            let place = match basis {
+                Basis::Inferred | Basis::Repaired if !amount.is_zero() => {
+                    self.place_of_figure(e, v, f, amount)
+                }
+                _ => self.place_of(&self.block.entries[e], f),
+            };
+            out.set(field_at(f), Value { amount, basis, place });
         }
         out
     }

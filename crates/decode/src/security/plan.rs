@@ -1,7 +1,7 @@
 //! How the cells of a row divide into lines, and what the lines are as printed.
 
 use crate::cell::DateEntry;
-use crate::rows::{Entry, Frame};
+use crate::rows::{AmountCell, Entry, Frame};
 use crate::solve::constraint::{Line, WIDTH, index};
 use crate::solve::explain::Explanation;
 use rust_decimal::Decimal;
@@ -18,6 +18,18 @@ pub(crate) struct Shape {
     pub dropped: bool,
     /// The number of values fits neither the dates nor the dates and a total.
     pub uneven: bool,
+}
+
+impl Shape {
+    /// What a cell prints for line `row`. A cell of fewer values lacks the first ones; one of
+    /// zeros alone prints zero everywhere.
+    pub(crate) fn prints(self, cell: &AmountCell, row: usize) -> Option<Decimal> {
+        let zeros = cell.is_zero();
+        let front = if zeros { 0 } else { self.values.saturating_sub(cell.values.len()) };
+        let value = row.checked_sub(front).and_then(|i| cell.values.get(i).copied());
+        let zero = zeros && cell.values.iter().any(Option::is_some);
+        value.flatten().or(zero.then_some(Decimal::ZERO))
+    }
 }
 
 /// Divides a row's cells by the count that most of them share.
@@ -66,12 +78,8 @@ impl Plan {
             let field = frame.slots.get(c.slot).map(|s| s.field);
             match field {
                 Some(Some(f)) if f.is_amount() => {
-                    let missing = shape.values.saturating_sub(c.values.len());
-                    let front = if c.is_zero() { 0 } else { missing };
                     for (r, line) in printed.iter_mut().enumerate() {
-                        let value = r.checked_sub(front).and_then(|i| c.values.get(i).copied());
-                        let zero = c.is_zero() && c.values.iter().any(Option::is_some);
-                        line[index(f)] = value.flatten().or(zero.then_some(Decimal::ZERO));
+                        line[index(f)] = shape.prints(c, r);
                     }
                 }
                 // A figure in a column of letters, or right of the table.

@@ -7,7 +7,10 @@ use crate::solve::constraint::{Constraint, Figures, WIDTH, equation, field_at};
 use crate::solve::explain::{Edit, Explanation};
 use crate::solve::{Class, Event};
 use yearend_model::decimal::{self, plain};
-use yearend_model::{Observation, ObservationKind, Place};
+use yearend_model::{Decimal, Observation, ObservationKind, Place};
+
+/// Columns that a figure may stand off its own.
+const FURTHEST: usize = 3;
 
 impl Solver<'_> {
     /// Index of the first distribution of an entry.
@@ -30,6 +33,23 @@ impl Solver<'_> {
         }
     }
 
+    /// Where the figure of line `row` and field `f` is printed. Where cells of the row stand off
+    /// their columns, that is the nearest cell that prints it, first on the side to which they went.
+    pub(super) fn place_of_figure(&self, e: usize, row: usize, f: usize, figure: Decimal) -> Place {
+        let (entry, plan) = (&self.block.entries[e], &self.plans[e]);
+        let own = self.frame.slots.iter().position(|s| s.field == Some(field_at(f)));
+        let events = plan.explanation.as_ref().map_or(&[][..], |x| &x.events);
+        let (Some(own), Some(last)) = (own, events.last()) else { return self.place_of(entry, f) };
+        let left = matches!(last, Event::Missing(_) | Event::Fused(_));
+        let good = || entry.cells.iter().filter(|c| !c.bad && !c.missing);
+        let printed = good().filter(|c| plan.shape.prints(c, row) == Some(figure));
+        let nearest = printed.min_by_key(|c| (c.slot.abs_diff(own), (c.slot < own) != left));
+        match nearest.filter(|c| c.slot.abs_diff(own) <= FURTHEST) {
+            Some(cell) => cell.place,
+            None => self.place_of(entry, f),
+        }
+    }
+
     pub(super) fn report(&mut self, e: usize, x: &Explanation) {
         let entry = &self.block.entries[e];
         let first = self.first_line(e);
@@ -38,7 +58,7 @@ impl Solver<'_> {
         new.extend(self.events(entry, x, Some(first)));
         for edit in &x.edits {
             let line = (edit.row < lines).then_some(first + edit.row);
-            let mut o = self.edit(entry, edit, line);
+            let mut o = edited(edit, self.place_of_edit(e, edit), line);
             if x.by_sibling {
                 o.because.push_str(
                     ", and another class of the fund has the same capital gains and foreign tax",
@@ -88,20 +108,12 @@ impl Solver<'_> {
         Some(o)
     }
 
-    pub(super) fn edit(&self, entry: &Entry, edit: &Edit, line: Option<usize>) -> Observation {
-        let kind = match (line, edit.class) {
-            (None, _) => ObservationKind::MisprintedTotal,
-            (_, Class::Lost) => ObservationKind::LostValue,
-            _ => ObservationKind::Misprint,
-        };
-        let mut o = Observation::new(kind);
-        o.distribution = line;
-        o.field = Some(field_at(edit.f));
-        o.places.push(self.place_of(entry, edit.f));
-        o.printed = edit.old.map(plain).unwrap_or_default();
-        o.used = plain(edit.new);
-        o.because = because(edit.f);
-        o
+    /// Where the value stands that the edit changes.
+    pub(super) fn place_of_edit(&self, e: usize, edit: &Edit) -> Place {
+        match edit.old {
+            Some(old) => self.place_of_figure(e, edit.row, edit.f, old),
+            None => self.place_of(&self.block.entries[e], edit.f),
+        }
     }
 
     /// One or two blank cells in a row that states everything else, in columns that practically
@@ -194,6 +206,23 @@ impl Solver<'_> {
         o.candidates = all.iter().take(shown).map(|x| describe(x, lines)).collect();
         self.observations.push(o);
     }
+}
+
+/// What is said of a changed value; without a line, of the printed total.
+pub(super) fn edited(edit: &Edit, place: Place, line: Option<usize>) -> Observation {
+    let kind = match (line, edit.class) {
+        (None, _) => ObservationKind::MisprintedTotal,
+        (_, Class::Lost) => ObservationKind::LostValue,
+        _ => ObservationKind::Misprint,
+    };
+    let mut o = Observation::new(kind);
+    o.distribution = line;
+    o.field = Some(field_at(edit.f));
+    o.places.push(place);
+    o.printed = edit.old.map(plain).unwrap_or_default();
+    o.used = plain(edit.new);
+    o.because = because(edit.f);
+    o
 }
 
 pub(super) fn show_cell(c: &crate::rows::AmountCell) -> String {

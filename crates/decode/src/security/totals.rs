@@ -1,7 +1,7 @@
 //! What the printed total tells: lines printed twice, values it confirms, totals that are wrong.
 
 use super::Solver;
-use super::report::{TOO_LONG, describe, total_reason};
+use super::report::{TOO_LONG, describe, edited, total_reason};
 use crate::cell::DateEntry;
 use crate::solve::BELIEVABLE;
 use crate::solve::constraint::{Constraint, field_at};
@@ -97,7 +97,9 @@ impl Solver<'_> {
         }
         match verdict {
             Verdict::Unique(x) if only_total(&x) && (x.edits.len() == 1 || x.cost <= 30) => {
-                let new: Vec<_> = x.edits.iter().map(|e| self.edit(entry, e, None)).collect();
+                let edits = x.edits.iter();
+                let new: Vec<_> =
+                    edits.map(|e| edited(e, self.place_of(entry, e.f), None)).collect();
                 self.observations.extend(new);
             }
             Verdict::Unique(x) if x.cost <= BELIEVABLE + 5 => self.apply_to_lines(&x),
@@ -148,13 +150,14 @@ impl Solver<'_> {
                 }
                 for edit in x.edits.iter().filter(|d| d.row == at) {
                     let line = self.first_line(e) + v;
-                    let o = self.edit(&self.block.entries[e], edit, Some(line));
+                    let edit = Edit { row: v, ..edit.clone() };
+                    let o = edited(&edit, self.place_of_edit(e, &edit), Some(line));
                     self.observations.push(o);
                     let plan = &mut self.plans[e];
                     let mut rows = plan.rows().to_vec();
                     rows[v][edit.f] = Some(edit.new);
                     let mut done = plan.explanation.take().unwrap_or_default();
-                    done.edits.push(Edit { row: v, ..edit.clone() });
+                    done.edits.push(edit);
                     done.rows = rows;
                     plan.explanation = Some(done);
                 }

@@ -34,6 +34,6 @@ fn say(seen: &Seen<'_>) -> Said {
             seen.of.used,
             seen.because()
         ),
-        "the value that follows is used; ask the sender to confirm it",
+        "the value that the equation gives is used; ask the sender to confirm it",
     )
 }
