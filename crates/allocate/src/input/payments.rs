@@ -171,7 +171,7 @@ pub struct Payments {
 }
 
 /// Rows that one thread takes at a time: enough to spread the cost, few enough to stay small.
-const UNIT_ROWS: u64 = 1 << 19;
+const UNIT_ROWS: u64 = 1 << 20;
 
 impl Payments {
     /// Opens the files and checks their columns.

@@ -8,12 +8,13 @@
 //! - [`Distribution`]: the ratios of one distribution; [`Distribution::line`] allocates in the
 //!   plainest exact way, in 128 bits.
 //! - [`Kernel`]: the distributions of a plan; [`Kernel::line`] gives the same amounts by reciprocals
-//!   wherever these are proven exact (`quick`).
+//!   wherever these are proven exact (`quick`), and [`Kernel::enter`] does so for many at once.
 //! - [`bounds`]: rounding must not break a containment that the exact figures keep.
 
 mod apportion;
 pub mod bounds;
 mod distribution;
+mod enter;
 mod quick;
 mod rates;
 mod shape;
@@ -22,7 +23,8 @@ mod table;
 
 pub use apportion::largest_remainder;
 pub use distribution::Distribution;
+pub use enter::Waiting;
 pub use rates::{RateError, Rates};
 pub use shape::{MAX_TERMS, Values};
 pub use slot::{BOX_COLUMNS, FormBox, SLOTS, Slot};
-pub use table::{Kernel, Sums, TOUCHED, Terms};
+pub use table::{Kernel, Terms};

@@ -52,36 +52,45 @@ impl Quick {
     }
 }
 
-/// How the terms of the quick way are rounded: half up, but the second of two leaves half down,
-/// because it gets what the first does not (largest remainder, ties to the first).
-#[derive(Clone, Copy, Debug)]
-pub(super) struct Rounding {
-    half: u64,
-    second: u64,
-}
-
-impl Rounding {
-    #[inline]
-    pub(super) fn of(leaves: u8, bits: u8) -> Rounding {
-        let half = 1 << 63;
-        // Less than a half by more than products exceed the exact ones, and by less than what the
-        // next value above a half exceeds it.
-        Rounding { half, second: if leaves == 2 { half - same(bits) } else { half } }
-    }
-
-    /// Four terms from the `chunk`-th four on.
-    #[inline]
-    pub(super) fn four(self, chunk: usize, twice: u64, multipliers: [u64; 4]) -> [i64; 4] {
-        let second = if chunk == 0 { self.second } else { self.half };
-        let [a, b, c, d] = multipliers;
-        let round = |m, up: u64| ((product(twice, m) + u128::from(up)) >> 64) as i64;
-        [round(a, self.half), round(b, second), round(c, self.half), round(d, self.half)]
-    }
-}
+/// Half of what the low 64 bits of a product can hold.
+const HALF: u64 = 1 << 63;
 
 #[inline]
 fn product(twice: u64, multiplier: u64) -> u128 {
     u128::from(twice) * u128::from(multiplier)
+}
+
+/// A product, rounded up if the rest is `2^64 - up` at least.
+#[inline]
+fn round(twice: u64, multiplier: u64, up: u64) -> i64 {
+    ((product(twice, multiplier) + u128::from(up)) >> 64) as i64
+}
+
+/// The values of quick cash that is not below zero, by a distribution of so many leaves and its
+/// multipliers; values beyond them are left as they are.
+#[inline]
+pub(super) fn values<const LEAVES: usize>(
+    multipliers: &[u64],
+    bits: u8,
+    cents: u64,
+    values: &mut Values,
+) {
+    let twice = cents << 1;
+    match (LEAVES, multipliers) {
+        // The one leaf is all of the cash.
+        (1, _) => values[0] = cents as i64,
+        // The second of two leaves is rounded half down, because it gets what the first does not
+        // (largest remainder, ties to the first): up by less than a half by more than products
+        // exceed the exact ones, and by less than what the next value above a half exceeds it.
+        (2, [first, second, ..]) => {
+            values[0] = round(twice, *first, HALF);
+            values[1] = round(twice, *second, HALF - same(bits));
+        }
+        _ => apportion::<LEAVES>(multipliers, bits, cents, values),
+    }
+    for (v, m) in values.iter_mut().zip(multipliers).skip(LEAVES) {
+        *v = round(twice, *m, HALF);
+    }
 }
 
 /// Remainders that differ by no more are equal.
@@ -93,7 +102,7 @@ fn same(bits: u8) -> u64 {
 /// Largest remainder between three leaves and more: each gets a cent if fewer leaves stand before
 /// it, by remainder and then by place, than cents are left.
 #[inline]
-pub(super) fn apportion<const N: usize>(
+fn apportion<const N: usize>(
     multipliers: &[u64],
     bits: u8,
     cents: u64,
@@ -123,7 +132,7 @@ pub(super) fn apportion<const N: usize>(
 
 #[cfg(test)]
 mod tests {
-    use super::super::{Kernel, Rates, SLOTS, Slot, Sums};
+    use super::super::{Kernel, Waiting, Rates, SLOTS, Slot};
     use super::*;
     use proptest::prelude::*;
     use yearend_model::Decimal;
@@ -142,14 +151,30 @@ mod tests {
         assert_eq!(quick[..n], plain[..n], "{cash} {rates:?}");
         let current: i64 = quick[..d.shape.leaves()].iter().sum();
         assert_eq!(current, cash);
-        let (mut a, mut b) = (Sums::default(), Sums::default());
-        assert_eq!(kernel.enter(0, cash, &mut a, &mut b), cash);
         let mut sums = [0; SLOTS];
         for (slot, v) in d.slots().iter().zip(plain) {
             sums[*slot as usize] += v;
         }
-        assert_eq!((a.slots(), b.slots()), (&sums, &sums), "{cash} {rates:?}");
+        assert_eq!(entered(&kernel, cash), (sums, sums.map(i128::from), cash), "{cash} {rates:?}");
         true
+    }
+
+    /// What the first distribution's line of that cash adds to its form, to the totals and to the
+    /// cash of its group.
+    fn entered(kernel: &Kernel, cash: i64) -> ([i64; SLOTS], [i128; SLOTS], i64) {
+        let (mut forms, mut totals, mut leaves) = ([Sums([0; SLOTS])], [0; SLOTS], 0);
+        let mut waiting = Waiting::default();
+        waiting.push(kernel, 0, 0, cash);
+        kernel.enter(&mut waiting, &mut forms, &mut totals, |_, cents| leaves += cents);
+        (forms[0].0, totals, leaves)
+    }
+
+    struct Sums([i64; SLOTS]);
+
+    impl AsMut<[i64; SLOTS]> for Sums {
+        fn as_mut(&mut self) -> &mut [i64; SLOTS] {
+            &mut self.0
+        }
     }
 
     fn rates(figures: &[(Slot, i64)], scale: u32) -> Rates {

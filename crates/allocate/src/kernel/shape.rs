@@ -5,10 +5,10 @@ use super::slot::{SLOTS, Slot};
 /// The most terms a distribution has: every slot but the two of withholding.
 pub const MAX_TERMS: usize = SLOTS - 2;
 
-/// Terms are computed in fours; what is beyond the last is zero.
+/// Room for the terms in full vectors.
 pub(super) const PADDED: usize = MAX_TERMS.next_multiple_of(4);
 
-/// The amounts of one line, in the order of its distribution's slots.
+/// The amounts of one line, in the order of its distribution's slots; zero beyond them.
 pub type Values = [i64; PADDED];
 
 /// Some slots in their order. The sums that bounds look at are then sums of neighbours.

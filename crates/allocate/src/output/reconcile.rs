@@ -221,7 +221,7 @@ impl Reconciliation {
                 by_cusip_change: placed(How::CusipChange),
                 by_near_date: placed(How::Near),
             },
-            boxes: boxes(plan.year, &ledger.slots(), ledger, forms),
+            boxes: boxes(plan.year, &ledger.slots, ledger, forms),
             exceptions,
             warnings: plan.warnings.clone(),
             ignored_columns: Vec::new(),

@@ -131,7 +131,7 @@ impl Calendar {
         self.buckets[(span.start + bucket) as usize]
     }
 
-    /// Reads what [`Calendar::confirms`] will need; see [`crate::kernel::Kernel::touch`].
+    /// Reads what [`Calendar::confirms`] will need; payments wait for memory together.
     #[inline]
     pub(crate) fn touch(&self, candidate: u32) -> i32 {
         self.cards.get(candidate as usize).map_or(0, |c| c.day)

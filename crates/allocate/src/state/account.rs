@@ -3,15 +3,25 @@
 use super::block::{Block, Extra, Form, Line, Posting};
 use super::partial::Partial;
 use crate::error::{Error, Result};
-use crate::kernel::{SLOTS, Slot, Sums, TOUCHED, Values};
+use crate::kernel::{SLOTS, Slot, Values, Waiting};
 use crate::money::MAX_CENTS;
 
 /// Accounts of more payments are looked at closely: sums of so many quick amounts (below 2^42)
 /// stay below what DECIMAL(18,2) holds, whatever three of them a box adds up.
 const MOST_QUICK: usize = 1 << 15;
 
-/// Accounts of up to so many payments are searched for doubles without sorting.
-const FEW: usize = 64;
+/// Lines that are allocated together: many of each shape, and their forms stay in the nearest
+/// memory.
+const TOGETHER: usize = 1 << 11;
+
+/// What finishing accounts keeps from one to the next.
+#[derive(Debug, Default)]
+pub(super) struct Desk {
+    /// Lines of quick accounts whose forms are still without their amounts.
+    waiting: Waiting,
+    /// The last account, by rank and one, that had a posting of a distribution.
+    last: Vec<u32>,
+}
 
 impl Partial<'_> {
     /// Finishes accounts: all postings and extras, sorted by rank.
@@ -22,17 +32,12 @@ impl Partial<'_> {
         block: &mut Block,
     ) -> Result<()> {
         let mut values = Values::default();
-        let mut ahead = 0;
+        self.desk.last.resize(self.plan.kernel.len(), 0);
         while let Some(first) = postings.first() {
             let rank = first.rank;
-            if ahead == 0 {
-                ahead = postings.len().min(TOUCHED);
-                self.touch(&postings[..ahead]);
-            }
             let n = postings.iter().position(|p| p.rank != rank).unwrap_or(postings.len());
             let (account, rest) = postings.split_at_mut(n);
             postings = rest;
-            ahead = ahead.saturating_sub(n);
             let m = extras.iter().position(|e| e.rank != rank).unwrap_or(extras.len());
             let (own, rest) = extras.split_at(m);
             extras = rest;
@@ -40,55 +45,53 @@ impl Partial<'_> {
                 account.sort_unstable_by_key(|p| p.entry);
                 self.account(account, own, &mut values, block)?;
             }
+            if self.desk.waiting.len() >= TOGETHER {
+                self.allocate_waiting(block);
+            }
         }
+        self.allocate_waiting(block);
         Ok(())
     }
 
-    /// Brings what the next postings need close, all at once.
-    #[inline]
-    fn touch(&self, next: &[Posting]) {
-        let kernel = &self.plan.kernel;
-        let read = kernel.touch(next.iter().map(|p| p.entry));
-        let allocated = &self.ledger.allocated;
-        let sums = next.iter().fold(0, |a, p| a ^ allocated.touch(kernel.group(p.entry)));
-        std::hint::black_box((read, sums));
-    }
-
-    /// Finishes an account of which each payment is a line of its own and goes the quick way.
-    /// `false` if it is not so; then nothing is done.
+    /// Takes an account of which each payment is a line of its own and goes the quick way; its form
+    /// gets its amounts with those of others. `false` if it is not so; then nothing is done.
     #[inline]
     fn quick_account(&mut self, account: &mut [Posting], block: &mut Block) -> bool {
         let kernel = &self.plan.kernel;
-        let n = account.len();
-        if n > MOST_QUICK
-            || !account.iter().fold(true, |all, p| all & kernel.is_quick(p.entry, p.cash))
-        {
+        if account.len() > MOST_QUICK {
             return false;
         }
-        if !account.is_sorted_by(|a, b| a.entry < b.entry) {
-            if self.want_lines || n > FEW {
-                account.sort_unstable_by_key(|p| p.entry);
-                if account.windows(2).any(|w| w[0].entry == w[1].entry) {
-                    return false;
-                }
-            } else if has_double(account) {
-                return false;
-            }
-        }
         let rank = account[0].rank;
-        let mut sums = Sums::default();
-        self.ledger.expect(n);
+        let (mut quick, mut double) = (true, false);
         for p in account.iter() {
-            let leaves = kernel.enter(p.entry, p.cash, &mut sums, &mut self.ledger.recent);
-            self.ledger.allocated.add(kernel.group(p.entry), leaves, 1);
+            let last = &mut self.desk.last[p.entry as usize];
+            quick &= kernel.is_quick(p.entry, p.cash);
+            double |= *last == rank + 1;
+            *last = rank + 1;
+        }
+        if !quick | double {
+            return false;
+        }
+        let form = block.forms.len() as u32;
+        for p in account.iter() {
+            self.desk.waiting.push(kernel, form, p.entry, p.cash);
         }
         if self.want_lines {
+            account.sort_unstable_by_key(|p| p.entry);
             let line = |p: &Posting| Line { rank, entry: p.entry, cash: p.cash, payments: 1 };
             block.lines.extend(account.iter().map(line));
         }
         self.ledger.accounts += 1;
-        block.forms.push(Form { rank, sums: *sums.slots() });
+        block.forms.push(Form { rank, sums: [0; SLOTS] });
         true
+    }
+
+    /// Brings the lines that wait to their forms.
+    fn allocate_waiting(&mut self, block: &mut Block) {
+        let (waiting, totals) = (&mut self.desk.waiting, &mut self.ledger.slots);
+        let allocated = &mut self.ledger.allocated;
+        let enter = |security, cents| allocated.add(security, cents, 1);
+        self.plan.kernel.enter(waiting, &mut block.forms, totals, enter);
     }
 
     /// Finishes any account; its postings are sorted by entry.
@@ -154,19 +157,4 @@ impl Partial<'_> {
         }
         Some(())
     }
-}
-
-/// Whether two of a few postings are of one distribution.
-#[inline]
-fn has_double(few: &[Posting]) -> bool {
-    // Each distribution has one of 1024 marks; only where a mark is met again is it looked which
-    // one it was.
-    let mut marks = [0u64; 16];
-    few.iter().enumerate().any(|(i, p)| {
-        let mark = p.entry.wrapping_mul(0x9E37_79B9) >> 22;
-        let (word, bit) = (&mut marks[mark as usize >> 6], 1 << (mark & 63));
-        let met = *word & bit != 0;
-        *word |= bit;
-        met && few[..i].iter().any(|q| q.entry == p.entry)
-    })
 }

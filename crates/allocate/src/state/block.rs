@@ -74,6 +74,12 @@ pub struct Form {
     pub sums: [i64; SLOTS],
 }
 
+impl AsMut<[i64; SLOTS]> for Form {
+    fn as_mut(&mut self) -> &mut [i64; SLOTS] {
+        &mut self.sums
+    }
+}
+
 /// Finished accounts in ascending order.
 #[derive(Debug, Default)]
 pub struct Block {

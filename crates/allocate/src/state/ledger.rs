@@ -4,7 +4,7 @@
 use super::block::Exception;
 use super::tally::Tallies;
 use crate::exception::Reason;
-use crate::kernel::{SLOTS, Slot, Sums};
+use crate::kernel::{SLOTS, Slot};
 use crate::matching::How;
 use crate::plan::Plan;
 use std::collections::{BTreeMap, HashMap};
@@ -71,10 +71,8 @@ pub struct Ledger {
     pub(crate) allocated: Tallies,
     /// Cash of the prior and the next year by security.
     pub(crate) years: HashMap<u32, [i128; 2]>,
-    /// Cents of all lines by slot, but for what is still in `recent`.
-    slots: [i128; SLOTS],
-    pub(super) recent: Sums,
-    recent_lines: usize,
+    /// Cents of all lines by slot.
+    pub(crate) slots: [i128; SLOTS],
     /// Exceptions by reason: payments and cents.
     pub exceptions: BTreeMap<Reason, (u64, i128)>,
     /// Exceptions of known CUSIPs: cents by security.
@@ -87,30 +85,9 @@ pub struct Ledger {
     pub accounts: u64,
 }
 
-/// So many lines of amounts below 2^42 sum within 64 bits.
-const RECENT_LINES: usize = 1 << 20;
-
 impl Ledger {
     pub(super) fn new(plan: &Plan) -> Ledger {
         Ledger { allocated: Tallies::new(plan.securities.len()), ..Ledger::default() }
-    }
-
-    /// Makes room in `recent` for lines of amounts below 2^42.
-    #[inline]
-    pub(super) fn expect(&mut self, lines: usize) {
-        self.recent_lines += lines;
-        if self.recent_lines > RECENT_LINES {
-            self.settle();
-            self.recent_lines = lines;
-        }
-    }
-
-    /// Brings the recent sums to the others.
-    fn settle(&mut self) {
-        for (sum, recent) in self.slots.iter_mut().zip(self.recent.slots()) {
-            *sum += i128::from(*recent);
-        }
-        self.recent = Sums::default();
     }
 
     /// Enters a line of any size.
@@ -133,14 +110,6 @@ impl Ledger {
         (0..self.allocated.len() as u32).map(|s| self.allocated.count(s)).sum()
     }
 
-    /// Cents of all lines by slot.
-    #[must_use]
-    pub fn slots(&self) -> [i128; SLOTS] {
-        let mut all = self.clone();
-        all.settle();
-        all.slots
-    }
-
     pub(super) fn exception(&mut self, plan: &Plan, e: &Exception) {
         let add = |slot: &mut (u64, i128)| *slot = (slot.0 + 1, slot.1 + i128::from(e.cash));
         add(self.exceptions.entry(e.reason).or_default());
@@ -157,11 +126,7 @@ impl Ledger {
         for (security, cents) in &other.years {
             add_all(self.years.entry(*security).or_default(), cents);
         }
-        self.settle();
         add_all(&mut self.slots, &other.slots);
-        for (sum, recent) in self.slots.iter_mut().zip(other.recent.slots()) {
-            *sum += i128::from(*recent);
-        }
         let both = |a: &mut (u64, i128), b: &(u64, i128)| *a = (a.0 + b.0, a.1 + b.1);
         for (k, v) in &other.exceptions {
             both(self.exceptions.entry(*k).or_default(), v);

@@ -1,5 +1,6 @@
 //! A partial state: payments placed and not yet finished.
 
+use super::account::Desk;
 use super::block::{Block, Exception, Extra, Posting};
 use super::ledger::{Control, Ledger};
 use super::place::Scratch;
@@ -29,6 +30,7 @@ pub struct Partial<'p> {
     pub(super) first: Option<Key>,
     pub(super) cursor: usize,
     pub(super) scratch: Scratch,
+    pub(super) desk: Desk,
 }
 
 impl<'p> Partial<'p> {
@@ -50,6 +52,7 @@ impl<'p> Partial<'p> {
             first: None,
             cursor: 0,
             scratch: Scratch::default(),
+            desk: Desk::default(),
         }
     }
 
@@ -163,6 +166,7 @@ impl<'p> Partial<'p> {
         self.sort();
         self.postings.shrink_to_fit();
         self.scratch = Scratch::default();
+        self.desk = Desk::default();
     }
 
     /// Takes over another state's totals of what came in, not what it holds.

@@ -7,13 +7,15 @@ use crate::input::PaymentBatch;
 use crate::input::accounts::Key;
 use crate::input::columns::{AccountColumn, Scaled};
 use crate::input::payments::CusipColumn;
-use crate::kernel::TOUCHED;
 use crate::matching::{How, Payment};
 use crate::plan::Unit;
 use arrow_array::{Array, Date32Array, StringArray};
 use std::ops::Range;
 
 const NO_SECURITY: u32 = u32::MAX;
+
+/// How many payments wait for memory together: what they touch fits the first-level cache.
+const TOUCHED: usize = 128;
 
 /// What the rows of a batch have in common.
 struct Rows<'a> {

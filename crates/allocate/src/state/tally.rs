@@ -29,7 +29,7 @@ impl Tallies {
         }
     }
 
-    /// Reads a cell; see [`crate::kernel::Kernel::touch`].
+    /// Reads a cell; payments wait for memory together.
     #[inline]
     pub(super) fn touch(&self, index: u32) -> i64 {
         self.cells.get(index as usize).map_or(0, |c| c.0)

@@ -1,0 +1,114 @@
+//! Many lines at once, those of one shape together.
+//!
+//! Payments name distributions in no order. Taken one by one, every line would ask anew how many
+//! leaves and boxes there are, and the processor would guess wrong. Lines of one shape are the same
+//! few multiplications each; their totals stay in the nearest memory.
+
+use super::shape::{PADDED, Shape, Values};
+use super::slot::SLOTS;
+use super::table::Kernel;
+
+/// A line that waits for its amounts.
+#[derive(Clone, Copy, Debug)]
+struct Line {
+    /// Whose amounts it adds to.
+    form: u32,
+    /// Its distribution.
+    index: u32,
+    /// Its net cash.
+    cash: i64,
+}
+
+/// Lines of quick cash that wait for their amounts, by shape.
+#[derive(Clone, Debug, Default)]
+pub struct Waiting {
+    by_class: Vec<Vec<Line>>,
+    len: usize,
+}
+
+impl Waiting {
+    /// Puts a line of cash that [is quick](Kernel::is_quick) with those of its shape. `form` is
+    /// where its amounts are added.
+    #[inline]
+    pub fn push(&mut self, kernel: &Kernel, form: u32, index: u32, cash: i64) {
+        let class = usize::from(kernel.heads[index as usize].class);
+        if self.by_class.len() <= class {
+            self.by_class.resize(kernel.shapes.len(), Vec::new());
+        }
+        self.by_class[class].push(Line { form, index, cash });
+        self.len += 1;
+    }
+
+    /// How many lines wait.
+    #[inline]
+    #[must_use]
+    pub fn len(&self) -> usize {
+        self.len
+    }
+
+    /// Whether no line waits.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.len == 0
+    }
+}
+
+/// So many amounts below 2^42 sum within 64 bits.
+const MOST_LINES: usize = 1 << 20;
+
+impl Kernel {
+    /// Adds the amounts of all lines that wait to their forms and to totals by slot; tells by group
+    /// what the leaves of each line add up to.
+    pub fn enter<F: AsMut<[i64; SLOTS]>>(
+        &self,
+        waiting: &mut Waiting,
+        forms: &mut [F],
+        totals: &mut [i128; SLOTS],
+        mut allocated: impl FnMut(u32, i64),
+    ) {
+        for (shape, lines) in self.shapes.iter().zip(&mut waiting.by_class) {
+            for some in lines.chunks(MOST_LINES) {
+                let sums = match shape.leaves() {
+                    0..=1 => self.enter_shape::<1, F>(shape, some, forms, &mut allocated),
+                    2 => self.enter_shape::<2, F>(shape, some, forms, &mut allocated),
+                    3 => self.enter_shape::<3, F>(shape, some, forms, &mut allocated),
+                    4 => self.enter_shape::<4, F>(shape, some, forms, &mut allocated),
+                    5 => self.enter_shape::<5, F>(shape, some, forms, &mut allocated),
+                    _ => self.enter_shape::<6, F>(shape, some, forms, &mut allocated),
+                };
+                for (slot, sum) in shape.slots().iter().zip(sums) {
+                    totals[*slot as usize] += i128::from(sum);
+                }
+            }
+            lines.clear();
+        }
+        waiting.len = 0;
+    }
+
+    /// The same for lines of one shape; returns the totals by its slots.
+    fn enter_shape<const LEAVES: usize, F: AsMut<[i64; SLOTS]>>(
+        &self,
+        shape: &Shape,
+        lines: &[Line],
+        forms: &mut [F],
+        allocated: &mut impl FnMut(u32, i64),
+    ) -> [i64; PADDED] {
+        let by = (shape, shape.can_exceed());
+        let mut totals = [0; PADDED];
+        let mut values = Values::default();
+        for line in lines {
+            let head = &self.heads[line.index as usize];
+            let (cents, sign) = (line.cash.unsigned_abs(), line.cash >> 63);
+            self.values::<LEAVES>((line.index, head), by, cents, &mut values);
+            let leaves: i64 = values[..LEAVES].iter().sum();
+            allocated(head.group, (leaves ^ sign) - sign);
+            let sums = forms[line.form as usize].as_mut();
+            for ((slot, v), total) in shape.slots().iter().zip(values).zip(&mut totals) {
+                let v = (v ^ sign) - sign;
+                sums[*slot as usize] += v;
+                *total += v;
+            }
+        }
+        totals
+    }
+}
