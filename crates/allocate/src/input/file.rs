@@ -6,9 +6,12 @@ use arrow_array::RecordBatch;
 use arrow_schema::{DataType, Field, Schema};
 use parquet::arrow::ProjectionMask;
 use parquet::arrow::arrow_reader::{
-    ArrowReaderMetadata, ArrowReaderOptions, ParquetRecordBatchReaderBuilder,
+    ArrowReaderMetadata, ArrowReaderOptions, ParquetRecordBatchReader,
+    ParquetRecordBatchReaderBuilder,
 };
 use parquet::basic::Encoding;
+use parquet::file::metadata::ColumnChunkMetaData;
+use std::collections::VecDeque;
 use std::fs::File;
 use std::ops::Range;
 use std::path::{Path, PathBuf};
@@ -19,7 +22,7 @@ use std::sync::Arc;
 pub enum Kind {
     /// Account number: text or a whole number.
     Account,
-    /// Text.
+    /// Text: read as a dictionary where the file has nothing else.
     Text,
     /// Text with few different values: read as a dictionary where the file has one.
     Code,
@@ -126,6 +129,12 @@ impl Table {
         self.columns.iter().any(|c| c.name == name)
     }
 
+    /// Whether the file is Parquet.
+    #[must_use]
+    pub fn is_parquet(&self) -> bool {
+        matches!(self.inner, Inner::Parquet(_))
+    }
+
     /// The rows in runs of at most `max_rows`.
     #[must_use]
     pub fn units(&self, max_rows: u64) -> Vec<Unit> {
@@ -209,19 +218,7 @@ impl Table {
                 Ok(())
             })?,
             Inner::Parquet(meta) => {
-                let damaged = Error::parquet(&self.path);
-                let file = File::open(&self.path).map_err(Error::io(&self.path))?;
-                let mask =
-                    ProjectionMask::columns(meta.parquet_schema(), columns.iter().map(|c| c.name));
-                let reader = ParquetRecordBatchReaderBuilder::new_with_metadata(file, meta.clone())
-                    .with_projection(mask)
-                    .with_row_groups(vec![unit.group])
-                    .with_offset(unit.offset as usize)
-                    .with_limit(unit.rows as usize)
-                    .with_batch_size(batch_rows)
-                    .build()
-                    .map_err(damaged)?;
-                for batch in reader {
+                for batch in self.reader(meta, unit, &columns, batch_rows)? {
                     let batch = batch.map_err(Error::arrow(&self.path))?;
                     each(&batch, row)?;
                     row += batch.num_rows() as u64;
@@ -229,12 +226,90 @@ impl Table {
                 }
             }
         }
-        if seen == unit.rows {
-            return Ok(());
-        }
-        let text = format!("{} rows are promised, {seen} are there", unit.rows);
+        if seen == unit.rows { Ok(()) } else { Err(self.short(unit.rows, seen)) }
+    }
+
+    fn reader(
+        &self,
+        meta: &ArrowReaderMetadata,
+        unit: Unit,
+        columns: &[Column],
+        batch_rows: usize,
+    ) -> Result<ParquetRecordBatchReader> {
+        let file = File::open(&self.path).map_err(Error::io(&self.path))?;
+        let mask = ProjectionMask::columns(meta.parquet_schema(), columns.iter().map(|c| c.name));
+        ParquetRecordBatchReaderBuilder::new_with_metadata(file, meta.clone())
+            .with_projection(mask)
+            .with_row_groups(vec![unit.group])
+            .with_offset(unit.offset as usize)
+            .with_limit(unit.rows as usize)
+            .with_batch_size(batch_rows)
+            .build()
+            .map_err(Error::parquet(&self.path))
+    }
+
+    fn short(&self, promised: u64, seen: u64) -> Error {
+        let text = format!("{promised} rows are promised, {seen} are there");
         let source = parquet::errors::ParquetError::General(text);
-        Err(Error::Parquet { path: self.path.clone(), source })
+        Error::Parquet { path: self.path.clone(), source }
+    }
+
+    /// All columns from a row on to the end, to be read bit by bit; `None` for CSV, which is read
+    /// in its [units](Table::units).
+    #[must_use]
+    pub fn from_row(&self, row: u64, batch_rows: usize) -> Option<Batches<'_>> {
+        let Inner::Parquet(meta) = &self.inner else { return None };
+        let units = self.covering(row..self.rows).into_iter().map(|(u, _)| u).collect();
+        Some(Batches { table: self, meta, units, open: None, row, batch_rows })
+    }
+}
+
+/// The batches of a Parquet file from a row on.
+pub struct Batches<'a> {
+    table: &'a Table,
+    meta: &'a ArrowReaderMetadata,
+    units: VecDeque<Unit>,
+    open: Option<(ParquetRecordBatchReader, Unit)>,
+    row: u64,
+    batch_rows: usize,
+}
+
+impl Batches<'_> {
+    /// The row of the file with which the next batch begins.
+    #[must_use]
+    pub fn row(&self) -> u64 {
+        self.row
+    }
+
+    /// The next batch; `None` after the last.
+    ///
+    /// # Errors
+    /// The file is damaged.
+    pub fn next_batch(&mut self) -> Result<Option<RecordBatch>> {
+        loop {
+            let Some((reader, unit)) = &mut self.open else {
+                let Some(unit) = self.units.pop_front() else { return Ok(None) };
+                let columns = &self.table.columns;
+                let reader = self.table.reader(self.meta, unit, columns, self.batch_rows)?;
+                self.open = Some((reader, unit));
+                continue;
+            };
+            match reader.next() {
+                Some(batch) => {
+                    let batch = batch.map_err(Error::arrow(&self.table.path))?;
+                    self.row += batch.num_rows() as u64;
+                    return Ok(Some(batch));
+                }
+                None if self.row == unit.first_row + unit.rows => self.open = None,
+                None => return Err(self.table.short(unit.rows, self.row - unit.first_row)),
+            }
+        }
+    }
+}
+
+impl std::fmt::Debug for Batches<'_> {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Batches").field("row", &self.row).finish_non_exhaustive()
     }
 }
 
@@ -264,7 +339,7 @@ fn parquet_metadata(path: &Path, columns: &[Column]) -> Result<ArrowReaderMetada
             fields.push(f.as_ref().clone());
             continue;
         };
-        let data_type = read_type(path, c, f.data_type(), || dictionary_encoded(&meta, c.name))?;
+        let data_type = read_type(path, c, f.data_type(), &meta)?;
         fields.push(Field::new(f.name(), data_type, f.is_nullable()));
     }
     let options = ArrowReaderOptions::new()
@@ -277,7 +352,7 @@ fn read_type(
     path: &Path,
     column: &Column,
     stored: &DataType,
-    dictionary: impl Fn() -> bool,
+    meta: &ArrowReaderMetadata,
 ) -> Result<DataType> {
     use DataType::{Binary, Boolean, Date32, Decimal64, Decimal128, Int32, Int64, Utf8};
     let expected = match (column.kind, stored) {
@@ -285,9 +360,14 @@ fn read_type(
             return Ok(stored.clone());
         }
         (Kind::Account | Kind::Text, Binary) | (Kind::Text | Kind::Code, Utf8) => {
-            return Ok(match column.kind {
-                Kind::Code if dictionary() => DataType::Dictionary(Box::new(Int32), Box::new(Utf8)),
-                _ => Utf8,
+            let dictionary = match column.kind {
+                Kind::Code => dictionary_encoded(meta, column.name),
+                Kind::Text => dictionary_only(meta, column.name),
+                _ => false,
+            };
+            return Ok(match dictionary {
+                true => DataType::Dictionary(Box::new(Int32), Box::new(Utf8)),
+                false => Utf8,
             });
         }
         (Kind::Cents | Kind::Shares, Decimal128(p, s)) => {
@@ -312,10 +392,24 @@ fn read_type(
 
 /// Whether every row group stores the column by a dictionary, so that reading it as one is cheap.
 fn dictionary_encoded(meta: &ArrowReaderMetadata, name: &str) -> bool {
-    meta.metadata().row_groups().iter().all(|g| {
-        g.columns().iter().filter(|c| c.column_path().parts() == [name]).all(|c| {
-            c.encodings()
-                .any(|e| matches!(e, Encoding::RLE_DICTIONARY | Encoding::PLAIN_DICTIONARY))
+    chunks(meta, name).all(|c| {
+        c.encodings().any(|e| matches!(e, Encoding::RLE_DICTIONARY | Encoding::PLAIN_DICTIONARY))
+    })
+}
+
+/// Whether that is known of every page: a dictionary that grew too large gives way to plain texts.
+fn dictionary_only(meta: &ArrowReaderMetadata, name: &str) -> bool {
+    chunks(meta, name).all(|c| {
+        c.page_encoding_stats_mask().is_some_and(|m| {
+            m.is_only(Encoding::RLE_DICTIONARY) || m.is_only(Encoding::PLAIN_DICTIONARY)
         })
     })
+}
+
+fn chunks<'a>(
+    meta: &'a ArrowReaderMetadata,
+    name: &'a str,
+) -> impl Iterator<Item = &'a ColumnChunkMetaData> {
+    let groups = meta.metadata().row_groups().iter();
+    groups.flat_map(|g| g.columns()).filter(move |c| c.column_path().parts() == [name])
 }

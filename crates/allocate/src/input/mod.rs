@@ -5,11 +5,13 @@
 //! name the file, the column or row, and what is expected.
 
 pub mod accounts;
+pub(crate) mod clean;
 pub mod columns;
 pub mod csv;
 pub mod file;
 pub mod payments;
 pub mod recipients;
+mod sequence;
 
 pub use accounts::{Accounts, Directory, Ids};
 pub use payments::{PaymentBatch, Payments};

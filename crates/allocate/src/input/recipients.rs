@@ -1,14 +1,15 @@
 //! The recipients' data for forms, in the order of accounts.
 
 use super::accounts::{Accounts, Directory};
-use super::columns::{At, flags, texts};
+use super::clean::{Cleaner, plain};
+use super::sequence::Sequence;
 use crate::error::{Error, Result};
-use arrow_array::builder::StringBuilder;
 use arrow_array::cast::AsArray;
 use arrow_array::{Array, ArrayRef, BooleanArray, RecordBatch, StringArray, UInt32Array};
+use arrow_buffer::{BooleanBuffer, BooleanBufferBuilder};
 use arrow_schema::{DataType, Field, Schema};
-use arrow_select::concat::concat_batches;
-use arrow_select::filter::filter_record_batch;
+use arrow_select::concat::{concat, concat_batches};
+use arrow_select::filter::{filter, filter_record_batch};
 use arrow_select::take::take_record_batch;
 use std::ops::Range;
 use std::path::Path;
@@ -56,28 +57,67 @@ pub const FLAGS: [&str; 6] = [
 /// The flags that `forms.parquet` holds too: all but the last, which only gives a warning there.
 pub const FORM_FLAGS: &[&str] = FLAGS.split_at(5).0;
 
-/// The columns of [`TEXTS`] and [`FLAGS`], every one present and clean.
+/// The columns of [`TEXTS`] and [`FLAGS`], every one present and clean, each in arrays that follow
+/// each other. Texts come by dictionaries where the accounts file has them so.
 #[derive(Clone, Debug)]
-pub struct Recipients(pub RecordBatch);
+pub struct Recipients {
+    columns: Vec<Vec<ArrayRef>>,
+}
 
 impl Recipients {
-    /// A text column by its name.
-    #[must_use]
-    pub fn text(&self, name: &str) -> &StringArray {
-        self.column(name).as_string()
-    }
-
-    /// A flag column by its name.
-    #[must_use]
-    pub fn flag(&self, name: &str) -> &BooleanArray {
-        self.column(name).as_boolean()
+    fn of(parts: Vec<Vec<ArrayRef>>) -> Recipients {
+        let mut columns = vec![Vec::with_capacity(parts.len()); TEXTS.len() + FLAGS.len()];
+        for part in parts {
+            for (column, array) in columns.iter_mut().zip(part) {
+                column.push(array);
+            }
+        }
+        Recipients { columns }
     }
 
     /// Any column by its name.
     #[must_use]
-    pub fn column(&self, name: &str) -> &ArrayRef {
+    pub fn column(&self, name: &str) -> &[ArrayRef] {
         let i = TEXTS.iter().chain(&FLAGS).position(|n| *n == name).unwrap_or(0);
-        self.0.column(i)
+        &self.columns[i]
+    }
+
+    /// The texts of a column by its name.
+    ///
+    /// # Errors
+    /// The texts together are too long for one array.
+    pub fn texts(&self, name: &str, path: &Path) -> Result<StringArray> {
+        let parts: Vec<ArrayRef> =
+            self.column(name).iter().map(|p| plain(p, path)).collect::<Result<_>>()?;
+        let parts: Vec<&dyn Array> = parts.iter().map(AsRef::as_ref).collect();
+        let all = concat(&parts).map_err(Error::arrow(path))?;
+        Ok(all.as_string().clone())
+    }
+
+    /// The rows in which a column has a value, by its name; `None` if it has one in each.
+    #[must_use]
+    pub fn valid(&self, name: &str) -> Option<BooleanBuffer> {
+        let parts = self.column(name);
+        if parts.iter().all(|p| p.logical_null_count() == 0) {
+            return None;
+        }
+        let mut out = BooleanBufferBuilder::new(parts.iter().map(|p| p.len()).sum());
+        for p in parts {
+            match p.logical_nulls() {
+                Some(nulls) => out.append_buffer(nulls.inner()),
+                None => out.append_n(p.len(), true),
+            }
+        }
+        Some(out.finish())
+    }
+
+    /// A flag column by its name.
+    #[must_use]
+    pub fn flags(&self, name: &str) -> BooleanBuffer {
+        let parts = self.column(name);
+        let mut out = BooleanBufferBuilder::new(parts.iter().map(|p| p.len()).sum());
+        parts.iter().for_each(|p| out.append_buffer(p.as_boolean().values()));
+        out.finish()
     }
 }
 
@@ -85,108 +125,6 @@ fn schema() -> Arc<Schema> {
     let text = TEXTS.iter().map(|n| Field::new(*n, DataType::Utf8, true));
     let flag = FLAGS.iter().map(|n| Field::new(*n, DataType::Boolean, true));
     Arc::new(Schema::new(text.chain(flag).collect::<Vec<_>>()))
-}
-
-/// Brings a batch of the accounts file to [`Recipients`].
-fn clean(batch: &RecordBatch, path: &Path, first_row: u64) -> Result<RecordBatch> {
-    let n = batch.num_rows();
-    let mut columns: Vec<ArrayRef> = Vec::with_capacity(TEXTS.len() + FLAGS.len());
-    for name in TEXTS {
-        let at = At { path, name, first_row };
-        let given = batch.column_by_name(name);
-        let column = match given {
-            Some(a) if matches!(a.data_type(), DataType::Dictionary(_, _)) => {
-                let plain = arrow_select::take::take(
-                    a.as_any_dictionary().values(),
-                    a.as_any_dictionary().keys(),
-                    None,
-                );
-                texts(&plain.map_err(Error::arrow(path))?, at)?
-            }
-            Some(a) => texts(a, at)?,
-            None => StringArray::new_null(n),
-        };
-        columns.push(Arc::new(match name {
-            "tin" => tins(column, at)?,
-            "tin_type" => tin_types(column, at)?,
-            "country" => countries(column, at)?,
-            _ => blank_is_null(column),
-        }));
-    }
-    for name in FLAGS {
-        let at = At { path, name, first_row };
-        let column = match batch.column_by_name(name) {
-            Some(a) => flags(a, at)?,
-            None => BooleanArray::from(vec![false; n]),
-        };
-        columns.push(Arc::new(match column.null_count() {
-            0 => column,
-            _ => column.iter().map(|v| Some(v.unwrap_or(false))).collect(),
-        }));
-    }
-    RecordBatch::try_new(schema(), columns).map_err(Error::arrow(path))
-}
-
-fn blank_is_null(a: StringArray) -> StringArray {
-    if (0..a.len()).all(|i| a.is_null(i) || a.value_length(i) > 0) {
-        return a;
-    }
-    a.iter().map(|v| v.filter(|t| !t.is_empty())).collect()
-}
-
-/// Nine digits each; hyphens and blanks between them are dropped.
-fn tins(a: StringArray, at: At<'_>) -> Result<StringArray> {
-    let good = |t: &str| t.len() == 9 && t.bytes().all(|b| b.is_ascii_digit());
-    if a.iter().flatten().all(good) {
-        return Ok(a);
-    }
-    let mut out = StringBuilder::new();
-    for (i, v) in a.iter().enumerate() {
-        let digits: Option<String> =
-            v.map(|t| t.chars().filter(|c| !matches!(c, '-' | ' ')).collect());
-        match digits {
-            Some(d) if good(&d) => out.append_value(d),
-            Some(d) if !d.is_empty() => {
-                return Err(at.row(i, "is no taxpayer number of nine digits"));
-            }
-            _ => out.append_null(),
-        }
-    }
-    Ok(out.finish())
-}
-
-fn tin_types(a: StringArray, at: At<'_>) -> Result<StringArray> {
-    let good = |t: &str| matches!(t, "individual" | "business" | "unknown");
-    if a.null_count() == 0 && a.iter().flatten().all(good) {
-        return Ok(a);
-    }
-    let mut out = StringBuilder::new();
-    for (i, v) in a.iter().enumerate() {
-        out.append_value(match v.unwrap_or_default().to_ascii_lowercase().as_str() {
-            "individual" | "ssn" | "itin" | "atin" => "individual",
-            "business" | "ein" => "business",
-            "unknown" | "" => "unknown",
-            _ => return Err(at.row(i, "is none of individual, business, unknown")),
-        });
-    }
-    Ok(out.finish())
-}
-
-/// ISO 3166 alpha-2; `US` where nothing is stated.
-fn countries(a: StringArray, at: At<'_>) -> Result<StringArray> {
-    let good = |t: &str| t.len() == 2 && t.bytes().all(|b| b.is_ascii_uppercase());
-    if a.null_count() == 0 && a.iter().flatten().all(good) {
-        return Ok(a);
-    }
-    let mut out = StringBuilder::new();
-    for (i, v) in a.iter().enumerate() {
-        match v.unwrap_or_default() {
-            "" => out.append_value("US"),
-            t if good(&t.to_ascii_uppercase()) => out.append_value(t.to_ascii_uppercase()),
-            _ => return Err(at.row(i, "is no ISO 3166 code of two letters, such as US")),
-        }
-    }
-    Ok(out.finish())
 }
 
 /// Reads recipients by rank. A sorted accounts file is entered where the ranks stand; an unsorted
@@ -198,6 +136,7 @@ pub struct RecipientReader<'a> {
     rank_of_row: Option<Vec<u32>>,
     window: u32,
     held: Mutex<Option<(Range<u32>, RecordBatch)>>,
+    sequence: Sequence<'a>,
 }
 
 /// What a recipient takes in memory, roughly.
@@ -215,25 +154,43 @@ impl<'a> RecipientReader<'a> {
             ranks
         });
         let window = u32::try_from((memory / BYTES).max(1 << 16)).unwrap_or(u32::MAX);
-        RecipientReader { accounts, directory, rank_of_row, window, held: Mutex::new(None) }
+        let (held, sequence) = (Mutex::new(None), Sequence::default());
+        RecipientReader { accounts, directory, rank_of_row, window, held, sequence }
     }
 
-    /// The recipients of ascending ranks, one row each.
+    /// Begins again with the first row group of forms.
+    pub fn rewind(&self) {
+        self.sequence.rewind();
+    }
+
+    /// The recipients of ascending ranks, one row each, for a row group of forms. Every row group
+    /// from the first on must be asked for once, by whichever thread; a later one may have to wait
+    /// for the earlier ones.
     ///
     /// # Errors
     /// The file is damaged, or a value cannot be used.
-    pub fn read(&self, ranks: &[u32]) -> Result<Recipients> {
-        let (Some(first), Some(last)) = (ranks.first(), ranks.last()) else {
-            return Ok(Recipients(RecordBatch::new_empty(schema())));
-        };
+    pub fn read(&self, group: usize, ranks: &[u32]) -> Result<Recipients> {
+        let table = &self.accounts.table;
         if self.rank_of_row.is_some() {
-            return self.in_windows(ranks);
+            self.in_windows(ranks)
+        } else if table.is_parquet() {
+            self.sequence.take(group, table, ranks).map(Recipients::of)
+        } else {
+            self.in_units(ranks)
         }
-        let path = &self.accounts.table.path;
+    }
+
+    /// From a file of which only whole units can be read.
+    fn in_units(&self, ranks: &[u32]) -> Result<Recipients> {
+        let table = &self.accounts.table;
+        let (Some(first), Some(last)) = (ranks.first(), ranks.last()) else {
+            return Ok(Recipients::of(Vec::new()));
+        };
         let mut parts = Vec::new();
         let mut next = 0;
-        for (unit, want) in self.accounts.table.covering(u64::from(*first)..u64::from(*last) + 1) {
-            self.accounts.table.read(unit, None, 1 << 16, |batch, first_row| {
+        let mut cleaner = Cleaner::default();
+        for (unit, want) in table.covering(u64::from(*first)..u64::from(*last) + 1) {
+            table.read(unit, None, 1 << 16, |batch, first_row| {
                 let rows = first_row..first_row + batch.num_rows() as u64;
                 let from = next;
                 let mine =
@@ -243,20 +200,23 @@ impl<'a> RecipientReader<'a> {
                 if here.is_empty() {
                     return Ok(());
                 }
-                let part = clean(batch, path, first_row)?;
-                parts.push(if here.len() == part.num_rows() {
+                let part = cleaner.clean(batch, &table.path, first_row)?;
+                parts.push(if here.len() == batch.num_rows() {
                     part
                 } else {
-                    let mut mask = vec![false; part.num_rows()];
+                    let mut mask = vec![false; batch.num_rows()];
                     for r in here {
                         mask[(u64::from(*r) - first_row) as usize] = true;
                     }
-                    filter_record_batch(&part, &mask.into()).map_err(Error::arrow(path))?
+                    let mask = BooleanArray::from(mask);
+                    let some = part.iter().map(|c| filter(c, &mask));
+                    some.collect::<std::result::Result<_, _>>()
+                        .map_err(Error::arrow(&table.path))?
                 });
                 Ok(())
             })?;
         }
-        concat_batches(&schema(), &parts).map(Recipients).map_err(Error::arrow(path))
+        Ok(Recipients::of(parts))
     }
 
     fn in_windows(&self, ranks: &[u32]) -> Result<Recipients> {
@@ -281,9 +241,10 @@ impl<'a> RecipientReader<'a> {
             };
             drop(held);
             let index: UInt32Array = here.iter().map(|r| r - start).collect::<Vec<_>>().into();
-            parts.push(take_record_batch(&batch, &index).map_err(Error::arrow(path))?);
+            let some = take_record_batch(&batch, &index).map_err(Error::arrow(path))?;
+            parts.push(some.columns().to_vec());
         }
-        concat_batches(&schema(), &parts).map(Recipients).map_err(Error::arrow(path))
+        Ok(Recipients::of(parts))
     }
 
     fn load(&self, window: Range<u32>) -> Result<RecordBatch> {
@@ -291,6 +252,7 @@ impl<'a> RecipientReader<'a> {
         let ranks = self.rank_of_row.as_deref().unwrap_or_default();
         let mut parts = Vec::new();
         let mut order: Vec<(u32, u32)> = Vec::new();
+        let mut cleaner = Cleaner::default();
         for unit in table.units(u64::MAX) {
             table.read(unit, None, 1 << 14, |batch, first_row| {
                 let first = first_row as usize;
@@ -302,8 +264,11 @@ impl<'a> RecipientReader<'a> {
                 for r in mine.iter().filter(|r| window.contains(r)) {
                     order.push((*r, order.len() as u32));
                 }
-                let part = clean(batch, &table.path, first_row)?;
-                let part = filter_record_batch(&part, &mask.into());
+                // Windows are put together from many batches, each with its dictionary.
+                let clean = cleaner.clean(batch, &table.path, first_row)?;
+                let columns = clean.iter().map(|c| plain(c, &table.path)).collect::<Result<_>>()?;
+                let part = RecordBatch::try_new(schema(), columns);
+                let part = part.and_then(|p| filter_record_batch(&p, &mask.into()));
                 parts.push(part.map_err(Error::arrow(&table.path))?);
                 Ok(())
             })?;

@@ -103,7 +103,7 @@ impl Kernel {
             let leaves: i64 = values[..LEAVES].iter().sum();
             allocated(head.group, (leaves ^ sign) - sign);
             let sums = forms[line.form as usize].as_mut();
-            for ((slot, v), total) in shape.slots().iter().zip(values).zip(&mut totals) {
+            for ((slot, v), total) in shape.slots().iter().zip(&values).zip(&mut totals) {
                 let v = (v ^ sign) - sign;
                 sums[*slot as usize] += v;
                 *total += v;

@@ -9,8 +9,9 @@ use crate::kernel::bounds::BOUNDS;
 use crate::kernel::{BOX_COLUMNS, SLOTS, Slot};
 use crate::reportable::{Status, reportable};
 use crate::state::Form;
-use arrow_array::{Array, ArrayRef, BooleanArray, Int32Array, RecordBatch, StringArray};
-use arrow_schema::{DataType, Field, Schema, SchemaRef};
+use arrow_array::{ArrayRef, BooleanArray, DictionaryArray, Int32Array, StringArray};
+use arrow_buffer::BooleanBuffer;
+use arrow_schema::{DataType, Field, Schema};
 use std::path::Path;
 use std::sync::Arc;
 
@@ -82,58 +83,75 @@ impl FormCounts {
     }
 }
 
-/// A row group, from the forms of several slices.
+/// The columns of a row group, from the forms of several slices; each column in arrays that follow
+/// each other.
 ///
 /// # Errors
-/// A box leaves the range of DECIMAL(18,2), or the columns do not fit (a defect).
-pub fn batch(
+/// A box leaves the range of DECIMAL(18,2), or the texts of a column do not fit together.
+pub fn columns(
     year: u16,
     directory: &Directory,
     forms: &[&[Form]],
     recipients: &Recipients,
-    schema: SchemaRef,
     path: &Path,
-) -> Result<(RecordBatch, FormCounts)> {
+) -> Result<(Vec<Vec<ArrayRef>>, FormCounts)> {
     let all = || forms.iter().copied().flatten();
     let n = forms.iter().map(|f| f.len()).sum();
     let mut counts = FormCounts { forms: n as u64, ..FormCounts::default() };
-    let mut columns: Vec<ArrayRef> = vec![
-        Arc::new(Int32Array::from(vec![i32::from(year); n])),
-        recipients.column(PAYER).clone(),
-        Arc::new(directory.id_column(all().map(|f| f.rank))),
+    let mut columns: Vec<Vec<ArrayRef>> = vec![
+        vec![Arc::new(Int32Array::from(vec![i32::from(year); n]))],
+        recipients.column(PAYER).to_vec(),
+        vec![Arc::new(directory.id_column(all().map(|f| f.rank)))],
     ];
-    columns.extend(RECIPIENT.iter().chain(FORM_FLAGS).map(|n| recipients.column(n).clone()));
+    columns.extend(RECIPIENT.iter().chain(FORM_FLAGS).map(|n| recipients.column(n).to_vec()));
     let boxes = box_columns(directory, forms, n)?;
     for (i, (b, cents)) in BOX_COLUMNS.iter().zip(boxes).enumerate() {
         match b.column {
-            "box_9" => columns.push(Arc::new(StringArray::new_null(n))),
-            "box_16" => columns.extend(state_boxes(forms, n, recipients)),
+            "box_9" => columns.push(vec![Arc::new(StringArray::new_null(n))]),
+            "box_16" => {
+                columns.push(vec![state_box(forms, n, recipients, path)?]);
+                columns.push(recipients.column("payer_state_id").to_vec());
+            }
             _ => {}
         }
         counts.boxes[i] = cents.iter().map(|c| i128::from(*c)).sum();
-        columns.push(decimals(cents));
+        columns.push(vec![decimals(cents)]);
     }
     let (exempt, nonresident) =
-        (recipients.flag("exempt_recipient"), recipients.flag("nonresident"));
-    let verdicts: Vec<(bool, &str)> = all()
+        (recipients.flags("exempt_recipient"), recipients.flags("nonresident"));
+    let verdicts: Vec<(bool, &'static str)> = all()
         .enumerate()
         .map(|(i, f)| {
             let status = Status { exempt: exempt.value(i), nonresident: nonresident.value(i) };
             reportable(&f.sums, status)
         })
         .collect();
-    counts.reportable = verdicts.iter().filter(|v| v.0).count() as u64;
-    columns.push(Arc::new(BooleanArray::from_iter(verdicts.iter().map(|v| Some(v.0)))));
-    columns.push(Arc::new(StringArray::from_iter_values(verdicts.iter().map(|v| v.1))));
+    let due = BooleanBuffer::from_iter(verdicts.iter().map(|v| v.0));
+    counts.reportable = due.count_set_bits() as u64;
+    columns.push(vec![Arc::new(BooleanArray::new(due, None))]);
+    columns.push(vec![reasons(&verdicts)]);
+    let look = Look::at(recipients);
     let warned: Vec<(usize, String)> = all()
         .enumerate()
-        .filter_map(|(i, f)| Some((i, warnings(f, i, recipients, verdicts[i].0)?)))
+        .filter_map(|(i, f)| Some((i, look.warnings(f, i, verdicts[i].0)?)))
         .collect();
-    let warnings = sparse(n, &warned);
-    counts.warned = (warnings.len() - warnings.null_count()) as u64;
-    columns.push(Arc::new(warnings));
-    let batch = RecordBatch::try_new(schema, columns).map_err(Error::arrow(path))?;
-    Ok((batch, counts))
+    counts.warned = warned.len() as u64;
+    columns.push(vec![Arc::new(sparse(n, &warned))]);
+    Ok((columns, counts))
+}
+
+/// The reasons, of which there are few.
+fn reasons(verdicts: &[(bool, &'static str)]) -> ArrayRef {
+    let mut texts: Vec<&'static str> = Vec::new();
+    let mut number = |reason: &'static str| {
+        let known = texts.iter().position(|t| std::ptr::eq(*t, reason) || *t == reason);
+        known.unwrap_or_else(|| {
+            texts.push(reason);
+            texts.len() - 1
+        }) as i32
+    };
+    let keys: Vec<i32> = verdicts.iter().map(|v| number(v.1)).collect();
+    Arc::new(DictionaryArray::new(Int32Array::from(keys), Arc::new(StringArray::from(texts))))
 }
 
 /// A column of texts for some rows; mostly for none.
@@ -173,42 +191,61 @@ fn box_columns(directory: &Directory, forms: &[&[Form]], n: usize) -> Result<Vec
 /// The largest amount of a box; a sum of one slot was held against it when the form was made.
 const MOST: u64 = crate::money::MAX_CENTS as u64;
 
-/// Boxes 14 and 15: the state that tax was withheld for, or that the account names.
-fn state_boxes(forms: &[&[Form]], n: usize, recipients: &Recipients) -> [ArrayRef; 2] {
+/// Box 14: the state that tax was withheld for, or that the account names.
+fn state_box(
+    forms: &[&[Form]],
+    n: usize,
+    recipients: &Recipients,
+    path: &Path,
+) -> Result<ArrayRef> {
+    let withheld = |f: &Form| f.sums[Slot::StateWithheld as usize] != 0;
     let all = || forms.iter().copied().flatten();
-    let (tax, home) = (recipients.text("tax_state"), recipients.text("state"));
-    let value = |a: &StringArray, i: usize| a.is_valid(i).then(|| a.value(i).to_owned());
-    let state = |(i, f): (usize, &Form)| {
-        let withheld = f.sums[Slot::StateWithheld as usize] != 0;
-        value(tax, i).or_else(|| value(home, i).filter(|_| withheld))
-    };
-    if tax.null_count() == n && all().all(|f| f.sums[Slot::StateWithheld as usize] == 0) {
-        return [Arc::new(StringArray::new_null(n)), recipients.column("payer_state_id").clone()];
+    let named = recipients.valid("tax_state").is_none_or(|v| v.count_set_bits() > 0);
+    if !named && !all().any(withheld) {
+        return Ok(Arc::new(StringArray::new_null(n)));
     }
-    let states: StringArray = all().enumerate().map(state).collect();
-    [Arc::new(states), recipients.column("payer_state_id").clone()]
+    let (tax, home) = (recipients.texts("tax_state", path)?, recipients.texts("state", path)?);
+    let state = |(f, (tax, home)): (&Form, (Option<&str>, Option<&str>))| {
+        tax.or(home.filter(|_| withheld(f))).map(str::to_owned)
+    };
+    let states: StringArray = all().zip(tax.iter().zip(&home)).map(state).collect();
+    Ok(Arc::new(states))
 }
 
-/// What a person should look at before the form is filed.
-fn warnings(form: &Form, i: usize, recipients: &Recipients, due: bool) -> Option<String> {
-    let sums = &form.sums;
-    let sum = |slots: &[Slot]| slots.iter().map(|s| i128::from(sums[*s as usize])).sum::<i128>();
-    let mut out: Vec<String> = Vec::new();
-    if sums.iter().any(|s| *s < 0) {
-        let below = BOX_COLUMNS.iter().filter(|b| sum(b.slots) < 0);
-        out.extend(below.map(|b| format!("{} is below zero", b.column.replace('_', " "))));
+/// What warnings look at beside the amounts.
+struct Look {
+    tin: Option<BooleanBuffer>,
+    backup_withholding: BooleanBuffer,
+}
+
+impl Look {
+    fn at(recipients: &Recipients) -> Look {
+        let backup_withholding = recipients.flags("backup_withholding");
+        Look { tin: recipients.valid("tin"), backup_withholding }
     }
-    if exceeds_any(sums) {
-        let broken = BOUNDS.iter().filter(|b| sum(b.parts) > sum(b.whole));
-        out.extend(broken.map(|b| format!("exceeds {}", b.name)));
+
+    /// What a person should look at before the form is filed.
+    fn warnings(&self, form: &Form, i: usize, due: bool) -> Option<String> {
+        let sums = &form.sums;
+        let sum =
+            |slots: &[Slot]| slots.iter().map(|s| i128::from(sums[*s as usize])).sum::<i128>();
+        let mut out: Vec<String> = Vec::new();
+        if sums.iter().any(|s| *s < 0) {
+            let below = BOX_COLUMNS.iter().filter(|b| sum(b.slots) < 0);
+            out.extend(below.map(|b| format!("{} is below zero", b.column.replace('_', " "))));
+        }
+        if exceeds_any(sums) {
+            let broken = BOUNDS.iter().filter(|b| sum(b.parts) > sum(b.whole));
+            out.extend(broken.map(|b| format!("exceeds {}", b.name)));
+        }
+        if due && self.tin.as_ref().is_some_and(|v| !v.value(i)) {
+            out.push("no taxpayer number".to_owned());
+        }
+        if due && sums[Slot::Withheld as usize] == 0 && self.backup_withholding.value(i) {
+            out.push("subject to backup withholding, but nothing was withheld".to_owned());
+        }
+        (!out.is_empty()).then(|| out.join("; "))
     }
-    if due && recipients.text("tin").is_null(i) {
-        out.push("no taxpayer number".to_owned());
-    }
-    if due && sums[Slot::Withheld as usize] == 0 && recipients.flag("backup_withholding").value(i) {
-        out.push("subject to backup withholding, but nothing was withheld".to_owned());
-    }
-    (!out.is_empty()).then(|| out.join("; "))
 }
 
 /// The three sums and box 13, cheaply; [`BOUNDS`] says which.

@@ -1,8 +1,10 @@
 //! A Parquet file whose row groups are encoded by any thread and appended in order.
 
+use super::encode::{self, Chunk};
 use crate::error::{Error, Result};
-use arrow_array::RecordBatch;
-use arrow_schema::{Schema, SchemaRef};
+use crate::input::clean::plain;
+use arrow_array::{ArrayRef, RecordBatch};
+use arrow_schema::{DataType, Field, Schema, SchemaRef};
 use parquet::arrow::ArrowWriter;
 use parquet::arrow::arrow_writer::{
     ArrowColumnChunk, ArrowRowGroupWriterFactory, ArrowWriterOptions, compute_leaves,
@@ -11,7 +13,8 @@ use parquet::basic::{Compression, Encoding};
 use parquet::file::metadata::KeyValue;
 use parquet::file::properties::{EnabledStatistics, WriterProperties};
 use parquet::file::writer::SerializedFileWriter;
-use parquet::schema::types::ColumnPath;
+use parquet::schema::types::{ColumnDescPtr, ColumnPath};
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::fs::{File, OpenOptions};
 use std::path::{Path, PathBuf};
@@ -33,8 +36,13 @@ pub enum Store {
 }
 
 impl Store {
-    fn is_dictionary(self) -> bool {
+    pub(super) fn is_dictionary(self) -> bool {
         matches!(self, Store::Dictionary | Store::RepeatedKey)
+    }
+
+    /// Whether the file is sorted by the column.
+    pub(super) fn is_key(self) -> bool {
+        matches!(self, Store::Key | Store::RepeatedKey)
     }
 
     /// Least and greatest values are for readers that look for something: accounts and amounts.
@@ -51,6 +59,7 @@ impl Store {
 pub struct GroupFile {
     path: PathBuf,
     schema: SchemaRef,
+    columns: Vec<(ColumnDescPtr, Store)>,
     factory: ArrowRowGroupWriterFactory,
     writer: Mutex<Ordered>,
 }
@@ -58,7 +67,14 @@ pub struct GroupFile {
 struct Ordered {
     file: SerializedFileWriter<File>,
     next: usize,
-    waiting: BTreeMap<usize, Vec<ArrowColumnChunk>>,
+    waiting: BTreeMap<usize, Vec<Made>>,
+}
+
+/// An encoded column of a row group.
+enum Made {
+    Here(Chunk),
+    /// By the Parquet writer.
+    There(ArrowColumnChunk),
 }
 
 /// Creates a file that only its owner can read.
@@ -85,6 +101,7 @@ impl GroupFile {
             .set_created_by(concat!("yearend ", env!("CARGO_PKG_VERSION")).to_owned())
             .set_compression(Compression::SNAPPY)
             .set_max_row_group_row_count(None)
+            .set_offset_index_disabled(true)
             .set_key_value_metadata(Some(
                 metadata.into_iter().map(|(k, v)| KeyValue::new(k, v)).collect(),
             ));
@@ -109,8 +126,11 @@ impl GroupFile {
         let writer = ArrowWriter::try_new_with_options(file, schema.clone(), options);
         let (file, factory) =
             writer.and_then(ArrowWriter::into_serialized_writer).map_err(damaged)?;
+        let columns = std::iter::zip(file.schema_descr().columns(), schema.fields())
+            .map(|(c, f)| (c.clone(), store(f.name())))
+            .collect();
         let writer = Mutex::new(Ordered { file, next: 0, waiting: BTreeMap::new() });
-        Ok(GroupFile { path: path.to_owned(), schema, factory, writer })
+        Ok(GroupFile { path: path.to_owned(), schema, columns, factory, writer })
     }
 
     /// The columns.
@@ -124,19 +144,41 @@ impl GroupFile {
     /// # Errors
     /// The file cannot be written.
     pub fn put(&self, index: usize, batch: &RecordBatch) -> Result<()> {
+        let columns: Vec<Vec<ArrayRef>> = batch.columns().iter().map(|c| vec![c.clone()]).collect();
+        self.put_parts(index, &columns)
+    }
+
+    /// As [`GroupFile::put`], with each column in arrays that follow each other. Texts may come by
+    /// dictionaries of 32-bit numbers.
+    ///
+    /// # Errors
+    /// The file cannot be written.
+    pub fn put_parts(&self, index: usize, columns: &[Vec<ArrayRef>]) -> Result<()> {
         let damaged = Error::parquet(&self.path);
-        let mut writers = self.factory.create_column_writers(index).map_err(damaged)?;
-        let columns = self.schema.fields().iter().zip(batch.columns());
-        for (writer, (field, array)) in writers.iter_mut().zip(columns) {
-            for leaf in compute_leaves(field, array).map_err(damaged)? {
-                writer.write(&leaf).map_err(damaged)?;
+        let mut chunks = Vec::with_capacity(columns.len());
+        let mut writers = None;
+        for (i, parts) in columns.iter().enumerate() {
+            let (column, store) = &self.columns[i];
+            let field = self.schema.field(i);
+            self.check(field, parts)?;
+            let parts = self.alike(parts)?;
+            if let Some(chunk) = encode::column(&parts, *store, column).map_err(damaged)? {
+                chunks.push(Made::Here(chunk));
+                continue;
             }
+            if writers.is_none() {
+                let all = self.factory.create_column_writers(index).map_err(damaged)?;
+                writers = Some(all.into_iter().map(Some).collect::<Vec<_>>());
+            }
+            let writer = writers.as_mut().and_then(|all| all[i].take());
+            let Some(mut writer) = writer else { continue };
+            for array in parts.iter() {
+                for leaf in compute_leaves(field, array).map_err(damaged)? {
+                    writer.write(&leaf).map_err(damaged)?;
+                }
+            }
+            chunks.push(Made::There(writer.close().map_err(damaged)?));
         }
-        let chunks: Vec<ArrowColumnChunk> = writers
-            .into_iter()
-            .map(|w| w.close())
-            .collect::<std::result::Result<_, _>>()
-            .map_err(damaged)?;
         let mut ordered = self.writer.lock().unwrap_or_else(PoisonError::into_inner);
         ordered.waiting.insert(index, chunks);
         loop {
@@ -144,10 +186,40 @@ impl GroupFile {
             let Some(chunks) = ordered.waiting.remove(&next) else { return Ok(()) };
             let mut group = ordered.file.next_row_group().map_err(damaged)?;
             for chunk in chunks {
-                chunk.append_to_row_group(&mut group).map_err(damaged)?;
+                match chunk {
+                    Made::Here(c) => group.append_column(&c.bytes, c.close),
+                    Made::There(c) => c.append_to_row_group(&mut group),
+                }
+                .map_err(damaged)?;
             }
             group.close().map_err(damaged)?;
             ordered.next += 1;
+        }
+    }
+
+    /// Arrays of which some have a dictionary and some have none: all without.
+    fn alike<'p>(&self, parts: &'p [ArrayRef]) -> Result<Cow<'p, [ArrayRef]>> {
+        let by_dictionary = |p: &ArrayRef| matches!(p.data_type(), DataType::Dictionary(_, _));
+        if parts.iter().all(by_dictionary) || !parts.iter().any(by_dictionary) {
+            return Ok(Cow::Borrowed(parts));
+        }
+        parts.iter().map(|p| plain(p, &self.path)).collect::<Result<_>>().map(Cow::Owned)
+    }
+
+    /// A column of another type than its field's is a defect.
+    fn check(&self, field: &Field, parts: &[ArrayRef]) -> Result<()> {
+        let fits = |t: &DataType| match t {
+            DataType::Dictionary(key, value) => {
+                **key == DataType::Int32 && *value.as_ref() == *field.data_type()
+            }
+            plain => plain == field.data_type(),
+        };
+        match parts.iter().find(|p| !fits(p.data_type())) {
+            None => Ok(()),
+            Some(p) => {
+                let reason = format!("has type {}, not {}", p.data_type(), field.data_type());
+                Err(Error::column(&self.path, field.name(), reason))
+            }
         }
     }
 

@@ -95,6 +95,7 @@ fn metadata(job: &Job<'_>) -> Vec<(String, String)> {
 
 impl Files {
     pub(super) fn create(job: &Job<'_>) -> Result<Files> {
+        job.recipients.rewind();
         let several = job.directory.payers.len() > 1;
         let forms_path =
             job.folder.file(if several { ".forms.by-account" } else { "forms.parquet" });
@@ -122,17 +123,10 @@ impl Files {
             Work::Forms(index, all) => {
                 let all = slices(all);
                 let ranks: Vec<u32> = all.iter().copied().flatten().map(|f| f.rank).collect();
-                let recipients = job.recipients.read(&ranks)?;
-                let schema = self.forms.schema();
-                let (batch, counts) = forms::batch(
-                    plan.year,
-                    directory,
-                    &all,
-                    &recipients,
-                    schema,
-                    &self.forms_path,
-                )?;
-                self.forms.put(*index, &batch)?;
+                let recipients = job.recipients.read(*index, &ranks)?;
+                let (columns, counts) =
+                    forms::columns(plan.year, directory, &all, &recipients, &self.forms_path)?;
+                self.forms.put_parts(*index, &columns)?;
                 Ok(counts)
             }
             Work::Lines(index, all, extras) => {
