@@ -31,7 +31,7 @@ impl Waiting {
     /// where its amounts are added.
     #[inline]
     pub fn push(&mut self, kernel: &Kernel, form: u32, index: u32, cash: i64) {
-        let class = usize::from(kernel.heads[index as usize].class);
+        let class = usize::from(kernel.records[index as usize].class);
         if self.by_class.len() <= class {
             self.by_class.resize(kernel.shapes.len(), Vec::new());
         }
@@ -97,11 +97,11 @@ impl Kernel {
         let mut totals = [0; PADDED];
         let mut values = Values::default();
         for line in lines {
-            let head = &self.heads[line.index as usize];
+            let record = &self.records[line.index as usize];
             let (cents, sign) = (line.cash.unsigned_abs(), line.cash >> 63);
-            self.values::<LEAVES>((line.index, head), by, cents, &mut values);
+            self.values::<LEAVES>((line.index, record), by, cents, &mut values);
             let leaves: i64 = values[..LEAVES].iter().sum();
-            allocated(head.group, (leaves ^ sign) - sign);
+            allocated(record.group, (leaves ^ sign) - sign);
             let sums = forms[line.form as usize].as_mut();
             for ((slot, v), total) in shape.slots().iter().zip(&values).zip(&mut totals) {
                 let v = (v ^ sign) - sign;

@@ -13,6 +13,7 @@
 
 mod apportion;
 pub mod bounds;
+mod check;
 mod distribution;
 mod enter;
 mod quick;
@@ -22,6 +23,7 @@ mod slot;
 mod table;
 
 pub use apportion::largest_remainder;
+pub(crate) use check::{Check, Checked, SCALES, Unit};
 pub use distribution::Distribution;
 pub use enter::Waiting;
 pub use rates::{RateError, Rates};

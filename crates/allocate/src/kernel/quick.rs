@@ -10,7 +10,7 @@
 //! property test holds the two against each other.
 
 use super::distribution::Distribution;
-use super::shape::Values;
+use super::shape::{Shape, Values};
 
 /// Cash below two to this many bits may go the quick way; the sums of many lines then stay far
 /// within 64 bits.
@@ -25,7 +25,7 @@ const PRODUCT_BITS: u32 = 61;
 pub(super) struct Quick {
     /// Cash below two to this many bits is exact by the multipliers.
     pub(super) bits: u8,
-    /// One per slot.
+    /// One per slot, but none for the one leaf of all the cash.
     pub(super) multipliers: Vec<u64>,
 }
 
@@ -48,8 +48,16 @@ impl Quick {
         };
         let multipliers: Option<Vec<u64>> =
             d.exact.iter().map(|e| multiplier(e.num, e.den)).collect();
-        Some(Quick { bits: bits as u8, multipliers: multipliers? })
+        let mut multipliers = multipliers?;
+        multipliers.drain(..multipliers.len() - multipliers_of(&d.shape));
+        Some(Quick { bits: bits as u8, multipliers })
     }
+}
+
+/// How many multipliers a distribution of some shape has.
+#[inline]
+pub(super) fn multipliers_of(shape: &Shape) -> usize {
+    shape.slots().len() - usize::from(shape.leaves() == 1)
 }
 
 /// Half of what the low 64 bits of a product can hold.
@@ -88,7 +96,8 @@ pub(super) fn values<const LEAVES: usize>(
         }
         _ => apportion::<LEAVES>(multipliers, bits, cents, values),
     }
-    for (v, m) in values.iter_mut().zip(multipliers).skip(LEAVES) {
+    let others = if LEAVES == 1 { multipliers } else { &multipliers[LEAVES..] };
+    for (v, m) in values[LEAVES..].iter_mut().zip(others) {
         *v = round(twice, *m, HALF);
     }
 }

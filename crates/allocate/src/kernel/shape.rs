@@ -90,17 +90,14 @@ impl Shape {
     /// Whether boxes of cash that is not below zero sum to more than what they are parts of.
     #[inline]
     pub(super) fn exceeds(&self, values: &Values) -> bool {
-        // Sums of neighbours are differences of running sums.
-        let mut before = [0i64; PADDED + 1];
-        for (i, v) in values.iter().take(usize::from(self.marks[3])).enumerate() {
-            before[i + 1] = before[i] + v;
-        }
-        let at = |i: u8| before[usize::from(i) % (PADDED + 1)];
         let [a, b, c, d] = self.marks;
-        let ordinary = at(self.ordinary) + at(a) - at(self.leaves);
-        (at(b) - at(a) > ordinary)
-            | (at(c) - at(b) > self.gain(values))
-            | (at(d) - at(c) > self.interest(values))
+        let over = |from: u8, to: u8, whole: i64| {
+            let parts = &values[usize::from(from)..usize::from(to)];
+            !parts.is_empty() && parts.iter().sum::<i64>() > whole
+        };
+        over(a, b, self.ordinary(values))
+            || over(b, c, self.gain(values))
+            || over(c, d, self.interest(values))
     }
 
     /// Whether rounding can lift parts over their whole at all. It cannot where the part is one

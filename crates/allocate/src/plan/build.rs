@@ -1,6 +1,6 @@
 //! Readings into a plan.
 
-use super::calendar::Calendar;
+use super::calendar::{self, Calendar};
 use super::index::{CusipIndex, DateIndex};
 use super::{CashRate, Entry, Plan, PlanOptions, Security};
 use crate::exception::Reason;
@@ -119,6 +119,9 @@ pub(super) fn plan(readings: &[Reading], options: PlanOptions) -> Plan {
     let changed: Vec<u32> = changed.iter().filter_map(|c| plan.by_cusip.get(c)).collect();
     plan.link_changed_cusips(&changed);
     plan.calendar = Calendar::new(&plan);
+    let checks: Vec<_> =
+        (0..).zip(&plan.entries).map(|(i, e)| (i, calendar::check(&plan, i, e))).collect();
+    checks.into_iter().for_each(|(i, check)| plan.kernel.set_check(i, check));
     plan
 }
 

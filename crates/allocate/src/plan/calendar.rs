@@ -3,10 +3,11 @@
 //! at closely ([`Plan::place`](super::Plan::place)).
 //!
 //! Every payment comes through here, with securities in no order, so what is touched is small: per
-//! security a span of days cut into equal buckets that hold one date each, and 16 bytes per
-//! distribution.
+//! security a span of days cut into equal buckets that hold one date each, and one line of the cache
+//! per distribution ([`Kernel`](crate::kernel::Kernel)).
 
 use super::{Entry, Plan};
+use crate::kernel::{Check, Checked, SCALES};
 
 /// Buckets of a security, at most: a fund that pays on every day of the year and some.
 const MOST_BUCKETS: u32 = 512;
@@ -21,64 +22,16 @@ struct Span {
     width: u8,
 }
 
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Kind {
-    /// A payment needs a closer look.
-    Closed,
-    /// Shares do not give the cash (income accrues daily).
-    Unchecked,
-    /// Shares × rate must give the cash.
-    Checked,
-}
-
-#[derive(Clone, Copy, Debug)]
-struct Card {
-    rate: i64,
-    day: i32,
-    scale: u8,
-    kind: Kind,
-}
-
 /// Distributions by security and payable date.
 #[derive(Debug, Default)]
 pub(crate) struct Calendar {
     spans: Vec<Span>,
     buckets: Vec<u32>,
-    cards: Vec<Card>,
-}
-
-/// What a check of cash needs to know of the shares' scale.
-#[derive(Clone, Copy, Debug)]
-pub(crate) struct Unit {
-    /// Rate × shares of one cent, by the scale of the rate; zero where it does not fit.
-    cent: [i64; SCALES],
-    slack: [i64; SCALES],
-}
-
-const SCALES: usize = 16;
-
-impl Unit {
-    pub(crate) fn new(share_scale: u8, tolerance_cents: i64) -> Unit {
-        let mut unit = Unit { cent: [0; SCALES], slack: [0; SCALES] };
-        for scale in 0..SCALES {
-            let decimals = (scale as u32 + u32::from(share_scale)).checked_sub(2);
-            let cent = decimals.and_then(|d| 10i64.checked_pow(d));
-            if let Some((cent, slack)) =
-                cent.and_then(|c| Some((c, tolerance_cents.checked_mul(c)?)))
-            {
-                (unit.cent[scale], unit.slack[scale]) = (cent, slack);
-            }
-        }
-        unit
-    }
 }
 
 impl Calendar {
     pub(super) fn new(plan: &Plan) -> Calendar {
         let mut out = Calendar::default();
-        for (i, entry) in (0..).zip(&plan.entries) {
-            out.cards.push(card(plan, i, entry));
-        }
         for security in 0..plan.securities.len() as u32 {
             let first = plan.first_entry_of(security);
             let all = (first..).zip(plan.entries_of(security));
@@ -119,7 +72,7 @@ impl Calendar {
         }
     }
 
-    /// The one distribution that a payment of that day can be of; [`Calendar::confirms`] says
+    /// The one distribution that a payment of that day can be of; [`Check::confirms`] says
     /// whether it is. Apart from the confirmation, so that many payments wait for memory together.
     #[inline]
     pub(crate) fn candidate(&self, security: u32, day: i32) -> u32 {
@@ -130,79 +83,41 @@ impl Calendar {
         }
         self.buckets[(span.start + bucket) as usize]
     }
-
-    /// Reads what [`Calendar::confirms`] will need; payments wait for memory together.
-    #[inline]
-    pub(crate) fn touch(&self, candidate: u32) -> i32 {
-        self.cards.get(candidate as usize).map_or(0, |c| c.day)
-    }
-
-    /// Whether a payment is plainly of its candidate: the day is that, and the cash is shares ×
-    /// rate.
-    #[inline]
-    pub(crate) fn confirms(
-        &self,
-        candidate: u32,
-        day: i32,
-        cash: i64,
-        shares: Option<i64>,
-        unit: &Unit,
-    ) -> bool {
-        let card = self.cards.get(candidate as usize);
-        card.is_some_and(|c| c.day == day && c.holds(cash, shares, unit))
-    }
 }
 
-fn card(plan: &Plan, index: u32, entry: &Entry) -> Card {
+/// How the payments of an entry are checked.
+pub(super) fn check(plan: &Plan, index: u32, entry: &Entry) -> Check {
     let rate = entry.cash_rates[0];
     let kind = if entry.blocked.is_some() || plan.distribution(index).by_shares() {
-        Kind::Closed
+        Checked::Closed
     } else if entry.daily {
-        Kind::Unchecked
+        Checked::Nothing
     } else if rate.num < 0 || rate.scale as usize >= SCALES {
-        Kind::Closed
+        Checked::Closed
     } else {
-        Kind::Checked
+        Checked::Cash
     };
     let day = entry.payable.unwrap_or(i32::MIN);
-    Card { rate: rate.num, day, scale: rate.scale.min(SCALES as u32 - 1) as u8, kind }
-}
-
-impl Card {
-    /// Whether the cash is plainly shares × rate; [`crate::matching::reproduces`] in the common
-    /// case.
-    #[inline]
-    fn holds(&self, cash: i64, shares: Option<i64>, unit: &Unit) -> bool {
-        if self.kind != Kind::Checked {
-            return self.kind == Kind::Unchecked;
-        }
-        let Some(shares) = shares else { return true };
-        let scale = usize::from(self.scale) & (SCALES - 1);
-        let (cent, slack) = (unit.cent[scale], unit.slack[scale]);
-        let cash = i128::from(cash.unsigned_abs()) * i128::from(cent);
-        let product = i128::from(shares.unsigned_abs()) * i128::from(self.rate);
-        // Shares are known to half a unit of their last place.
-        let slack = i128::from(slack) + i128::from(self.rate / 2 + self.rate % 2);
-        cent != 0 && (cash - product).abs() <= slack
-    }
+    Check { rate: rate.num, day, scale: rate.scale.min(SCALES as u32 - 1) as u8, kind }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::kernel::Unit;
 
     fn calendar(dates: &[(i32, u32)]) -> Calendar {
         let mut c = Calendar::default();
-        for (day, _) in dates {
-            c.cards.push(Card { rate: 0, day: *day, scale: 0, kind: Kind::Unchecked });
-        }
         c.push(dates);
         c
     }
 
-    fn find(c: &Calendar, security: u32, day: i32) -> Option<u32> {
+    fn find(c: &Calendar, dates: &[(i32, u32)], security: u32, day: i32) -> Option<u32> {
         let entry = c.candidate(security, day);
-        c.confirms(entry, day, 5, None, &Unit::new(4, 1)).then_some(entry)
+        let (kind, rate, scale) = (Checked::Nothing, 0, 0);
+        let check = |day: i32| Check { rate, day, scale, kind };
+        let due = dates.get(entry as usize).map_or(Check::CLOSED, |d| check(d.0));
+        due.confirms(day, 5, None, &Unit::new(4, 1)).then_some(entry)
     }
 
     #[test]
@@ -213,19 +128,19 @@ mod tests {
             let c = calendar(dates);
             for day in -400..21_000 {
                 let expected = dates.iter().find(|d| d.0 == day).map(|d| d.1);
-                assert_eq!(find(&c, 0, day), expected, "{day}");
+                assert_eq!(find(&c, dates, 0, day), expected, "{day}");
             }
-            assert_eq!(find(&c, 1, 20_103), None);
+            assert_eq!(find(&c, dates, 1, 20_103), None);
         }
     }
 
     #[test]
     fn what_is_out_of_the_ordinary_is_left_to_the_closer_look() {
-        let far = calendar(&[(0, 0), (1, 1), (1_000_000, 2)]);
-        let twice = calendar(&[(5, 0), (5, 1), (90, 2)]);
-        assert_eq!(find(&far, 0, 1), None);
-        assert_eq!(find(&twice, 0, 5), None);
-        assert_eq!(find(&twice, 0, 90), Some(2));
-        assert_eq!(find(&calendar(&[(i32::MIN, 0), (i32::MAX, 1)]), 0, 7), None);
+        let find = |dates: &[(i32, u32)], day| find(&calendar(dates), dates, 0, day);
+        assert_eq!(find(&[(0, 0), (1, 1), (1_000_000, 2)], 1), None);
+        let twice = [(5, 0), (5, 1), (90, 2)];
+        assert_eq!(find(&twice, 5), None);
+        assert_eq!(find(&twice, 90), Some(2));
+        assert_eq!(find(&[(i32::MIN, 0), (i32::MAX, 1)], 7), None);
     }
 }

@@ -11,12 +11,11 @@ mod calendar;
 mod index;
 mod table;
 
-pub(crate) use calendar::Unit;
 pub use index::{DateIndex, Found};
 pub use table::readings_from_parquet;
 
 use crate::exception::Reason;
-use crate::kernel::{Distribution, Kernel, Rates};
+use crate::kernel::{Distribution, Kernel, Rates, Unit};
 use calendar::Calendar;
 use index::CusipIndex;
 use std::collections::HashMap;

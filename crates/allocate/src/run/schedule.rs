@@ -74,6 +74,10 @@ impl From<Error> for Stop {
     }
 }
 
+/// Payments that are placed before their accounts are finished: what they touch of distributions
+/// and forms is still near then.
+const SLICE: usize = 1 << 10;
+
 /// A row of an unsorted payments file, held: 16 bytes, and as much again while ranges are joined.
 const HELD_BYTES: u64 = 20;
 
@@ -134,17 +138,19 @@ impl<'a> Job<'a> {
             if unsorted || stop.load(Ordering::Relaxed) {
                 return Ok(());
             }
-            work.accumulate(batch);
+            work.each_slice(batch, SLICE, |work| {
+                unsorted |= !work.is_sorted();
+                let Some((first, last)) = work.span().filter(|_| !unsorted) else { return Ok(()) };
+                if head.is_none() && last > first {
+                    let rest = work.split_off(Key(first.0 + 1));
+                    head = Some(std::mem::replace(work, rest));
+                }
+                if head.is_some() {
+                    work.finish_into(last, &mut block)?;
+                }
+                Ok(())
+            })?;
             self.advance(read, batch.len(), self.payments.rows);
-            unsorted = !work.is_sorted();
-            let Some((first, last)) = work.span().filter(|_| !unsorted) else { return Ok(()) };
-            if head.is_none() && last > first {
-                let rest = work.split_off(Key(first.0 + 1));
-                head = Some(std::mem::replace(&mut work, rest));
-            }
-            if head.is_some() {
-                work.finish_into(last, &mut block)?;
-            }
             Ok(())
         })?;
         if unsorted {

@@ -2,13 +2,14 @@
 
 use super::block::{Exception, Extra, Posting};
 use super::partial::Partial;
+use crate::error::Result;
 use crate::exception::Reason;
 use crate::input::PaymentBatch;
 use crate::input::accounts::Key;
 use crate::input::columns::{AccountColumn, Scaled};
 use crate::input::payments::CusipColumn;
 use crate::matching::{How, Payment};
-use crate::plan::Unit;
+use crate::kernel::Unit;
 use arrow_array::{Array, Date32Array, StringArray};
 use std::ops::Range;
 
@@ -61,6 +62,20 @@ fn scaled(column: &Option<Scaled>, i: usize) -> Option<i64> {
 impl Partial<'_> {
     /// Places the payments of a batch.
     pub fn accumulate(&mut self, batch: &PaymentBatch) {
+        let all = 0..batch.len();
+        self.each_slice(batch, all.len(), |_| Ok(())).unwrap_or_default();
+    }
+
+    /// Places the payments of a batch, so many at a time, and does something in between.
+    ///
+    /// # Errors
+    /// What `between` returns.
+    pub fn each_slice(
+        &mut self,
+        batch: &PaymentBatch,
+        slice: usize,
+        mut between: impl FnMut(&mut Self) -> Result<()>,
+    ) -> Result<()> {
         let mut s = std::mem::take(&mut self.scratch);
         let converted;
         let accounts = match (&batch.accounts, self.directory.is_integer()) {
@@ -80,18 +95,29 @@ impl Partial<'_> {
         let payable = Dates::of(&batch.payable);
         let plain = batch.withheld.is_none() && batch.state_withheld.is_none();
         let all_accounts = self.range == (Key(0)..Key(u32::MAX));
-        self.postings.reserve(s.keys.len());
         let mut rows = Rows { accounts, unit, plain, all_accounts, payable, placed: 0 };
-        for start in (0..s.keys.len()).step_by(TOUCHED) {
-            let some = start..s.keys.len().min(start + TOUCHED);
+        let mut done = Ok(());
+        let mut from = 0;
+        while done.is_ok() && from < s.keys.len() {
+            let to = s.keys.len().min(from.saturating_add(slice.max(1)));
+            self.place(batch, &mut rows, &s, from..to);
+            from = to;
+            self.control.placed[How::PayableDate as usize] += std::mem::take(&mut rows.placed);
+            done = between(self);
+        }
+        self.scratch = s;
+        done
+    }
+
+    fn place(&mut self, batch: &PaymentBatch, rows: &mut Rows<'_>, s: &Scratch, some: Range<usize>) {
+        self.postings.reserve(some.len());
+        for start in some.clone().step_by(TOUCHED) {
+            let some = start..some.end.min(start + TOUCHED);
             let candidates = self.candidates(batch, &s.securities, some.clone());
             for (i, candidate) in some.zip(candidates) {
-                self.take(batch, &mut rows, i, s.keys[i], s.securities[i], candidate);
+                self.take(batch, rows, i, s.keys[i], s.securities[i], candidate);
             }
         }
-        let placed = rows.placed;
-        self.control.placed[How::PayableDate as usize] += placed;
-        self.scratch = s;
     }
 
     /// The distributions that some payments can be of. What the payments will touch of these and
@@ -111,9 +137,10 @@ impl Partial<'_> {
                 *c = calendar.candidate(*s, *day);
             }
         }
-        let cards = out.iter().fold(0, |a, c| a ^ calendar.touch(*c));
+        let kernel = &self.plan.kernel;
+        let records = out.iter().fold(0, |a, c| a ^ kernel.check(*c).map_or(0, |c| c.day));
         let cash = securities.iter().fold(0, |a, s| a ^ self.control.cash.touch(*s));
-        std::hint::black_box((cards, cash));
+        std::hint::black_box((records, cash));
         out
     }
 
@@ -138,11 +165,11 @@ impl Partial<'_> {
         if security != NO_SECURITY {
             self.control.cash.add(security, cash, 1);
         }
-        let (calendar, shares) = (&self.plan.calendar, scaled(&batch.shares, i));
+        let shares = scaled(&batch.shares, i);
         let day = rows.payable.as_ref().and_then(|p| p.get(i));
-        match (day, key.rank()) {
-            (Some(day), Some(rank))
-                if calendar.confirms(candidate, day, cash, shares, &rows.unit) =>
+        match (day, key.rank(), self.plan.kernel.check(candidate)) {
+            (Some(day), Some(rank), Some(check))
+                if check.confirms(day, cash, shares, &rows.unit) =>
             {
                 rows.placed += 1;
                 self.postings.push(Posting { rank, entry: candidate, cash });
