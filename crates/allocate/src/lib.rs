@@ -22,6 +22,7 @@ pub mod kernel;
 pub mod matching;
 pub mod money;
 pub mod output;
+mod parallel;
 pub mod plan;
 pub mod reportable;
 pub mod run;

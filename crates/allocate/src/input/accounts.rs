@@ -4,10 +4,11 @@
 //! forms are written.
 
 use super::columns::{AccountColumn, At, account_ids};
-use super::file::{Column, Kind, Table};
+use super::file::{Column, Kind, Table, Unit};
 use super::payments::CusipColumn;
 use super::recipients::{FLAGS, PAYER, TEXTS};
 use crate::error::{Error, Result};
+use crate::parallel;
 use arrow_array::cast::AsArray;
 use arrow_array::types::Int32Type;
 use arrow_array::{Array, RecordBatch, StringArray};
@@ -91,7 +92,7 @@ impl Directory {
         };
         if sorted {
             let ids = match ids {
-                AccountColumn::Int(a) => Ids::Int(a.to_vec()),
+                AccountColumn::Int(a) => Ids::Int(a.into()),
                 AccountColumn::Text(a) => Ids::Text(a),
             };
             return Ok(Directory { ids, rows: None, payers, payer_of: payer_of_row });
@@ -313,32 +314,33 @@ impl Accounts {
         Ok(Accounts { table: Table::open(path, &COLUMNS)? })
     }
 
-    /// Reads the account numbers and payers. `as_text` brings whole numbers to text, for payments
-    /// that state them so.
+    /// Reads the account numbers and payers by so many threads. `as_text` brings whole numbers to
+    /// text, for payments that state them so.
     ///
     /// # Errors
     /// The file is damaged, an account or payer is missing, or an account stands twice.
-    pub fn directory(&self, as_text: bool) -> Result<Directory> {
+    pub fn directory(&self, as_text: bool, threads: usize) -> Result<Directory> {
         let table = &self.table;
         if table.rows > u64::from(u32::MAX / 4) {
             return Err(Error::row(&table.path, table.rows, "more accounts than a run can hold"));
         }
+        let units = table.units(u64::MAX);
         let mut ids = Gathered::default();
         let mut payers: BTreeMap<String, u32> = BTreeMap::new();
         let mut payer_of: Vec<u32> = Vec::new();
-        for unit in table.units(u64::MAX) {
-            table.read(unit, Some(&["account_id", "payer_id"]), 1 << 16, |batch, first_row| {
-                let at = |name| At { path: &table.path, name, first_row };
-                let column = batch
-                    .column_by_name("account_id")
-                    .ok_or_else(|| Error::column(&table.path, "account_id", "is missing"))?;
-                let column = account_ids(column, at("account_id"))?;
-                ids.extend(if as_text { column.into_text() } else { column });
-                let n = payer_of.len();
-                push_payers(batch, at("payer_id"), &mut payers, &mut payer_of)?;
-                debug_assert_eq!(payer_of.len() - n, batch.num_rows());
-                Ok(())
-            })?;
+        for part in parallel::map(&units, threads, |unit| self.part(*unit, as_text)) {
+            let (some, of, names) = part?;
+            ids.append(some);
+            // Numbered anew, in the order in which they are met in the file.
+            let next = |payers: &BTreeMap<String, u32>| payers.len() as u32;
+            let numbers: Vec<u32> = names
+                .into_iter()
+                .map(|name| {
+                    let n = next(&payers);
+                    *payers.entry(name).or_insert(n)
+                })
+                .collect();
+            payer_of.extend(of.into_iter().map(|n| numbers[n as usize]));
         }
         // Numbered as met; ranked by name now.
         let mut rank = vec![0; payers.len()];
@@ -356,6 +358,29 @@ impl Accounts {
             Error::row(&table.path, u64::from(b) + 1, reason)
         })
     }
+
+    /// The account numbers of a unit, the number of each one's payer, and the payers.
+    fn part(&self, unit: Unit, as_text: bool) -> Result<(Gathered, Vec<u32>, Vec<String>)> {
+        let table = &self.table;
+        let mut ids = Gathered::default();
+        let mut payers: BTreeMap<String, u32> = BTreeMap::new();
+        let mut payer_of: Vec<u32> = Vec::with_capacity(unit.rows as usize);
+        table.read(unit, Some(&["account_id", "payer_id"]), 1 << 14, |batch, first_row| {
+            let at = |name| At { path: &table.path, name, first_row };
+            let column = batch
+                .column_by_name("account_id")
+                .ok_or_else(|| Error::column(&table.path, "account_id", "is missing"))?;
+            let column = account_ids(column, at("account_id"))?;
+            ids.extend(if as_text { column.into_text() } else { column }, unit.rows as usize);
+            push_payers(batch, at("payer_id"), &mut payers, &mut payer_of)?;
+            Ok(())
+        })?;
+        let mut names = vec![String::new(); payers.len()];
+        for (name, n) in payers {
+            names[n as usize] = name;
+        }
+        Ok((ids, payer_of, names))
+    }
 }
 
 /// Account numbers of several batches.
@@ -367,15 +392,29 @@ struct Gathered {
 }
 
 impl Gathered {
-    fn extend(&mut self, column: AccountColumn) {
+    /// Takes some account numbers of so many.
+    fn extend(&mut self, column: AccountColumn, of: usize) {
         match column {
-            AccountColumn::Int(a) => self.ints.extend_from_slice(&a),
+            AccountColumn::Int(a) => {
+                self.ints.reserve(of.saturating_sub(self.ints.len()).max(a.len()));
+                self.ints.extend_from_slice(&a);
+            }
             AccountColumn::Text(a) => {
                 self.is_text = true;
                 for v in a.iter().flatten() {
                     self.texts.append_value(v);
                 }
             }
+        }
+    }
+
+    fn append(&mut self, mut other: Gathered) {
+        if other.is_text {
+            self.extend(other.finish(), 0);
+        } else if self.ints.is_empty() {
+            self.ints = other.ints;
+        } else {
+            self.ints.append(&mut other.ints);
         }
     }
 

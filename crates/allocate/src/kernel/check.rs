@@ -3,7 +3,7 @@
 /// How the cash of a distribution's payments is checked, and the day on which they are due.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Check {
-    /// Cash per share, `rate · 10^-scale`.
+    /// Cash per share, `rate · 10^-scale`; not below zero where cash is checked.
     pub(crate) rate: i64,
     /// The payable date; the least number where there is none.
     pub(crate) day: i32,
@@ -72,10 +72,11 @@ impl Check {
         let Some(shares) = shares else { return true };
         let scale = usize::from(self.scale) & (SCALES - 1);
         let (cent, slack) = (unit.cent[scale], unit.slack[scale]);
-        let cash = i128::from(cash.unsigned_abs()) * i128::from(cent);
-        let product = i128::from(shares.unsigned_abs()) * i128::from(self.rate);
+        let cash = u128::from(cash.unsigned_abs()) * u128::from(cent.unsigned_abs());
+        let product = u128::from(shares.unsigned_abs()) * u128::from(self.rate.unsigned_abs());
         // Shares are known to half a unit of their last place.
-        let slack = i128::from(slack) + i128::from(self.rate / 2 + self.rate % 2);
-        cent != 0 && (cash - product).abs() <= slack
+        let half = self.rate.unsigned_abs().div_ceil(2);
+        let slack = u128::from(slack.unsigned_abs()) + u128::from(half);
+        cent != 0 && cash.abs_diff(product) <= slack
     }
 }

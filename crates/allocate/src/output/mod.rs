@@ -5,6 +5,7 @@
 
 mod encode;
 pub mod exceptions;
+mod flush;
 pub mod folder;
 pub mod forms;
 pub mod groups;

@@ -4,8 +4,9 @@ use super::calendar::{self, Calendar};
 use super::index::{CusipIndex, DateIndex};
 use super::{CashRate, Entry, Plan, PlanOptions, Security};
 use crate::exception::Reason;
-use crate::kernel::{Distribution, Rates, Slot};
+use crate::kernel::{Distribution, RateError, Rates, Slot};
 use crate::money::days;
+use crate::parallel;
 use std::collections::{BTreeMap, HashMap};
 use yearend_model::identity::{Check, IDENTITIES};
 use yearend_model::{Amounts, Decimal, Field, Kind, Reading, Status};
@@ -106,10 +107,15 @@ pub(super) fn plan(readings: &[Reading], options: PlanOptions) -> Plan {
     }
     plan.securities = securities.into_values().collect();
     plan.by_cusip = CusipIndex::new(plan.securities.iter().map(|s| s.cusip.as_str()));
-    for ((cusip, payable, record), stated) in &groups {
-        let Some(security) = plan.by_cusip.get(cusip) else { continue };
+    let groups: Vec<(&Key, &Vec<Stated<'_>>)> = groups.iter().collect();
+    let made = parallel::map_many(&groups, |((cusip, payable, record), stated)| {
+        let security = plan.by_cusip.get(cusip)?;
         let entry = entry(stated, security, *payable, *record, options);
-        plan.push(entry);
+        let distribution = Distribution::new(&entry.rates);
+        Some((entry, distribution))
+    });
+    for (entry, distribution) in made.into_iter().flatten() {
+        plan.push(entry, distribution);
     }
     let days = |date: fn(&Entry) -> Option<i32>| {
         let keys = plan.entries.iter().zip(0..);
@@ -244,8 +250,7 @@ fn line_rates(a: &Amounts) -> Option<Rates> {
 }
 
 impl Plan {
-    fn push(&mut self, mut entry: Entry) {
-        let made = Distribution::new(&entry.rates);
+    fn push(&mut self, mut entry: Entry, made: Result<Distribution, RateError>) {
         let distribution = match made {
             Ok(d) => d,
             Err(_) => {

@@ -102,7 +102,7 @@ pub fn run_into(
     let accounts = Accounts::open(&options.accounts)?;
     let integers = accounts.table.is_integer("account_id")
         && payments.tables().iter().all(|t| t.is_integer("account_id"));
-    let directory = accounts.directory(!integers)?;
+    let directory = accounts.directory(!integers, options.threads)?;
     let recipients = RecipientReader::new(&accounts, &directory, options.memory / 2);
     let job = schedule::Job {
         plan,

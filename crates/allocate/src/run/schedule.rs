@@ -43,8 +43,8 @@ pub(super) struct Done {
 struct UnitResult<'a> {
     /// Its first account, which the unit before may share; with its totals.
     head: Partial<'a>,
-    /// Accounts that are its own.
-    block: Block,
+    /// Accounts that are its own, in order.
+    blocks: Vec<Block>,
     /// Its last account, if it has several.
     tail: Option<Partial<'a>>,
 }
@@ -77,6 +77,9 @@ impl From<Error> for Stop {
 /// Payments that are placed before their accounts are finished: what they touch of distributions
 /// and forms is still near then.
 const SLICE: usize = 1 << 10;
+
+/// Forms that are kept together: few enough that their memory is used again soon.
+const BLOCK_FORMS: usize = 1 << 11;
 
 /// A row of an unsorted payments file, held: 16 bytes, and as much again while ranges are joined.
 const HELD_BYTES: u64 = 20;
@@ -132,6 +135,7 @@ impl<'a> Job<'a> {
         let new = || Partial::new(self.plan, self.directory, self.options.lines);
         let mut head: Option<Partial<'a>> = None;
         let mut work = new();
+        let mut blocks = Vec::new();
         let mut block = Block::default();
         let mut unsorted = false;
         self.payments.read(unit, self.options.batch_rows, |batch| {
@@ -151,14 +155,18 @@ impl<'a> Job<'a> {
                 Ok(())
             })?;
             self.advance(read, batch.len(), self.payments.rows);
+            if block.forms.len() >= BLOCK_FORMS {
+                blocks.push(std::mem::take(&mut block));
+            }
             Ok(())
         })?;
+        blocks.push(block);
         if unsorted {
             return Err(Stop::Unsorted);
         }
         Ok(match head {
-            Some(head) => UnitResult { head, block, tail: Some(work) },
-            None => UnitResult { head: work, block, tail: None },
+            Some(head) => UnitResult { head, blocks, tail: Some(work) },
+            None => UnitResult { head: work, blocks, tail: None },
         })
     }
 
@@ -190,8 +198,8 @@ impl<'a> Job<'a> {
                 for run in &runs {
                     part.take_range(run, &ranges[i]);
                 }
-                let block = part.finish()?;
-                Ok(UnitResult { head: part, block, tail: None })
+                let blocks = vec![part.finish()?];
+                Ok(UnitResult { head: part, blocks, tail: None })
             })
             .map_err(|stop| match stop {
                 Stop::Failed(e) => e,
@@ -436,7 +444,7 @@ impl<'j, 'a> Crew<'j, 'a> {
         let mut guard = lock(&self.shared);
         let shared = &mut *guard;
         shared.waiting.insert(index, result);
-        while let Some(UnitResult { head, block, tail }) =
+        while let Some(UnitResult { head, blocks, tail }) =
             shared.waiting.remove(&shared.next_in_order)
         {
             shared.next_in_order += 1;
@@ -452,7 +460,9 @@ impl<'j, 'a> Crew<'j, 'a> {
                 let done = shared.seam.finish_below(limit)?;
                 shared.pending.push(done, &mut shared.work);
             }
-            shared.pending.push(block, &mut shared.work);
+            for block in blocks {
+                shared.pending.push(block, &mut shared.work);
+            }
             if let Some(tail) = tail {
                 shared.seam.merge(tail);
             }

@@ -26,8 +26,21 @@ struct Rows<'a> {
     plain: bool,
     all_accounts: bool,
     payable: Option<Dates<'a>>,
+    shares: Option<&'a Scaled>,
     /// Payments placed by their payable date without a closer look.
     placed: u64,
+}
+
+impl<'a> Rows<'a> {
+    /// The payable dates and shares of some rows, if all rows of the batch have both, nothing is
+    /// withheld and every account is taken.
+    fn columns(&self, some: Range<usize>) -> Option<(&'a [i32], &'a [i64])> {
+        let (Dates(days, false), Some(shares)) = (self.payable.as_ref()?, self.shares) else {
+            return None;
+        };
+        let simple = self.plain && self.all_accounts && shares.nulls.is_none();
+        simple.then(|| (&days.values()[some.clone()], &shares.values[some]))
+    }
 }
 
 /// What placing keeps from batch to batch.
@@ -95,7 +108,8 @@ impl Partial<'_> {
         let payable = Dates::of(&batch.payable);
         let plain = batch.withheld.is_none() && batch.state_withheld.is_none();
         let all_accounts = self.range == (Key(0)..Key(u32::MAX));
-        let mut rows = Rows { accounts, unit, plain, all_accounts, payable, placed: 0 };
+        let shares = batch.shares.as_ref();
+        let mut rows = Rows { accounts, unit, plain, all_accounts, payable, shares, placed: 0 };
         let mut done = Ok(());
         let mut from = 0;
         while done.is_ok() && from < s.keys.len() {
@@ -114,8 +128,53 @@ impl Partial<'_> {
         for start in some.clone().step_by(TOUCHED) {
             let some = start..some.end.min(start + TOUCHED);
             let candidates = self.candidates(batch, &s.securities, some.clone());
-            for (i, candidate) in some.zip(candidates) {
-                self.take(batch, rows, i, s.keys[i], s.securities[i], candidate);
+            match rows.columns(some.clone()) {
+                Some(columns) => self.take_plain(batch, rows, s, some, &candidates, columns),
+                None => {
+                    for (i, candidate) in some.zip(candidates) {
+                        self.take(batch, rows, i, s.keys[i], s.securities[i], candidate);
+                    }
+                }
+            }
+        }
+    }
+
+    /// As [`Partial::take`] for rows that have everything and of which all are taken.
+    #[inline]
+    fn take_plain(
+        &mut self,
+        batch: &PaymentBatch,
+        rows: &mut Rows<'_>,
+        s: &Scratch,
+        some: Range<usize>,
+        candidates: &[u32; TOUCHED],
+        (days, shares): (&[i32], &[i64]),
+    ) {
+        let (keys, securities) = (&s.keys[some.clone()], &s.securities[some.clone()]);
+        let (Some(first), Some(last)) = (keys.first(), keys.last()) else { return };
+        self.sorted &= *first >= self.last && keys.is_sorted();
+        self.last = *last;
+        self.first.get_or_insert(*first);
+        self.control.payments += keys.len() as u64;
+        let kernel = &self.plan.kernel;
+        let of = keys.iter().zip(securities).zip(candidates);
+        let what = days.iter().zip(&batch.cash[some.clone()]).zip(shares);
+        for (i, (((key, security), candidate), ((day, cash), shares))) in
+            some.zip(of.zip(what))
+        {
+            if *security != NO_SECURITY {
+                self.control.cash.add(*security, *cash, 1);
+            }
+            let check = kernel.check(*candidate);
+            let rank = key.rank().filter(|_| {
+                check.is_some_and(|c| c.confirms(*day, *cash, Some(*shares), &rows.unit))
+            });
+            match rank {
+                Some(rank) => {
+                    rows.placed += 1;
+                    self.postings.push(Posting { rank, entry: *candidate, cash: *cash });
+                }
+                None => self.look_closer(batch, rows.accounts, i, *key, *security),
             }
         }
     }

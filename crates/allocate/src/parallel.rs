@@ -1,0 +1,48 @@
+//! Work on many items by several threads, results in the order of the items.
+
+/// Items below which a thread is not worth its start.
+const FEW: usize = 256;
+
+/// As many threads as the machine runs at once, for items of which each takes little.
+pub(crate) fn map_many<T: Sync, R: Send>(items: &[T], each: impl Fn(&T) -> R + Sync) -> Vec<R> {
+    let processors = std::thread::available_parallelism().map_or(1, std::num::NonZero::get);
+    map(items, processors.min(items.len() / FEW), each)
+}
+
+/// Runs of items that follow each other, one for each of so many threads.
+pub(crate) fn map<T: Sync, R: Send>(
+    items: &[T],
+    threads: usize,
+    each: impl Fn(&T) -> R + Sync,
+) -> Vec<R> {
+    if threads < 2 || items.len() < 2 {
+        return items.iter().map(each).collect();
+    }
+    let run = |some: &[T]| -> Vec<R> { some.iter().map(&each).collect() };
+    let run = &run;
+    std::thread::scope(|s| {
+        let runs = items.chunks(items.len().div_ceil(threads));
+        let all: Vec<_> = runs.map(|some| s.spawn(move || run(some))).collect();
+        let join = |t: std::thread::ScopedJoinHandle<'_, Vec<R>>| {
+            t.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic))
+        };
+        all.into_iter().flat_map(join).collect()
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn results_come_in_the_order_of_the_items() {
+        for n in [0, 1, 2, 3, 10, 1_000] {
+            let items: Vec<u32> = (0..n).collect();
+            let doubled: Vec<u32> = items.iter().map(|i| i * 2).collect();
+            for threads in [0, 1, 2, 3, 7, 2_000] {
+                assert_eq!(map(&items, threads, |i| i * 2), doubled);
+            }
+            assert_eq!(map_many(&items, |i| i * 2), doubled);
+        }
+    }
+}
