@@ -37,11 +37,11 @@ impl Cleaner {
                 columns.push(Arc::new(clean_texts(StringArray::new_null(n), at)?));
                 continue;
             };
-            if let Some(dictionary) = given.as_dictionary_opt::<Int32Type>() {
-                if let Some(column) = self.by_dictionary(i, dictionary, at) {
-                    columns.push(column);
-                    continue;
-                }
+            if let Some(dictionary) = given.as_dictionary_opt::<Int32Type>()
+                && let Some(column) = self.by_dictionary(i, dictionary, at)
+            {
+                columns.push(column);
+                continue;
             }
             columns.push(Arc::new(clean_texts(texts(&plain(given, path)?, at)?, at)?));
         }

@@ -59,13 +59,7 @@ impl Check {
     /// Whether a payment is plainly of the distribution: the day is that, and the cash is shares ×
     /// rate; [`crate::matching::reproduces`] in the common case.
     #[inline]
-    pub(crate) fn confirms(
-        &self,
-        day: i32,
-        cash: i64,
-        shares: Option<i64>,
-        unit: &Unit,
-    ) -> bool {
+    pub(crate) fn confirms(&self, day: i32, cash: i64, shares: Option<i64>, unit: &Unit) -> bool {
         if self.day != day || self.kind != Checked::Cash {
             return self.day == day && self.kind == Checked::Nothing;
         }

@@ -111,12 +111,7 @@ fn same(bits: u8) -> u64 {
 /// Largest remainder between three leaves and more: each gets a cent if fewer leaves stand before
 /// it, by remainder and then by place, than cents are left.
 #[inline]
-fn apportion<const N: usize>(
-    multipliers: &[u64],
-    bits: u8,
-    cents: u64,
-    values: &mut Values,
-) {
+fn apportion<const N: usize>(multipliers: &[u64], bits: u8, cents: u64, values: &mut Values) {
     let mut rests = [0u64; N];
     let mut left = cents as i64;
     for ((v, rest), m) in values.iter_mut().zip(&mut rests).zip(multipliers) {
@@ -141,7 +136,7 @@ fn apportion<const N: usize>(
 
 #[cfg(test)]
 mod tests {
-    use super::super::{Kernel, Waiting, Rates, SLOTS, Slot};
+    use super::super::{Kernel, Rates, SLOTS, Slot, Waiting};
     use super::*;
     use proptest::prelude::*;
     use yearend_model::Decimal;

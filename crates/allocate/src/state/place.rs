@@ -8,8 +8,8 @@ use crate::input::PaymentBatch;
 use crate::input::accounts::Key;
 use crate::input::columns::{AccountColumn, Scaled};
 use crate::input::payments::CusipColumn;
-use crate::matching::{How, Payment};
 use crate::kernel::Unit;
+use crate::matching::{How, Payment};
 use arrow_array::{Array, Date32Array, StringArray};
 use std::ops::Range;
 
@@ -123,7 +123,13 @@ impl Partial<'_> {
         done
     }
 
-    fn place(&mut self, batch: &PaymentBatch, rows: &mut Rows<'_>, s: &Scratch, some: Range<usize>) {
+    fn place(
+        &mut self,
+        batch: &PaymentBatch,
+        rows: &mut Rows<'_>,
+        s: &Scratch,
+        some: Range<usize>,
+    ) {
         self.postings.reserve(some.len());
         for start in some.clone().step_by(TOUCHED) {
             let some = start..some.end.min(start + TOUCHED);
@@ -159,9 +165,7 @@ impl Partial<'_> {
         let kernel = &self.plan.kernel;
         let of = keys.iter().zip(securities).zip(candidates);
         let what = days.iter().zip(&batch.cash[some.clone()]).zip(shares);
-        for (i, (((key, security), candidate), ((day, cash), shares))) in
-            some.zip(of.zip(what))
-        {
+        for (i, (((key, security), candidate), ((day, cash), shares))) in some.zip(of.zip(what)) {
             if *security != NO_SECURITY {
                 self.control.cash.add(*security, *cash, 1);
             }

@@ -10,6 +10,8 @@ mod bits;
 mod delta;
 mod numbers;
 mod pages;
+#[cfg(test)]
+mod tests;
 mod texts;
 
 use super::groups::Store;

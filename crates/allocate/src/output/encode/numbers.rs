@@ -3,9 +3,9 @@
 use super::bits::run;
 use super::delta::delta;
 use super::pages::Values;
+use arrow_array::ArrayRef;
 use arrow_array::cast::AsArray;
 use arrow_array::types::{Decimal64Type, Int32Type};
-use arrow_array::ArrayRef;
 use arrow_buffer::BooleanBufferBuilder;
 use parquet::basic::Encoding;
 use parquet::file::statistics::{Statistics, ValueStatistics};
@@ -28,7 +28,9 @@ fn one_value(plain: &[u8], rows: usize) -> Values {
 pub(super) fn amounts(parts: &[ArrayRef], rows: usize) -> Values {
     let values: Cow<'_, [i64]> = match parts {
         [one] => Cow::Borrowed(one.as_primitive::<Decimal64Type>().values()),
-        _ => parts.iter().flat_map(|p| p.as_primitive::<Decimal64Type>().values()).copied().collect(),
+        _ => {
+            parts.iter().flat_map(|p| p.as_primitive::<Decimal64Type>().values()).copied().collect()
+        }
     };
     let first = values.first().copied().unwrap_or(0);
     let (mut least, mut most) = (first, first);

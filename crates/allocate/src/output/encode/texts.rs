@@ -2,10 +2,10 @@
 
 use super::bits::{pack, packed_head, run, width};
 use super::delta::delta;
-use crate::output::groups::Store;
 use super::pages::Values;
 use super::{levels, validity};
 use crate::input::clean::same;
+use crate::output::groups::Store;
 use arrow_array::cast::AsArray;
 use arrow_array::types::Int32Type;
 use arrow_array::{Array, ArrayRef, StringArray};
