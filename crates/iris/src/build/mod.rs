@@ -1,29 +1,30 @@
 //! From forms to transmissions on disk and in the ledger.
 //!
-//! Two passes over the forms: the first cleans and checks every form, measures its XML, adds up
-//! the totals and decides where transmissions end; the second writes, since counts and totals
-//! stand before the details. What was written is read back by the checker before it counts.
-//! Reading, rendering, writing, reading back and remembering go on side by side; what is in flight
-//! is bounded, so that memory does not grow with the forms.
+//! Counts and totals stand before the details, so a form cannot be written when it is met. Each is
+//! cleaned, checked, measured and packed once; the packed forms wait until their transmission is
+//! whole, which is a fraction of its 100 MB, and are then written. What was written is read back
+//! by the checker before it counts. All of it goes on side by side; what is in flight is bounded,
+//! so that memory does not grow with the forms.
 
 mod commit;
+mod examine;
 mod follow;
+mod lines;
 mod order;
+mod packed;
 mod plan;
 mod planner;
-mod render;
+mod remember;
 mod report;
 mod request;
 mod write;
 
 pub use commit::Step;
-pub use plan::{Plan, PlannedSubmission, PlannedTransmission};
 pub use request::{Outcome, Request, Select, Selection, Source, Written};
 
 use crate::error::{Error, Result};
 use crate::files::create_private_dir;
 use crate::ledger::{Ledger, Recovery, remove_left_overs};
-use yearend_model::Severity;
 
 /// The largest transmission, in bytes of XML as sent (the IRS says 100 MB).
 pub const LIMIT_BYTES: u64 = 100_000_000;
@@ -42,17 +43,16 @@ pub fn build(
 ) -> Result<Outcome> {
     create_private_dir(request.folder).map_err(Error::io(request.folder))?;
     remove_left_overs(request.folder, &mut Recovery::default())?;
-    let keys = ledger.keys().clone();
-    let (plan, mut outcome) = plan::plan(request, sources, &keys)?;
-    let invalid = outcome.findings.iter().any(|f| f.severity == Severity::Error);
-    if (invalid && !request.skip_invalid) || plan.transmissions.is_empty() {
+    let (mut outcome, written, run) = match lines::produce(request, sources, ledger) {
+        Ok(produced) => produced,
+        Err(e) => return clean_up(request, Err(e)),
+    };
+    let refused = outcome.invalid > 0 && !request.skip_invalid;
+    let Some(run) = run.filter(|_| !refused) else {
         outcome.cleaning_report = None;
         return clean_up(request, Ok(outcome));
-    }
-    let run = ledger.begin(request.now)?;
-    let remembered = render::render(request, sources, &plan, &keys, run)
-        .and_then(|(written, run)| commit::remember(request, written, run, &mut outcome));
-    if let Err(e) = remembered {
+    };
+    if let Err(e) = commit::remember(request, written, run, &mut outcome) {
         return clean_up(request, Err(e));
     }
     // From here on nothing is removed: what is interrupted is finished when the ledger is opened.

@@ -1,7 +1,10 @@
 //! Lays forms out into submissions and transmissions, one after the other.
 
+use super::examine::{Fit, Piece, Row};
 use super::order::Order;
-use super::plan::{Fit, Piece, Plan, PlannedSubmission, PlannedTransmission, Row};
+use super::packed::{Packed, push};
+use super::plan::{PlannedSubmission, PlannedTransmission};
+use super::remember::Told;
 use super::report::Report;
 use super::request::{Outcome, Request, Selection, Source};
 use crate::boxes::{Amounts, Dollars, MAX_CENTS, MoneyBox};
@@ -31,8 +34,15 @@ const REJECTED: Why = (
 
 pub(super) struct Planner<'a, 'r> {
     request: &'r Request<'a>,
-    plan: Plan,
+    /// The transmission at hand.
+    open: Option<PlannedTransmission>,
+    /// Transmissions that nothing is added to any more, since this was asked last.
+    whole: Vec<PlannedTransmission>,
+    /// How many there were before.
+    gone: usize,
     outcome: Outcome,
+    /// An error stands and nothing will be written: forms are only looked at.
+    in_vain: bool,
     /// Upper bound of the bytes of the transmission at hand.
     open_bytes: u64,
     /// What the submission at hand belongs to: payer and original submission.
@@ -40,7 +50,6 @@ pub(super) struct Planner<'a, 'r> {
     /// Upper bound of the bytes around the details of the payer at hand.
     around: u64,
     order: Order,
-    row_index: usize,
     report: Report,
 }
 
@@ -48,13 +57,15 @@ impl<'a, 'r> Planner<'a, 'r> {
     pub(super) fn new(request: &'r Request<'a>) -> Self {
         Planner {
             request,
-            plan: Plan::default(),
+            open: None,
+            whole: Vec::new(),
+            gone: 0,
             outcome: Outcome::default(),
+            in_vain: false,
             open_bytes: 0,
             key: None,
             around: 0,
             order: Order::default(),
-            row_index: 0,
             report: Report::new(request.folder, &request.run),
         }
     }
@@ -62,8 +73,6 @@ impl<'a, 'r> Planner<'a, 'r> {
     pub(super) fn begin_source(&mut self) {
         self.order = Order::default();
         self.key = None;
-        self.row_index = 0;
-        self.plan.taken.push(Vec::new());
     }
 
     /// Lays rows out that stand in the batch from `first` on.
@@ -74,6 +83,8 @@ impl<'a, 'r> Planner<'a, 'r> {
         piece: Piece<'_>,
         source: &Source<'_>,
     ) -> Result<()> {
+        let packed = Arc::new(piece.packed);
+        let mut form = 0;
         for (i, row) in (first..).zip(piece.rows) {
             let here = batch.key(i);
             if !self.order.follows(here.0, here.1) {
@@ -84,7 +95,9 @@ impl<'a, 'r> Planner<'a, 'r> {
                 );
                 return Err(Error::forms(source.forms.path(), reason));
             }
-            self.row(here, row)?;
+            let fits = row.fit.is_some();
+            self.row(here, row, (&packed, form))?;
+            form += usize::from(fits);
         }
         for (key, count) in &piece.changes.by {
             self.outcome.cleaned += count;
@@ -93,10 +106,13 @@ impl<'a, 'r> Planner<'a, 'r> {
         self.report.add(&piece.changes)
     }
 
-    fn row(&mut self, (payer, account): (&str, &str), row: Row<'_>) -> Result<()> {
+    fn row(
+        &mut self,
+        (payer, account): (&str, &str),
+        row: Row<'_>,
+        form: (&Arc<Packed>, usize),
+    ) -> Result<()> {
         self.outcome.read += 1;
-        let index = self.row_index;
-        self.row_index += 1;
         let takes = matches!(row.selection, Selection::Take { .. });
         for f in row.findings.into_iter().filter(|f| takes || f.severity == Severity::Error) {
             self.finding(f);
@@ -116,17 +132,16 @@ impl<'a, 'r> Planner<'a, 'r> {
             (Selection::Take { .. }, None) => self.outcome.invalid += 1,
             (Selection::Take { original, .. }, Some(fit)) => {
                 self.place(payer, original, fit.bytes)?;
-                self.count(&fit);
-                if let Some(bits) = self.plan.taken.last_mut() {
-                    bits.resize(index / 64 + 1, 0);
-                    bits[index / 64] |= 1 << (index % 64);
-                }
+                self.count(&fit, form);
             }
         }
         Ok(())
     }
 
     fn finding(&mut self, f: Finding) {
+        if f.severity == Severity::Error && !self.request.skip_invalid {
+            self.in_vain = true;
+        }
         *self.outcome.counts.entry(f.code).or_default() += 1;
         if self.outcome.findings.len() < Outcome::FINDINGS {
             self.outcome.findings.push(f);
@@ -152,7 +167,7 @@ impl<'a, 'r> Planner<'a, 'r> {
             self.around = self.around_of(payer)?;
             self.key = Some((payer.to_owned(), original.clone()));
             let fits = self.open_bytes + self.around + bytes <= limit;
-            if self.plan.transmissions.is_empty() || !fits {
+            if self.open.is_none() || !fits {
                 self.new_transmission()?;
             }
             self.new_submission(payer, original);
@@ -169,20 +184,53 @@ impl<'a, 'r> Planner<'a, 'r> {
     }
 
     fn new_transmission(&mut self) -> Result<()> {
-        if self.request.single && !self.plan.transmissions.is_empty() {
+        if self.request.single && self.open.is_some() {
             return Err(Error::Refused(format!(
                 "the replacement of a whole transmission must be one transmission, but it needs \
                  more than {} bytes",
                 self.request.limit_bytes
             )));
         }
-        self.plan.transmissions.push(PlannedTransmission::default());
+        self.end_transmission()?;
+        self.open = Some(PlannedTransmission::default());
         self.open_bytes = self.manifest_bytes();
         Ok(())
     }
 
+    fn end_transmission(&mut self) -> Result<()> {
+        let Some(mut whole) = self.open.take() else { return Ok(()) };
+        for (s, id) in whole.submissions.iter_mut().zip(1..) {
+            s.header.id = id;
+            totals_fit(s)?;
+        }
+        if !self.in_vain {
+            self.whole.push(whole);
+        }
+        Ok(())
+    }
+
+    /// The records that got their place since this was asked last.
+    pub(super) fn told(&mut self) -> Vec<Told> {
+        let mut out = Vec::new();
+        if !self.in_vain {
+            for (t, index) in self.whole.iter_mut().zip(self.gone..) {
+                t.tell(index, true, &mut out);
+            }
+            if let Some(t) = &mut self.open {
+                t.tell(self.gone + self.whole.len(), false, &mut out);
+            }
+        }
+        out
+    }
+
+    /// The transmissions that became whole since this was asked last; first ask what is told.
+    pub(super) fn whole(&mut self) -> Vec<PlannedTransmission> {
+        self.gone += self.whole.len();
+        std::mem::take(&mut self.whole)
+    }
+
     fn new_submission(&mut self, payer: &str, original: Option<Arc<str>>) {
-        if let Some(t) = self.plan.transmissions.last_mut() {
+        if let Some(t) = &mut self.open {
             t.submissions.push(PlannedSubmission {
                 header: Submission {
                     original: original.map(|o| o.to_string()),
@@ -198,11 +246,11 @@ impl<'a, 'r> Planner<'a, 'r> {
     /// The submission at hand has outgrown its transmission: it moves whole into the next one, and
     /// only if it fills that alone is it split.
     fn overflow(&mut self, payer: &str, original: Option<Arc<str>>, bytes: u64) -> Result<()> {
-        let shared = self.plan.transmissions.last().is_some_and(|t| t.submissions.len() > 1);
+        let shared = self.open.as_ref().is_some_and(|t| t.submissions.len() > 1);
         if shared {
-            let moved = self.plan.transmissions.last_mut().and_then(|t| t.submissions.pop());
+            let moved = self.open.as_mut().and_then(|t| t.submissions.pop());
             self.new_transmission()?;
-            if let (Some(moved), Some(t)) = (moved, self.plan.transmissions.last_mut()) {
+            if let (Some(moved), Some(t)) = (moved, &mut self.open) {
                 let ids = moved.header.forms * 8;
                 self.open_bytes += self.around + moved.detail_bytes + ids;
                 t.submissions.push(moved);
@@ -223,11 +271,13 @@ impl<'a, 'r> Planner<'a, 'r> {
         Ok(())
     }
 
-    fn count(&mut self, fit: &Fit<'_>) {
-        let Some(s) = self.plan.transmissions.last_mut().and_then(|t| t.submissions.last_mut())
-        else {
-            return;
-        };
+    fn count(&mut self, fit: &Fit<'_>, (packed, form): (&Arc<Packed>, usize)) {
+        let Some(s) = self.open.as_mut().and_then(|t| t.submissions.last_mut()) else { return };
+        if self.in_vain {
+            s.forms.clear();
+        } else {
+            push(&mut s.forms, packed, form);
+        }
         s.header.forms += 1;
         s.header.totals.add(&fit.amounts);
         s.detail_bytes += fit.bytes;
@@ -280,25 +330,21 @@ impl<'a, 'r> Planner<'a, 'r> {
         Ok(out.bytes.len() as u64)
     }
 
-    pub(super) fn finish(mut self) -> Result<(Plan, Outcome)> {
-        for t in &mut self.plan.transmissions {
-            for (i, s) in t.submissions.iter_mut().enumerate() {
-                s.header.id = u32::try_from(i + 1).unwrap_or(u32::MAX);
-                for b in MoneyBox::ALL {
-                    let total = s.header.totals.get(b);
-                    if total > MAX_CENTS {
-                        return Err(Error::Refused(format!(
-                            "the total of box {} of payer {} is {}, more than the schema's 17 \
-                             digits hold",
-                            b.label(),
-                            s.payer,
-                            Dollars(total)
-                        )));
-                    }
-                }
-            }
-        }
+    /// Ends the last transmission; what came of it all so far.
+    pub(super) fn finish(&mut self) -> Result<Outcome> {
+        self.end_transmission()?;
         self.outcome.cleaning_report = self.report.finish()?;
-        Ok((self.plan, self.outcome))
+        Ok(std::mem::take(&mut self.outcome))
     }
+}
+
+fn totals_fit(s: &PlannedSubmission) -> Result<()> {
+    let over = |b: &MoneyBox| s.header.totals.get(*b) > MAX_CENTS;
+    let Some(b) = MoneyBox::ALL.into_iter().find(over) else { return Ok(()) };
+    Err(Error::Refused(format!(
+        "the total of box {} of payer {} is {}, more than the schema's 17 digits hold",
+        b.label(),
+        s.payer,
+        Dollars(s.header.totals.get(b))
+    )))
 }

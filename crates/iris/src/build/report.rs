@@ -64,11 +64,11 @@ impl Report {
     }
 
     /// The final name, where there is a report.
-    pub(super) fn finish(self) -> Result<Option<PathBuf>> {
-        let Some(w) = self.writer else { return Ok(None) };
+    pub(super) fn finish(&mut self) -> Result<Option<PathBuf>> {
+        let Some(w) = self.writer.take() else { return Ok(None) };
         let file = w.into_inner().map_err(|e| e.into_error());
         file.and_then(|f| f.sync_all()).map_err(Error::io(&self.path))?;
-        Ok(Some(self.path))
+        Ok(Some(self.path.clone()))
     }
 }
 

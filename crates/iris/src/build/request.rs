@@ -71,13 +71,8 @@ pub trait Select: Sync {
     /// The decision for a form, before it is made ready.
     fn select(&self, row: &FormRow<'_>, account: &Account<'_>) -> Selection;
 
-    /// The decision once the content can be known, which is hashed when it is asked for; by
-    /// default the first one stands.
-    fn with_content(
-        &self,
-        account: &Account<'_>,
-        content: &mut dyn FnMut() -> Hash,
-    ) -> Option<Selection> {
+    /// The decision once the content is known; by default the first one stands.
+    fn with_content(&self, account: &Account<'_>, content: &Hash) -> Option<Selection> {
         let _ = (account, content);
         None
     }

@@ -1,15 +1,18 @@
 //! Transmissions into files under temporary names, read back while they are written.
 
 use super::follow::{Follow, Progress};
-use super::plan::{Plan, PlannedTransmission};
-use super::render::{Buffers, Details, Entry};
+use super::lines::stopped;
+use super::packed::Segment;
+use super::plan::{PlannedSubmission, PlannedTransmission};
+use super::remember::Entry;
 use super::request::{Request, Written};
 use crate::check::{Options, Report, check_reader};
 use crate::error::{Error, Result};
 use crate::files::{create_private, hex};
 use crate::ledger::{NewSubmission, NewTransmission, temporary};
 use crate::xml::{
-    Manifest, Out, write_footer, write_manifest, write_submission_end, write_submission_header,
+    Manifest, Out, write_detail, write_footer, write_manifest, write_submission_end,
+    write_submission_header,
 };
 use sha2::{Digest, Sha256};
 use std::collections::VecDeque;
@@ -20,6 +23,9 @@ use std::sync::Arc;
 use std::sync::mpsc::{Receiver, SyncSender};
 use std::thread::JoinHandle;
 use yearend_model::Severity;
+
+/// Bytes that are written at once.
+const AT_ONCE: usize = 1 << 18;
 
 /// The unique transmission ID of the n-th transmission of a run: the same run, the same IDs.
 pub(super) fn utid(request: &Request<'_>, index: usize) -> String {
@@ -53,11 +59,13 @@ struct Open {
 }
 
 impl Open {
-    fn write(&mut self, bytes: &[u8]) -> Result<()> {
+    /// Writes what is in a buffer and empties it.
+    fn write(&mut self, bytes: &mut Vec<u8>) -> Result<()> {
         self.file.write_all(bytes).map_err(Error::io(&self.path))?;
         self.bytes += bytes.len() as u64;
         self.progress.written(self.bytes);
-        self.hash.update(bytes);
+        self.hash.update(&*bytes);
+        bytes.clear();
         Ok(())
     }
 }
@@ -73,15 +81,11 @@ type Work<T> = (usize, JoinHandle<std::io::Result<T>>);
 
 pub(super) struct Writer<'a, 'r> {
     request: &'r Request<'a>,
-    plan: &'r Plan,
     /// The folder as the ledger remembers it.
     folder: String,
     to_ledger: SyncSender<Entry>,
-    /// Transmission and submission at hand.
-    at: (usize, usize),
-    /// Records of it that are written.
-    record: u64,
-    file: Option<Open>,
+    /// The transmissions so far; their forms are gone.
+    planned: Vec<PlannedTransmission>,
     checking: VecDeque<Work<Report>>,
     syncing: Vec<Work<()>>,
     written: Vec<Written>,
@@ -89,38 +93,27 @@ pub(super) struct Writer<'a, 'r> {
 }
 
 impl<'a, 'r> Writer<'a, 'r> {
-    pub(super) fn new(
-        request: &'r Request<'a>,
-        plan: &'r Plan,
-        to_ledger: SyncSender<Entry>,
-    ) -> Result<Self> {
+    pub(super) fn new(request: &'r Request<'a>, to_ledger: SyncSender<Entry>) -> Result<Self> {
         let folder = std::fs::canonicalize(request.folder).map_err(Error::io(request.folder))?;
         Ok(Writer {
             request,
-            plan,
             folder: folder.to_string_lossy().into_owned(),
             to_ledger,
-            at: (0, 0),
-            record: 0,
-            file: None,
+            planned: Vec::new(),
             checking: VecDeque::new(),
             syncing: Vec::new(),
-            written: Vec::with_capacity(plan.transmissions.len()),
+            written: Vec::new(),
             out: Out::default(),
         })
     }
 
-    /// Writes what is rendered until no more comes.
+    /// Writes transmissions until no more come.
     pub(super) fn run(
         mut self,
-        rendered: Receiver<Details>,
-        buffers: &Buffers,
+        transmissions: Receiver<PlannedTransmission>,
     ) -> Result<Vec<Written>> {
-        for details in rendered {
-            buffers.give_back(self.details(details)?);
-        }
-        if self.at != (self.plan.transmissions.len(), 0) {
-            return Err(changed());
+        for transmission in transmissions {
+            self.transmission(transmission)?;
         }
         while !self.checking.is_empty() {
             self.checked()?;
@@ -131,47 +124,52 @@ impl<'a, 'r> Writer<'a, 'r> {
         Ok(self.written)
     }
 
-    fn details(&mut self, details: Details) -> Result<Vec<u8>> {
-        if details.at != self.at || details.first != self.record + 1 {
-            return Err(changed());
+    fn transmission(&mut self, mut planned: PlannedTransmission) -> Result<()> {
+        let index = self.planned.len();
+        let forms: Vec<_> =
+            planned.submissions.iter_mut().map(|s| std::mem::take(&mut s.forms)).collect();
+        let mut open = self.begin_file(index, &planned)?;
+        for (submission, forms) in planned.submissions.iter().zip(forms) {
+            self.submission(&mut open, submission, forms)?;
         }
-        if self.record == 0 {
-            self.begin()?;
+        write_footer(&mut self.out);
+        open.write(&mut self.out.bytes)?;
+        self.close(open, index, &planned)?;
+        self.planned.push(planned);
+        Ok(())
+    }
+
+    fn submission(
+        &mut self,
+        open: &mut Open,
+        planned: &PlannedSubmission,
+        forms: Vec<Segment>,
+    ) -> Result<()> {
+        let facts = self.request.facts;
+        let payer = self.request.filer.payer(&planned.payer).ok_or_else(stopped)?;
+        write_submission_header(&mut self.out, facts, payer, &planned.header);
+        let mut records = 0;
+        for segment in forms {
+            for form in segment.read(&payer.id) {
+                let (record, correction) = form.ok_or_else(damaged)?;
+                records += 1;
+                write_detail(&mut self.out, facts, &record, records, correction);
+                if self.out.bytes.len() >= AT_ONCE {
+                    open.write(&mut self.out.bytes)?;
+                }
+            }
         }
-        self.record += details.records.len() as u64;
-        let id = self.plan.transmissions[self.at.0].submissions[self.at.1].header.id;
-        self.tell(Entry::Records(id, details.first, details.records))?;
-        match self.file.as_mut() {
-            Some(open) => open.write(&details.xml)?,
-            None => return Err(changed()),
-        }
-        self.end_if_full()?;
-        Ok(details.xml)
+        write_submission_end(&mut self.out);
+        Ok(())
     }
 
     fn tell(&self, entry: Entry) -> Result<()> {
         // Where the ledger has failed, it says why.
-        self.to_ledger.send(entry).map_err(|_| changed())
+        self.to_ledger.send(entry).map_err(|_| stopped())
     }
 
-    /// Begins the submission at hand, and its transmission where it is the first.
-    fn begin(&mut self) -> Result<()> {
-        let (t, s) = self.at;
-        let planned = &self.plan.transmissions[t];
-        self.out.bytes.clear();
-        if s == 0 {
-            self.begin_file(t, planned)?;
-        }
-        let header = &planned.submissions[s];
-        let payer = self.request.filer.payer(&header.payer).ok_or_else(changed)?;
-        write_submission_header(&mut self.out, self.request.facts, payer, &header.header);
-        match self.file.as_mut() {
-            Some(open) => open.write(&self.out.bytes),
-            None => Err(changed()),
-        }
-    }
-
-    fn begin_file(&mut self, index: usize, planned: &PlannedTransmission) -> Result<()> {
+    /// Begins the file of a transmission and the reading back of it.
+    fn begin_file(&mut self, index: usize, planned: &PlannedTransmission) -> Result<Open> {
         let request = self.request;
         let path = request.folder.join(file_name(request, index));
         if path.exists() {
@@ -190,7 +188,7 @@ impl<'a, 'r> Writer<'a, 'r> {
             forms: planned.forms(),
         };
         write_manifest(&mut self.out, request.facts, request.filer, &manifest);
-        self.tell(Entry::Transmission(Box::new(self.entry(utid, index, planned))))?;
+        self.tell(Entry::Transmission(index, Box::new(self.entry(utid, index, planned))))?;
         // At most two files are read back at a time.
         if self.checking.len() > 1 {
             self.checked()?;
@@ -200,8 +198,7 @@ impl<'a, 'r> Writer<'a, 'r> {
         let progress = Arc::new(Progress::default());
         let open = Open { file, path, hash: Sha256::new(), bytes: 0, progress };
         self.checking.push_back((index, self.read_back(&open)?));
-        self.file = Some(open);
-        Ok(())
+        Ok(open)
     }
 
     /// What the ledger remembers of a transmission.
@@ -238,33 +235,8 @@ impl<'a, 'r> Writer<'a, 'r> {
         }))
     }
 
-    fn end_if_full(&mut self) -> Result<()> {
-        let (t, s) = self.at;
-        let planned = &self.plan.transmissions[t];
-        if self.record < planned.submissions[s].header.forms {
-            return Ok(());
-        }
-        self.record = 0;
-        self.out.bytes.clear();
-        write_submission_end(&mut self.out);
-        let last = s + 1 == planned.submissions.len();
-        if last {
-            write_footer(&mut self.out);
-        }
-        if let Some(open) = self.file.as_mut() {
-            open.write(&self.out.bytes)?;
-        }
-        if !last {
-            self.at.1 += 1;
-            return Ok(());
-        }
-        self.at = (t + 1, 0);
-        self.close(t, planned)
-    }
-
     /// Ends a file; it reaches the disk while the next one is written.
-    fn close(&mut self, index: usize, planned: &PlannedTransmission) -> Result<()> {
-        let Some(open) = self.file.take() else { return Err(changed()) };
+    fn close(&mut self, open: Open, index: usize, planned: &PlannedTransmission) -> Result<()> {
         open.progress.end();
         if open.bytes > self.request.limit_bytes {
             let reason = format!(
@@ -274,7 +246,7 @@ impl<'a, 'r> Writer<'a, 'r> {
             return Err(Error::SelfCheck(reason));
         }
         let sha256 = hex(&open.hash.clone().finalize());
-        self.tell(Entry::Whole(open.bytes, sha256.clone()))?;
+        self.tell(Entry::Whole(index, open.bytes, sha256.clone()))?;
         self.written.push(Written {
             utid: utid(self.request, index),
             path: self.request.folder.join(file_name(self.request, index)),
@@ -292,7 +264,7 @@ impl<'a, 'r> Writer<'a, 'r> {
         let Some((index, handle)) = self.checking.pop_front() else { return Ok(()) };
         let path = &self.written[index].path;
         let report = joined(handle)?.map_err(Error::io(path))?;
-        compare(&report, &self.plan.transmissions[index], path)
+        compare(&report, &self.planned[index], path)
     }
 }
 
@@ -321,7 +293,7 @@ fn compare(report: &Report, planned: &PlannedTransmission, path: &Path) -> Resul
     Err(Error::SelfCheck(format!("{name}: counts or sums read back differ from the forms")))
 }
 
-/// Both passes must see the same forms.
-pub(super) fn changed() -> Error {
-    Error::SelfCheck("the forms changed while they were read".to_owned())
+/// What waited was hashed before; it cannot have become something else.
+fn damaged() -> Error {
+    Error::SelfCheck("a form that waited does not read back".to_owned())
 }

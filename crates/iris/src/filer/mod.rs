@@ -97,6 +97,17 @@ impl TinType {
         }
     }
 
+    /// The type of a `TINSubmittedTypeCd`.
+    #[must_use]
+    pub fn from_code(code: &str) -> Option<TinType> {
+        match code {
+            "INDIVIDUAL_TIN" => Some(TinType::Individual),
+            "BUSINESS_TIN" => Some(TinType::Business),
+            "UNKNOWN" => Some(TinType::Unknown),
+            _ => None,
+        }
+    }
+
     /// The type by the word that `forms.parquet` and `filer.toml` use.
     #[must_use]
     pub fn from_word(word: &str) -> Option<TinType> {

@@ -69,13 +69,9 @@ impl Select for Selected {
         }
     }
 
-    fn with_content(
-        &self,
-        account: &Account<'_>,
-        content: &mut dyn FnMut() -> Hash,
-    ) -> Option<Selection> {
+    fn with_content(&self, account: &Account<'_>, content: &Hash) -> Option<Selection> {
         let (_, accepted) = self.wanted.get(account.hash())?;
-        (*accepted == content()).then_some(Selection::AlreadyFiled)
+        (accepted == content).then_some(Selection::AlreadyFiled)
     }
 }
 

@@ -40,18 +40,14 @@ impl Select for Originals {
         }
     }
 
-    fn with_content(
-        &self,
-        account: &Account<'_>,
-        content: &mut dyn FnMut() -> Hash,
-    ) -> Option<Selection> {
+    fn with_content(&self, account: &Account<'_>, content: &Hash) -> Option<Selection> {
         if self.live.is_empty() {
             return None;
         }
         let at = self.live.binary_search_by(|(a, _)| a.cmp(account.hash())).ok()?;
         Some(match self.live[at].1 {
             Live::AwaitsReplacement => Selection::AwaitsReplacement,
-            Live::Content(filed) if filed == content() => Selection::AlreadyFiled,
+            Live::Content(filed) if filed == *content => Selection::AlreadyFiled,
             Live::Content(_) => Selection::FiledDifferently,
         })
     }

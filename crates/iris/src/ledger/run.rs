@@ -78,6 +78,14 @@ impl Ledger {
 }
 
 impl Run<'_> {
+    /// The ledger's number for the transmission that is remembered next; those after it follow.
+    ///
+    /// # Errors
+    /// The database refuses.
+    pub fn next_transmission(&mut self) -> Result<i64> {
+        self.ledger.ask(async |db| db.number(NEXT, args![]).await)
+    }
+
     /// Remembers a transmission and its submissions; the ledger's number for it.
     ///
     /// # Errors
@@ -167,14 +175,16 @@ fn number(n: u64) -> i64 {
     i64::try_from(n).unwrap_or(i64::MAX)
 }
 
+/// The number of the next transmission.
+const NEXT: &str = "SELECT coalesce(max(id), 0) + 1 FROM filing_transmission";
+
 async fn insert(
     db: &mut Db,
     t: &NewTransmission,
     mark: &str,
     now: &str,
 ) -> yearend_store::Result<i64> {
-    let id = "SELECT coalesce(max(id), 0) + 1 FROM filing_transmission";
-    let id = db.number(id, args![]).await?;
+    let id = db.number(NEXT, args![]).await?;
     let records: u64 = t.submissions.iter().map(|s| s.records).sum();
     let sql = "INSERT INTO filing_transmission (id, utid, tax_year, kind, test, tcc, run, state, \
          folder, file, sha256, bytes, submissions, records, original_receipt, created_at) \

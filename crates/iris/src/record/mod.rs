@@ -5,7 +5,7 @@ mod content;
 mod identity;
 mod prepare;
 
-pub use prepare::{Options, Prepared, Wanted, prepare};
+pub use prepare::{Options, Prepared, prepare};
 
 use crate::boxes::Amounts;
 use crate::filer::{Address, Name, Tin, TinType};
@@ -41,7 +41,7 @@ pub struct Record<'a> {
     /// The boxes of dollars.
     pub amounts: Amounts,
     /// Box 8: the IRS's country code.
-    pub country: Option<&'static str>,
+    pub country: Option<&'a str>,
     /// Boxes 14 to 16.
     pub state: Option<StateTax<'a>>,
 }

@@ -29,15 +29,6 @@ pub struct Options {
     pub allow_missing_tin: bool,
 }
 
-/// What is wanted of a form.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Wanted {
-    /// The record, every finding and every change.
-    All,
-    /// The record only: findings and changes were told before.
-    Record,
-}
-
 /// What became of a row.
 #[derive(Default)]
 pub struct Prepared<'a> {
@@ -56,9 +47,8 @@ pub fn prepare<'a>(
     payer: Option<&'a Payer>,
     facts: &FilingYear,
     options: Options,
-    wanted: Wanted,
 ) -> Prepared<'a> {
-    let mut p = Preparer { facts, options, row, wanted, out: Prepared::default() };
+    let mut p = Preparer { facts, options, row, out: Prepared::default() };
     let record = p.record(payer);
     let mut out = p.out;
     for f in &mut out.findings {
@@ -77,7 +67,6 @@ pub(super) struct Preparer<'p, 'a> {
     pub(super) facts: &'p FilingYear,
     pub(super) options: Options,
     pub(super) row: &'p FormRow<'a>,
-    wanted: Wanted,
     pub(super) out: Prepared<'a>,
 }
 
@@ -109,9 +98,6 @@ impl<'a> Preparer<'_, 'a> {
 
     /// Notes a change, with both values for the report file.
     pub(super) fn note(&mut self, field: &'static str, before: &str, after: &str, what: What) {
-        if self.wanted == Wanted::Record {
-            return;
-        }
         let (before, after) = (before.to_owned(), after.to_owned());
         self.out.cleanings.push(Cleaning { field, before, after, what });
     }

@@ -1,6 +1,7 @@
 //! `Form1099DIVDetail`.
 
-use super::Out;
+use super::tag::tag;
+use super::{Bytes, Elements};
 use crate::filer::{Address, Name};
 use crate::record::Record;
 use crate::text::{business_name_control, person_name_control};
@@ -21,128 +22,131 @@ pub struct Correction {
 ///
 /// An original form leaves zero boxes out. A corrected form says every box, zero included, so
 /// that nothing of the form it replaces can be thought to stand.
-pub fn write_detail(
-    out: &mut Out,
+pub fn write_detail<B: Bytes>(
+    out: &mut Elements<B>,
     facts: &FilingYear,
     record: &Record<'_>,
     record_id: u32,
     correction: Option<&Correction>,
 ) {
-    out.open("Form1099DIVDetail");
-    out.number("TaxYr", u64::from(facts.tax_year));
-    out.number("RecordId", u64::from(record_id));
-    out.leaf_if_any("IssuerOfficeCd", record.office);
-    out.leaf_if_any("CFSFElectionStateCd", record.cfsf_state.as_deref());
-    out.leaf("VoidInd", "0");
-    out.indicator("CorrectedInd", correction.is_some());
+    out.open(tag!("Form1099DIVDetail"));
+    out.number(tag!("TaxYr"), u64::from(facts.tax_year));
+    out.number(tag!("RecordId"), u64::from(record_id));
+    out.leaf_if_any(tag!("IssuerOfficeCd"), record.office);
+    out.leaf_if_any(tag!("CFSFElectionStateCd"), record.cfsf_state.as_deref());
+    out.leaf(tag!("VoidInd"), "0");
+    out.indicator(tag!("CorrectedInd"), correction.is_some());
     if let Some(c) = correction {
-        out.open("PrevSubmittedRecRecipientGrp");
-        out.leaf("UniqueRecordId", &c.unique_record_id);
-        out.leaf_if_any("TIN", c.tin.as_deref());
+        out.open(tag!("PrevSubmittedRecRecipientGrp"));
+        out.leaf(tag!("UniqueRecordId"), &c.unique_record_id);
+        out.leaf_if_any(tag!("TIN"), c.tin.as_deref());
         if let Some(name) = &c.name {
             write_plain_name(out, name);
         }
-        out.close("PrevSubmittedRecRecipientGrp");
+        out.close(tag!("PrevSubmittedRecRecipientGrp"));
     }
     write_recipient(out, record);
-    out.leaf("RecipientAccountNum", record.account);
-    out.indicator("FATCAFilingRequirementInd", record.fatca);
-    out.indicator("SecondTINNoticeInd", record.second_tin_notice);
-    for item in &facts.detail {
-        match *item {
-            DetailBox::Money(b, element) => {
-                let cents = record.amounts.get(b);
+    out.leaf(tag!("RecipientAccountNum"), record.account);
+    out.indicator(tag!("FATCAFilingRequirementInd"), record.fatca);
+    out.indicator(tag!("SecondTINNoticeInd"), record.second_tin_notice);
+    for (item, tags) in facts.detail.iter().zip(&facts.detail_tags) {
+        match item {
+            DetailBox::Money(b, _) => {
+                let cents = record.amounts.get(*b);
                 if cents != 0 || correction.is_some() {
-                    out.dollars(element, cents);
+                    out.dollars(tags.tag(), cents);
                 }
             }
-            DetailBox::Country(element) => out.leaf_if_any(element, record.country),
+            DetailBox::Country(_) => out.leaf_if_any(tags.tag(), record.country),
         }
     }
     if let Some(s) = &record.state {
-        out.open("StateLocalTaxGrp");
-        out.leaf("StateAbbreviationCd", &s.state);
+        out.open(tag!("StateLocalTaxGrp"));
+        out.leaf(tag!("StateAbbreviationCd"), &s.state);
         if s.state_id.is_some() || s.withheld != 0 || correction.is_some() {
-            out.open("StateTaxGrp");
-            out.leaf_if_any("StateIdNum", s.state_id.as_deref());
+            out.open(tag!("StateTaxGrp"));
+            out.leaf_if_any(tag!("StateIdNum"), s.state_id.as_deref());
             if s.withheld != 0 || correction.is_some() {
-                out.dollars("StateTaxWithheldAmt", s.withheld);
+                out.dollars(tag!("StateTaxWithheldAmt"), s.withheld);
             }
-            out.close("StateTaxGrp");
+            out.close(tag!("StateTaxGrp"));
         }
-        out.close("StateLocalTaxGrp");
+        out.close(tag!("StateLocalTaxGrp"));
     }
-    out.close("Form1099DIVDetail");
+    out.close(tag!("Form1099DIVDetail"));
 }
 
-fn write_recipient(out: &mut Out, record: &Record<'_>) {
-    out.open("RecipientDetail");
-    out.leaf_if_any("TIN", record.tin.as_ref().map(|t| &*t.0));
-    out.leaf_if_any("TINSubmittedTypeCd", record.tin_type.map(|t| t.code()));
+fn write_recipient<B: Bytes>(out: &mut Elements<B>, record: &Record<'_>) {
+    out.open(tag!("RecipientDetail"));
+    out.leaf_if_any(tag!("TIN"), record.tin.as_ref().map(|t| &*t.0));
+    out.leaf_if_any(tag!("TINSubmittedTypeCd"), record.tin_type.map(|t| t.code()));
     write_name(out, &record.name);
-    out.leaf_if_any("AdditionalRecipientTxt", record.additional.as_deref());
+    out.leaf_if_any(tag!("AdditionalRecipientTxt"), record.additional.as_deref());
     write_address(out, &record.address);
-    out.close("RecipientDetail");
+    out.close(tag!("RecipientDetail"));
 }
 
 /// The name with its name control.
-pub(super) fn write_name(out: &mut Out, name: &Name<'_>) {
+pub(super) fn write_name<B: Bytes>(out: &mut Elements<B>, name: &Name<'_>) {
     match name {
         Name::Person { last, .. } => {
-            out.leaf_if_any("PersonNameControlTxt", person_name_control(last).as_deref());
+            out.leaf_if_any(tag!("PersonNameControlTxt"), person_name_control(last).as_deref());
         }
         Name::Business { line1, .. } => {
-            out.leaf_if_any("BusinessNameControlTxt", business_name_control(line1).as_deref());
+            out.leaf_if_any(
+                tag!("BusinessNameControlTxt"),
+                business_name_control(line1).as_deref(),
+            );
         }
     }
     write_plain_name(out, name);
 }
 
-fn write_plain_name(out: &mut Out, name: &Name<'_>) {
+fn write_plain_name<B: Bytes>(out: &mut Elements<B>, name: &Name<'_>) {
     match name {
         Name::Person { first, middle, last, suffix } => {
-            out.open("PersonName");
-            out.leaf("PersonFirstNm", first);
-            out.leaf_if_any("PersonMiddleNm", middle.as_deref());
-            out.leaf("PersonLastNm", last);
-            out.leaf_if_any("SuffixNm", suffix.as_deref());
-            out.close("PersonName");
+            out.open(tag!("PersonName"));
+            out.leaf(tag!("PersonFirstNm"), first);
+            out.leaf_if_any(tag!("PersonMiddleNm"), middle.as_deref());
+            out.leaf(tag!("PersonLastNm"), last);
+            out.leaf_if_any(tag!("SuffixNm"), suffix.as_deref());
+            out.close(tag!("PersonName"));
         }
         Name::Business { line1, line2 } => write_business(out, line1, line2.as_deref()),
     }
 }
 
 /// A `BusinessName` of one or two lines.
-pub(super) fn write_business(out: &mut Out, line1: &str, line2: Option<&str>) {
-    out.open("BusinessName");
-    out.leaf("BusinessNameLine1Txt", line1);
-    out.leaf_if_any("BusinessNameLine2Txt", line2);
-    out.close("BusinessName");
+pub(super) fn write_business<B: Bytes>(out: &mut Elements<B>, line1: &str, line2: Option<&str>) {
+    out.open(tag!("BusinessName"));
+    out.leaf(tag!("BusinessNameLine1Txt"), line1);
+    out.leaf_if_any(tag!("BusinessNameLine2Txt"), line2);
+    out.close(tag!("BusinessName"));
 }
 
 /// A `MailingAddressGrp`.
-pub(super) fn write_address(out: &mut Out, address: &Address<'_>) {
-    out.open("MailingAddressGrp");
+pub(super) fn write_address<B: Bytes>(out: &mut Elements<B>, address: &Address<'_>) {
+    out.open(tag!("MailingAddressGrp"));
     match address {
         Address::Us { line1, line2, city, state, zip } => {
-            out.open("USAddress");
-            out.leaf("AddressLine1Txt", line1);
-            out.leaf_if_any("AddressLine2Txt", line2.as_deref());
-            out.leaf("CityNm", city);
-            out.leaf("StateAbbreviationCd", state);
-            out.leaf("ZIPCd", zip);
-            out.close("USAddress");
+            out.open(tag!("USAddress"));
+            out.leaf(tag!("AddressLine1Txt"), line1);
+            out.leaf_if_any(tag!("AddressLine2Txt"), line2.as_deref());
+            out.leaf(tag!("CityNm"), city);
+            out.leaf(tag!("StateAbbreviationCd"), state);
+            out.leaf(tag!("ZIPCd"), zip);
+            out.close(tag!("USAddress"));
         }
         Address::Foreign { line1, line2, city, province, country, postal } => {
-            out.open("ForeignAddress");
-            out.leaf("AddressLine1Txt", line1);
-            out.leaf_if_any("AddressLine2Txt", line2.as_deref());
-            out.leaf_if_any("CityNm", city.as_deref());
-            out.leaf_if_any("ProvinceOrStateNm", province.as_deref());
-            out.leaf("CountryCd", country);
-            out.leaf_if_any("ForeignPostalCd", postal.as_deref());
-            out.close("ForeignAddress");
+            out.open(tag!("ForeignAddress"));
+            out.leaf(tag!("AddressLine1Txt"), line1);
+            out.leaf_if_any(tag!("AddressLine2Txt"), line2.as_deref());
+            out.leaf_if_any(tag!("CityNm"), city.as_deref());
+            out.leaf_if_any(tag!("ProvinceOrStateNm"), province.as_deref());
+            out.leaf(tag!("CountryCd"), country);
+            out.leaf_if_any(tag!("ForeignPostalCd"), postal.as_deref());
+            out.close(tag!("ForeignAddress"));
         }
     }
-    out.close("MailingAddressGrp");
+    out.close(tag!("MailingAddressGrp"));
 }

@@ -1,7 +1,8 @@
 //! `IRTransmissionManifest` and `IRSubmission1Header`.
 
 use super::detail::{write_address, write_business, write_name};
-use super::{NAMESPACE, Out};
+use super::tag::tag;
+use super::{NAMESPACE, Out, Tags};
 use crate::boxes::Amounts;
 use crate::filer::{Filer, Payer};
 use crate::year::FilingYear;
@@ -91,114 +92,114 @@ pub fn write_manifest(out: &mut Out, facts: &FilingYear, filer: &Filer, m: &Mani
     out.bytes.extend_from_slice(NAMESPACE.as_bytes());
     out.bytes.extend_from_slice(b"\">");
     let t = &filer.transmitter;
-    out.open("IRTransmissionManifest");
-    out.leaf("SchemaVersionNum", facts.schema_version);
-    out.leaf("UniqueTransmissionId", m.utid);
-    out.number("TaxYr", u64::from(facts.tax_year));
-    out.leaf("PriorYearDataInd", "0");
-    out.leaf("TransmissionTypeCd", m.kind.letter());
-    out.leaf("TestCd", if m.test { "T" } else { "P" });
-    out.leaf_if_any("OriginalReceiptId", m.original_receipt);
-    out.open("TransmitterGrp");
-    out.leaf("TIN", &t.tin.0);
-    out.leaf("TINSubmittedTypeCd", t.tin_type.code());
-    out.leaf("TransmitterControlCd", &t.tcc);
-    out.indicator("ForeignEntityInd", t.foreign);
+    out.open(tag!("IRTransmissionManifest"));
+    out.leaf(tag!("SchemaVersionNum"), facts.schema_version);
+    out.leaf(tag!("UniqueTransmissionId"), m.utid);
+    out.number(tag!("TaxYr"), u64::from(facts.tax_year));
+    out.leaf(tag!("PriorYearDataInd"), "0");
+    out.leaf(tag!("TransmissionTypeCd"), m.kind.letter());
+    out.leaf(tag!("TestCd"), if m.test { "T" } else { "P" });
+    out.leaf_if_any(tag!("OriginalReceiptId"), m.original_receipt);
+    out.open(tag!("TransmitterGrp"));
+    out.leaf(tag!("TIN"), &t.tin.0);
+    out.leaf(tag!("TINSubmittedTypeCd"), t.tin_type.code());
+    out.leaf(tag!("TransmitterControlCd"), &t.tcc);
+    out.indicator(tag!("ForeignEntityInd"), t.foreign);
     write_business(out, &t.name.0, t.name.1.as_deref());
-    out.open("CompanyGrp");
+    out.open(tag!("CompanyGrp"));
     write_business(out, &t.name.0, t.name.1.as_deref());
     write_address(out, &t.address);
-    out.close("CompanyGrp");
+    out.close(tag!("CompanyGrp"));
     write_contact(out, &t.contact);
-    out.leaf_if_any("ContactEmailAddressTxt", t.email.as_deref());
-    out.leaf("ContactPhoneNum", &t.phone);
-    out.close("TransmitterGrp");
-    out.leaf("VendorCd", if filer.vendor.is_some() { "V" } else { "I" });
-    out.leaf("SoftwareId", &filer.software_id);
+    out.leaf_if_any(tag!("ContactEmailAddressTxt"), t.email.as_deref());
+    out.leaf(tag!("ContactPhoneNum"), &t.phone);
+    out.close(tag!("TransmitterGrp"));
+    out.leaf(tag!("VendorCd"), if filer.vendor.is_some() { "V" } else { "I" });
+    out.leaf(tag!("SoftwareId"), &filer.software_id);
     if let Some(v) = &filer.vendor {
-        out.open("VendorGrp");
-        out.indicator("ForeignEntityInd", v.foreign);
+        out.open(tag!("VendorGrp"));
+        out.indicator(tag!("ForeignEntityInd"), v.foreign);
         write_business(out, &v.name.0, v.name.1.as_deref());
         write_address(out, &v.address);
         write_contact(out, &v.contact);
-        out.leaf_if_any("ContactEmailAddressTxt", v.email.as_deref());
-        out.leaf("ContactPhoneNum", &v.phone);
-        out.close("VendorGrp");
+        out.leaf_if_any(tag!("ContactEmailAddressTxt"), v.email.as_deref());
+        out.leaf(tag!("ContactPhoneNum"), &v.phone);
+        out.close(tag!("VendorGrp"));
     }
-    out.number("TotalIssuerFormCnt", m.submissions);
-    out.number("TotalRecipientFormCnt", m.forms);
-    out.leaf("PaperSubmissionInd", "0");
-    out.leaf("MediaSourceCd", "M");
-    out.leaf("SubmissionChannelCd", "A2A");
-    out.close("IRTransmissionManifest");
+    out.number(tag!("TotalIssuerFormCnt"), m.submissions);
+    out.number(tag!("TotalRecipientFormCnt"), m.forms);
+    out.leaf(tag!("PaperSubmissionInd"), "0");
+    out.leaf(tag!("MediaSourceCd"), "M");
+    out.leaf(tag!("SubmissionChannelCd"), "A2A");
+    out.close(tag!("IRTransmissionManifest"));
 }
 
 fn write_contact(out: &mut Out, name: &str) {
-    out.open("ContactNameGrp");
-    out.leaf("PersonNm", name);
-    out.close("ContactNameGrp");
+    out.open(tag!("ContactNameGrp"));
+    out.leaf(tag!("PersonNm"), name);
+    out.close(tag!("ContactNameGrp"));
 }
 
 /// Appends a submission up to its first detail.
 pub fn write_submission_header(out: &mut Out, facts: &FilingYear, payer: &Payer, s: &Submission) {
-    out.open("IRSubmission1Grp");
-    out.open("IRSubmission1Header");
-    out.number("SubmissionId", u64::from(s.id));
-    out.leaf_if_any("OriginalUniqueSubmissionId", s.original.as_deref());
-    out.number("TaxYr", u64::from(facts.tax_year));
-    out.open("IssuerDetail");
-    out.indicator("ForeignEntityInd", payer.foreign);
-    out.leaf("TIN", &payer.tin.0);
-    out.leaf("TINSubmittedTypeCd", payer.tin_type.code());
+    out.open(tag!("IRSubmission1Grp"));
+    out.open(tag!("IRSubmission1Header"));
+    out.number(tag!("SubmissionId"), u64::from(s.id));
+    out.leaf_if_any(tag!("OriginalUniqueSubmissionId"), s.original.as_deref());
+    out.number(tag!("TaxYr"), u64::from(facts.tax_year));
+    out.open(tag!("IssuerDetail"));
+    out.indicator(tag!("ForeignEntityInd"), payer.foreign);
+    out.leaf(tag!("TIN"), &payer.tin.0);
+    out.leaf(tag!("TINSubmittedTypeCd"), payer.tin_type.code());
     write_name(out, &payer.name);
     write_address(out, &payer.address);
-    out.leaf("PhoneNum", &payer.phone);
-    out.close("IssuerDetail");
+    out.leaf(tag!("PhoneNum"), &payer.phone);
+    out.close(tag!("IssuerDetail"));
     if let Some((name, phone, email)) = &payer.contact {
-        out.open("ContactPersonInformationGrp");
-        out.leaf("ContactPersonNm", name);
-        out.leaf_if_any("ContactPhoneNum", phone.as_deref());
-        out.leaf_if_any("ContactEmailAddressTxt", email.as_deref());
-        out.close("ContactPersonInformationGrp");
+        out.open(tag!("ContactPersonInformationGrp"));
+        out.leaf(tag!("ContactPersonNm"), name);
+        out.leaf_if_any(tag!("ContactPhoneNum"), phone.as_deref());
+        out.leaf_if_any(tag!("ContactEmailAddressTxt"), email.as_deref());
+        out.close(tag!("ContactPersonInformationGrp"));
     }
-    out.leaf("FormTypeCd", "1099DIV");
-    out.leaf("ParentFormTypeCd", "1096");
-    out.indicator("CFSFElectionInd", !s.by_state.is_empty());
-    out.number("TotalReportedRcpntFormCnt", s.forms);
-    out.open("IRSubmission1FormTotals");
-    out.open("Form1099DIVTotalAmtGrp");
+    out.leaf(tag!("FormTypeCd"), "1099DIV");
+    out.leaf(tag!("ParentFormTypeCd"), "1096");
+    out.indicator(tag!("CFSFElectionInd"), !s.by_state.is_empty());
+    out.number(tag!("TotalReportedRcpntFormCnt"), s.forms);
+    out.open(tag!("IRSubmission1FormTotals"));
+    out.open(tag!("Form1099DIVTotalAmtGrp"));
     for (b, element) in &facts.totals {
-        out.dollars(element, s.totals.get(*b));
+        out.dollars(Tags::of(element).tag(), s.totals.get(*b));
     }
-    out.close("Form1099DIVTotalAmtGrp");
+    out.close(tag!("Form1099DIVTotalAmtGrp"));
     for (state, t) in &s.by_state {
-        out.open("Form1099DIVTotalByStateGrp");
-        out.leaf("StateAbbreviationCd", state);
-        out.number("TotalReportedRcpntFormCnt", t.forms);
+        out.open(tag!("Form1099DIVTotalByStateGrp"));
+        out.leaf(tag!("StateAbbreviationCd"), state);
+        out.number(tag!("TotalReportedRcpntFormCnt"), t.forms);
         let mut totals = facts.totals.iter();
         // Box 4 stands first, then the state's tax, then the rest.
         if let Some((b, element)) = totals.next() {
-            out.dollars(element, t.amounts.get(*b));
+            out.dollars(Tags::of(element).tag(), t.amounts.get(*b));
         }
-        out.dollars("StateTaxWithheldAmt", t.withheld);
+        out.dollars(tag!("StateTaxWithheldAmt"), t.withheld);
         for (b, element) in totals {
-            out.dollars(element, t.amounts.get(*b));
+            out.dollars(Tags::of(element).tag(), t.amounts.get(*b));
         }
-        out.close("Form1099DIVTotalByStateGrp");
+        out.close(tag!("Form1099DIVTotalByStateGrp"));
     }
-    out.close("IRSubmission1FormTotals");
-    out.close("IRSubmission1Header");
-    out.open("IRSubmission1Detail");
+    out.close(tag!("IRSubmission1FormTotals"));
+    out.close(tag!("IRSubmission1Header"));
+    out.open(tag!("IRSubmission1Detail"));
 }
 
 /// Ends a submission after its last detail.
 pub fn write_submission_end(out: &mut Out) {
-    out.close("IRSubmission1Detail");
-    out.close("IRSubmission1Grp");
+    out.close(tag!("IRSubmission1Detail"));
+    out.close(tag!("IRSubmission1Grp"));
 }
 
 /// Ends the transmission.
 pub fn write_footer(out: &mut Out) {
-    out.close("IRTransmission");
+    out.close(tag!("IRTransmission"));
     out.bytes.push(b'\n');
 }

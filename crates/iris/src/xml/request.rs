@@ -1,5 +1,6 @@
 //! `TransStatusOrAckRequest`: the question for a status or an acknowledgement.
 
+use super::tag::tag;
 use super::{NAMESPACE, Out};
 
 /// What is asked for.
@@ -29,13 +30,13 @@ pub fn write_request(tcc: &str, what: SearchType, by: SearchKind, ids: &[String]
     );
     out.bytes.extend_from_slice(NAMESPACE.as_bytes());
     out.bytes.extend_from_slice(b"\">");
-    out.leaf("TransmitterControlCd", tcc);
-    out.leaf("SearchTypeCd", if what == SearchType::Status { "S" } else { "A" });
-    out.leaf("SearchParameterTypeCd", if by == SearchKind::Receipt { "RID" } else { "UTID" });
+    out.leaf(tag!("TransmitterControlCd"), tcc);
+    out.leaf(tag!("SearchTypeCd"), if what == SearchType::Status { "S" } else { "A" });
+    out.leaf(tag!("SearchParameterTypeCd"), if by == SearchKind::Receipt { "RID" } else { "UTID" });
     for id in ids {
-        out.leaf("SearchId", id);
+        out.leaf(tag!("SearchId"), id);
     }
-    out.close("TransStatusOrAckRequest");
+    out.close(tag!("TransStatusOrAckRequest"));
     out.bytes.push(b'\n');
     out.bytes
 }

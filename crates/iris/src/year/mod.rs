@@ -10,6 +10,7 @@ pub use countries::{Countries, CountryMatch};
 
 use crate::boxes::{BOXES, MoneyBox};
 use crate::check::Check;
+use crate::xml::Tags;
 use std::fmt;
 use yearend_model::Field;
 
@@ -81,6 +82,16 @@ pub enum DetailBox {
     Country(&'static str),
 }
 
+impl DetailBox {
+    /// Its element.
+    #[must_use]
+    pub fn element(self) -> &'static str {
+        match self {
+            DetailBox::Money(_, element) | DetailBox::Country(element) => element,
+        }
+    }
+}
+
 /// Everything that holds for the filing of one tax year.
 #[derive(Debug)]
 pub struct FilingYear {
@@ -92,6 +103,8 @@ pub struct FilingYear {
     pub software_prefix: &'static str,
     /// The boxes of the detail, in the order of the schema.
     pub detail: Vec<DetailBox>,
+    /// The tags of their elements.
+    pub(crate) detail_tags: Vec<Tags>,
     /// The money boxes in the order of the totals, each with its element.
     pub totals: Vec<(MoneyBox, &'static str)>,
     /// The codes of `StateAbbreviationCd`.

@@ -6,6 +6,7 @@ mod rules;
 
 use super::{Countries, FilingYear, box_order, letter_bits};
 use crate::boxes::MoneyBox;
+use crate::xml::Tags;
 use std::sync::LazyLock;
 
 /// The facts of tax year 2025.
@@ -18,6 +19,7 @@ pub(super) static YEAR: LazyLock<FilingYear> = LazyLock::new(|| {
         tax_year: 2025,
         schema_version: "2.0.3",
         software_prefix: "25",
+        detail_tags: detail.iter().map(|b| Tags::of(b.element())).collect(),
         detail,
         totals,
         states: STATES,
