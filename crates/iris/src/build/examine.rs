@@ -15,7 +15,7 @@ use std::borrow::Cow;
 use std::ops::Range;
 
 /// Rows that are looked at as one piece of work.
-pub(super) const PIECE: usize = 512;
+pub(super) const PIECE: usize = 256;
 
 /// What is learnt of a row.
 pub(super) struct Row<'b> {
@@ -29,7 +29,8 @@ pub(super) struct Row<'b> {
 pub(super) struct Fit<'b> {
     /// Bytes of the detail without the digits of its record ID.
     pub(super) bytes: u64,
-    pub(super) amounts: Amounts,
+    /// Its amounts are zero, whatever the row says.
+    pub(super) zero: bool,
     /// The state that it is forwarded to, and the tax withheld for it.
     pub(super) elected: Option<(Cow<'b, str>, i128)>,
 }
@@ -76,7 +77,7 @@ pub(super) fn examine<'b>(
                 } else {
                     let bytes = length(request.facts, &record, correction.as_deref());
                     piece.packed.keep(*account.hash(), content, correction.take());
-                    row.fit = Some(fit(record, bytes));
+                    row.fit = Some(fit(&mut record, bytes, *zero));
                     piece.changes.add(form.payer_id, form.account_id, &p.cleanings);
                 }
             }
@@ -93,11 +94,11 @@ fn length(facts: &FilingYear, record: &Record<'_>, correction: Option<&Correctio
     out.bytes.0 - 1
 }
 
-fn fit(record: Record<'_>, bytes: u64) -> Fit<'_> {
+fn fit<'a>(record: &mut Record<'a>, bytes: u64, zero: bool) -> Fit<'a> {
     let tax = record.state.as_ref().filter(|t| Some(&t.state) == record.cfsf_state.as_ref());
     let withheld = tax.map_or(0, |t| t.withheld);
-    let elected = record.cfsf_state.map(|state| (state, withheld));
-    Fit { bytes, amounts: record.amounts, elected }
+    let elected = record.cfsf_state.take().map(|state| (state, withheld));
+    Fit { bytes, zero, elected }
 }
 
 fn zero_amounts(record: &mut Record<'_>) {

@@ -95,13 +95,17 @@ impl<'a, 'r> Planner<'a, 'r> {
                 );
                 return Err(Error::forms(source.forms.path(), reason));
             }
-            let fits = row.fit.is_some();
-            self.row(here, row, (&packed, form))?;
-            form += usize::from(fits);
+            let zero = row.fit.as_ref().map(|f| f.zero);
+            let amounts = match zero {
+                Some(false) => batch.amounts(i),
+                _ => Amounts::default(),
+            };
+            self.row(here, row, (&packed, form), &amounts)?;
+            form += usize::from(zero.is_some());
         }
-        for (key, count) in &piece.changes.by {
+        for (key, count) in piece.changes.counts() {
             self.outcome.cleaned += count;
-            *self.outcome.cleaned_by.entry(*key).or_default() += count;
+            *self.outcome.cleaned_by.entry(key).or_default() += count;
         }
         self.report.add(&piece.changes)
     }
@@ -111,6 +115,7 @@ impl<'a, 'r> Planner<'a, 'r> {
         (payer, account): (&str, &str),
         row: Row<'_>,
         form: (&Arc<Packed>, usize),
+        amounts: &Amounts,
     ) -> Result<()> {
         self.outcome.read += 1;
         let takes = matches!(row.selection, Selection::Take { .. });
@@ -132,7 +137,7 @@ impl<'a, 'r> Planner<'a, 'r> {
             (Selection::Take { .. }, None) => self.outcome.invalid += 1,
             (Selection::Take { original, .. }, Some(fit)) => {
                 self.place(payer, original, fit.bytes)?;
-                self.count(&fit, form);
+                self.count(&fit, form, amounts);
             }
         }
         Ok(())
@@ -271,7 +276,7 @@ impl<'a, 'r> Planner<'a, 'r> {
         Ok(())
     }
 
-    fn count(&mut self, fit: &Fit<'_>, (packed, form): (&Arc<Packed>, usize)) {
+    fn count(&mut self, fit: &Fit<'_>, (packed, form): (&Arc<Packed>, usize), amounts: &Amounts) {
         let Some(s) = self.open.as_mut().and_then(|t| t.submissions.last_mut()) else { return };
         if self.in_vain {
             s.forms.clear();
@@ -279,19 +284,20 @@ impl<'a, 'r> Planner<'a, 'r> {
             push(&mut s.forms, packed, form);
         }
         s.header.forms += 1;
-        s.header.totals.add(&fit.amounts);
+        s.header.totals.add(amounts);
         s.detail_bytes += fit.bytes;
         if let Some((state, withheld)) = &fit.elected {
-            if !s.header.by_state.contains_key(&**state) {
-                s.header.by_state.insert(state.to_string(), StateTotal::default());
-            }
-            if let Some(total) = s.header.by_state.get_mut(&**state) {
+            let add = |total: &mut StateTotal| {
                 total.forms += 1;
                 total.withheld += withheld;
-                total.amounts.add(&fit.amounts);
+                total.amounts.add(amounts);
+            };
+            match s.header.by_state.get_mut(&**state) {
+                Some(total) => add(total),
+                None => add(s.header.by_state.entry(state.to_string()).or_default()),
             }
         }
-        self.outcome.totals.add(&fit.amounts);
+        self.outcome.totals.add(amounts);
     }
 
     /// The bytes of manifest and end, with every count at its longest.

@@ -4,9 +4,6 @@ use crate::error::{Error, Result};
 use crate::ledger::{Ledger, NewRecord, NewTransmission, Run};
 use std::sync::mpsc::Receiver;
 
-/// Records that the ledger is told at once.
-const AT_ONCE: usize = 1 << 15;
-
 /// What the ledger is told. Transmissions have their index in the run.
 pub(super) enum Entry {
     /// Records that have their place. They may come before their transmission.
@@ -33,13 +30,21 @@ pub(super) fn remember<'l>(
     now: &str,
     entries: Receiver<Entry>,
 ) -> Result<Option<Run<'l>>> {
-    let mut entries = entries.into_iter();
-    let Some(first) = entries.next() else { return Ok(None) };
+    let Ok(first) = entries.recv() else { return Ok(None) };
     let mut run = ledger.begin(now)?;
     let mut teller = Teller { base: run.next_transmission()?, run, waiting: None };
-    teller.tell(first)?;
-    entries.try_for_each(|entry| teller.tell(entry))?;
-    teller.flush()?;
+    let mut next = Some(first);
+    while let Some(entry) = next {
+        teller.tell(entry)?;
+        next = match entries.try_recv() {
+            Ok(entry) => Some(entry),
+            Err(_) => {
+                // Nothing is there: what waits is not left for the end.
+                teller.flush()?;
+                entries.recv().ok()
+            }
+        };
+    }
     Ok(Some(teller.run))
 }
 
@@ -56,16 +61,16 @@ impl Teller<'_> {
             Entry::Records(mut told) => {
                 let place = (told.transmission, told.submission);
                 match &mut self.waiting {
-                    Some(w) if (w.transmission, w.submission) == place => {
+                    Some(w)
+                        if (w.transmission, w.submission) == place
+                            && w.records.len() + told.records.len() <= Run::AT_ONCE =>
+                    {
                         w.records.append(&mut told.records);
                     }
                     _ => {
                         self.flush()?;
                         self.waiting = Some(told);
                     }
-                }
-                if self.waiting.as_ref().is_some_and(|w| w.records.len() >= AT_ONCE) {
-                    self.flush()?;
                 }
             }
             Entry::Transmission(index, t) => {

@@ -4,7 +4,6 @@ use crate::error::{Error, Result};
 use crate::files::create_private;
 use crate::ledger::temporary;
 use crate::record::{Cleaning, What};
-use std::collections::BTreeMap;
 use std::fs::File;
 use std::io::{BufWriter, Write};
 use std::path::{Path, PathBuf};
@@ -14,25 +13,43 @@ use uuid::Uuid;
 #[derive(Debug, Default)]
 pub(super) struct Changes {
     lines: Vec<u8>,
-    /// How often, by field and what was done.
-    pub(super) by: BTreeMap<(&'static str, What), u64>,
+    by: Vec<Kind>,
+}
+
+/// One kind of change.
+#[derive(Debug)]
+struct Kind {
+    field: &'static str,
+    what: What,
+    count: u64,
+    /// The end of its lines.
+    words: Vec<u8>,
 }
 
 impl Changes {
     pub(super) fn add(&mut self, payer: &str, account: &str, changes: &[Cleaning]) {
         for c in changes {
-            *self.by.entry((c.field, c.what)).or_default() += 1;
-            for (i, cell) in [payer, account, c.field, &c.before, &c.after].into_iter().enumerate()
-            {
-                if i > 0 {
-                    self.lines.push(b',');
-                }
+            for cell in [payer, account, c.field, &c.before, &c.after] {
                 quote(cell, &mut self.lines);
+                self.lines.push(b',');
             }
-            self.lines.push(b',');
-            quote(&c.what.to_string(), &mut self.lines);
-            self.lines.push(b'\n');
+            // There are few kinds; their words are put together once.
+            let known = self.by.iter().position(|k| k.what == c.what && k.field == c.field);
+            let kind = known.unwrap_or_else(|| {
+                let mut words = Vec::new();
+                quote(&c.what.to_string(), &mut words);
+                words.push(b'\n');
+                self.by.push(Kind { field: c.field, what: c.what, count: 0, words });
+                self.by.len() - 1
+            });
+            self.by[kind].count += 1;
+            self.lines.extend_from_slice(&self.by[kind].words);
         }
+    }
+
+    /// How often, by field and what was done.
+    pub(super) fn counts(&self) -> impl Iterator<Item = ((&'static str, What), u64)> {
+        self.by.iter().map(|k| ((k.field, k.what), k.count))
     }
 }
 
@@ -78,11 +95,11 @@ fn quote(cell: &str, out: &mut Vec<u8>) {
     if cell.starts_with(['=', '+', '-', '@']) {
         out.push(b'\'');
     }
-    for b in cell.bytes() {
-        if b == b'"' {
-            out.push(b'"');
+    for (i, part) in cell.split('"').enumerate() {
+        if i > 0 {
+            out.extend_from_slice(b"\"\"");
         }
-        out.push(b);
+        out.extend_from_slice(part.as_bytes());
     }
     out.push(b'"');
 }

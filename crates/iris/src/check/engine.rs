@@ -3,7 +3,7 @@
 //! What most of a transmission consists of, elements without attributes and values without
 //! references, is taken straight from the buffer (`plain`); an XML reader takes everything else.
 
-use super::grammar::{Content, Grammar, Mark, Slot};
+use super::grammar::{Content, Grammar, Group, Mark, Slot};
 use super::plain::Hints;
 use super::sequence::{Frame, expected, find, incomplete, misplaced};
 use crate::xml::NAMESPACE;
@@ -260,16 +260,26 @@ impl<'a, H: Handler> Walker<'a, H> {
     }
 
     /// Notes that the element of a slot stands in the group at hand.
+    #[inline]
     pub(super) fn place(&mut self, index: usize, offset: u64) {
         let Some(frame) = self.stack.last_mut() else { return };
         let group = self.grammar.group(frame.group);
-        if !group.open
-            && let Some(message) = misplaced(group, frame, index)
-        {
+        let slot = &group.slots[index];
+        // What comes after all the others, and is no choice, cannot be misplaced.
+        if !frame.is_next(slot, index) && !group.open {
+            self.judge(group, index, offset);
+        }
+        if let Some(frame) = self.stack.last_mut() {
+            frame.take(slot, index);
+        }
+    }
+
+    fn judge(&mut self, group: &Group, index: usize, offset: u64) {
+        let Some(frame) = self.stack.last() else { return };
+        if let Some(message) = misplaced(group, frame, index) {
             let name = &group.slots[index].name;
             self.handler.violation("cvc-complex-type.2.4.a", name, message, offset);
         }
-        frame.take(&group.slots[index], index);
     }
 
     /// A group begins.

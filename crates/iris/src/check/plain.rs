@@ -62,7 +62,7 @@ impl<'a, H: Handler> Walker<'a, H> {
             }
             Content::Leaf(_) => {
                 let rest = &rest[name..];
-                let end = memchr::memchr3(b'<', b'&', b'\r', rest)?;
+                let end = end_of_value(rest)?;
                 let closing = rest[end..].strip_prefix(b"</")?;
                 after_name(closing, &slot.name)?;
                 let text = std::str::from_utf8(&rest[..end]).ok()?;
@@ -90,6 +90,17 @@ impl<'a, H: Handler> Walker<'a, H> {
         let index = find(group, frame.last, name)?;
         *hint = u8::try_from(index).ok()?;
         Some((index, &group.slots[index]))
+    }
+}
+
+/// Where a value ends, or where what is not plain begins. Most values are short.
+#[inline]
+fn end_of_value(rest: &[u8]) -> Option<usize> {
+    const SHORT: usize = 16;
+    let short = &rest[..rest.len().min(SHORT)];
+    match short.iter().position(|b| matches!(b, b'<' | b'&' | b'\r')) {
+        Some(end) => Some(end),
+        None => Some(short.len() + memchr::memchr3(b'<', b'&', b'\r', &rest[short.len()..])?),
     }
 }
 

@@ -29,7 +29,14 @@ impl<'a> Frame<'a> {
         self.seen == 0
     }
 
+    /// Whether the slot stands behind all that were taken and belongs to no choice.
+    #[inline]
+    pub(super) fn is_next(&self, slot: &Slot, index: usize) -> bool {
+        (self.is_new() || index > self.last) && slot.choice.is_none()
+    }
+
     /// Notes that the element of a slot stands.
+    #[inline]
     pub(super) fn take(&mut self, slot: &Slot, index: usize) {
         let bit = 1u128 << index;
         self.count = if self.seen & bit != 0 && self.last == index { self.count + 1 } else { 1 };

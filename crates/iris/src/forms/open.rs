@@ -14,7 +14,7 @@ use std::path::Path;
 use std::sync::Arc;
 
 /// Rows per batch: enough to keep the cores busy, little enough to keep memory flat.
-const BATCH_ROWS: usize = 8192;
+const BATCH_ROWS: usize = 2048;
 
 /// Opens a Parquet file; of its columns those that `wanted` accepts.
 pub(super) fn open(

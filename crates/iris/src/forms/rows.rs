@@ -77,7 +77,9 @@ pub struct FormRow<'a> {
 #[derive(Debug)]
 pub struct FormBatch {
     tax_year: Int32Array,
-    text: Vec<StringViewArray>,
+    keys: [StringViewArray; 2],
+    /// `None` where every row is null, as many are.
+    text: Vec<Option<StringViewArray>>,
     additional_name: Option<StringViewArray>,
     flags: [BooleanArray; 5],
     boxes: Vec<Cents>,
@@ -120,12 +122,10 @@ fn is_wanted(name: &str) -> bool {
 impl FormBatch {
     fn new(batch: &RecordBatch) -> std::result::Result<FormBatch, Reason> {
         let c = Columns::new(batch);
-        let mut text = Vec::with_capacity(KEYS.len() + TEXTS.len());
-        for name in KEYS {
-            text.push(c.key(name)?);
-        }
+        let any = |column: StringViewArray| (column.null_count() < column.len()).then_some(column);
+        let mut text = Vec::with_capacity(TEXTS.len());
         for name in TEXTS {
-            text.push(c.text(name)?);
+            text.push(any(c.text(name)?));
         }
         let mut boxes = Vec::with_capacity(BOXES);
         for b in MoneyBox::ALL {
@@ -134,8 +134,9 @@ impl FormBatch {
         let [exempt, nonresident, fatca, second, reportable] = FLAGS;
         Ok(FormBatch {
             tax_year: c.int("tax_year")?,
+            keys: [c.key(KEYS[0])?, c.key(KEYS[1])?],
             text,
-            additional_name: c.text_if_any("additional_name")?,
+            additional_name: c.text_if_any("additional_name")?.and_then(any),
             flags: [
                 c.flag(exempt)?,
                 c.flag(nonresident)?,
@@ -151,7 +152,7 @@ impl FormBatch {
     /// The number of forms.
     #[must_use]
     pub fn len(&self) -> usize {
-        Array::len(&self.text[0])
+        Array::len(&self.tax_year)
     }
 
     /// Whether there is none.
@@ -163,21 +164,27 @@ impl FormBatch {
     /// Payer and account of a row.
     #[must_use]
     pub fn key(&self, row: usize) -> (&str, &str) {
-        (self.text[0].value(row), self.text[1].value(row))
+        (self.keys[0].value(row), self.keys[1].value(row))
+    }
+
+    /// The boxes of a row, in cents.
+    #[must_use]
+    pub fn amounts(&self, row: usize) -> Amounts {
+        let mut amounts = Amounts::default();
+        for (cents, column) in amounts.0.iter_mut().zip(&self.boxes) {
+            *cents = column.value(row);
+        }
+        amounts
     }
 
     /// The form of a row.
     #[must_use]
     pub fn row(&self, row: usize) -> FormRow<'_> {
-        let text = |i: usize| value(&self.text[KEYS.len() + i], row);
-        let mut amounts = Amounts::default();
-        for b in MoneyBox::ALL {
-            amounts.set(b, self.boxes[b as usize].value(row));
-        }
+        let text = |i: usize| self.text[i].as_ref().and_then(|c| value(c, row));
         FormRow {
             tax_year: self.tax_year.value(row),
-            payer_id: self.text[0].value(row),
-            account_id: self.text[1].value(row),
+            payer_id: self.keys[0].value(row),
+            account_id: self.keys[1].value(row),
             tin: text(0),
             tin_type: text(1),
             business_name: text(2),
@@ -202,7 +209,7 @@ impl FormBatch {
             fatca: flag(&self.flags[2], row),
             second_tin_notice: flag(&self.flags[3], row),
             reportable: flag(&self.flags[4], row),
-            amounts,
+            amounts: self.amounts(row),
             box_16: self.box_16.value(row),
         }
     }

@@ -7,7 +7,7 @@ use super::{Ledger, mark};
 use crate::error::Result;
 use crate::xml::Kind;
 use std::path::Path;
-use yearend_store::door::Db;
+use yearend_store::door::{Db, Dialect};
 use yearend_store::{StoreError, args};
 
 /// A transmission that is being written under its temporary name.
@@ -77,7 +77,15 @@ impl Ledger {
     }
 }
 
+/// The digits to the base of 32.
+const DIGITS: &str = "(0), (1), (2), (3), (4), (5), (6), (7), (8), (9), (10), (11), (12), (13), (14), \
+     (15), (16), (17), (18), (19), (20), (21), (22), (23), (24), (25), (26), (27), (28), (29), (30), \
+     (31)";
+
 impl Run<'_> {
+    /// Records that are remembered at once: enough for the cost of a statement not to matter.
+    pub const AT_ONCE: usize = 8192;
+
     /// The ledger's number for the transmission that is remembered next; those after it follow.
     ///
     /// # Errors
@@ -96,8 +104,8 @@ impl Run<'_> {
         self.ledger.ask(async |db| insert(db, t, &mark, now).await)
     }
 
-    /// Remembers records of a submission, numbered on from `first`. Many at once are cheaper by
-    /// half: before a statement changes a page it notes how that was, and accounts lie all over.
+    /// Remembers records of a submission, numbered on from `first`: at most [`Run::AT_ONCE`].
+    /// Many at once are cheaper.
     ///
     /// # Errors
     /// The database refuses.
@@ -108,6 +116,7 @@ impl Run<'_> {
         first: u64,
         records: &[NewRecord],
     ) -> Result<()> {
+        assert!(records.len() <= Run::AT_ONCE, "more records than a statement counts");
         let mut hashes = Vec::with_capacity(records.len() * 32);
         for r in records {
             hashes.extend_from_slice(&r.account);
@@ -115,14 +124,23 @@ impl Run<'_> {
         }
         let (submission, count) = (i64::from(submission), number(records.len() as u64));
         self.ledger.ask(async |db| {
-            // One bound value holds them all.
-            let sql = "WITH RECURSIVE n (i) AS \
-                 (SELECT 0 UNION ALL SELECT i + 1 FROM n WHERE i + 1 < $4) \
-                 INSERT INTO filing_record \
-                 (transmission, submission, id, account, content) \
+            // SQLite need not note how pages were where a failure undoes the whole run anyway.
+            let insert = match db.dialect() {
+                Dialect::Sqlite => "INSERT OR ROLLBACK INTO",
+                Dialect::Postgres => "INSERT INTO",
+            };
+            // One bound value holds them all; three digits of 32 count them, which is cheaper
+            // than a recursion.
+            let sql = format!(
+                "WITH d (x) AS (VALUES {DIGITS}), \
+                 n (i) AS (SELECT a.x * 1024 + b.x * 32 + c.x FROM d a, d b, d c \
+                 WHERE a.x * 1024 < $4 AND a.x * 1024 + b.x * 32 < $4 \
+                 AND a.x * 1024 + b.x * 32 + c.x < $4) \
+                 {insert} filing_record (transmission, submission, id, account, content) \
                  SELECT $1, $2, $3 + i, substr($5, CAST(32 * i + 1 AS INTEGER), 16), \
-                 substr($5, CAST(32 * i + 17 AS INTEGER), 16) FROM n WHERE i < $4";
-            db.run(sql, args![transmission, submission, number(first), count, hashes]).await?;
+                 substr($5, CAST(32 * i + 17 AS INTEGER), 16) FROM n"
+            );
+            db.run(&sql, args![transmission, submission, number(first), count, hashes]).await?;
             for (id, r) in (first..).zip(records) {
                 let Some(corrects) = &r.corrects else { continue };
                 let sql = "UPDATE filing_record SET corrects = $1 \

@@ -17,10 +17,13 @@ impl<'a> Preparer<'_, 'a> {
     pub(super) fn address(&mut self) -> Option<Address<'a>> {
         let row = self.row;
         let iso = row.country.unwrap_or("US");
-        let territory =
-            TERRITORIES.contains(&iso) && row.zip.is_some() && row.state.is_none_or(|s| s == iso);
+        let domestic = iso == "US";
+        let territory = !domestic
+            && TERRITORIES.contains(&iso)
+            && row.zip.is_some()
+            && row.state.is_none_or(|s| s == iso);
         let street = self.street();
-        if iso == "US" || territory {
+        if domestic || territory {
             let state = row.state.or(territory.then_some(iso));
             return self.us_address(street, state);
         }

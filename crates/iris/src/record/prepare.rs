@@ -59,7 +59,9 @@ pub fn prepare<'a>(
             ..Spot::default()
         };
     }
-    out.record = record.filter(|_| out.findings.iter().all(|f| f.severity < Severity::Error));
+    if out.findings.iter().all(|f| f.severity < Severity::Error) {
+        out.record = record;
+    }
     out
 }
 

@@ -4,12 +4,14 @@
 /// What an element of text may hold.
 #[derive(Debug, PartialEq, Eq)]
 pub struct CharSet {
-    /// What the set is, in words, for messages.
-    pub says: &'static str,
     ascii: u128,
     first: u128,
     /// The non-ASCII characters of the schema's `TextType`.
     latin: bool,
+    /// The bit of the set in [`MEMBERS`].
+    member: u8,
+    /// What the set is, in words, for messages.
+    pub says: &'static str,
 }
 
 /// The non-ASCII characters that `TextType` allows.
@@ -44,40 +46,68 @@ const LETTERS: u128 = bits("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz
 const PRINTABLE: u128 = ((1 << 94) - 1) << 0x21;
 const ALNUM: u128 = LETTERS | bits("0123456789");
 
-const BLANK: u128 = 1 << b' ';
-
-const fn set(says: &'static str, ascii: u128) -> CharSet {
-    CharSet { says, ascii, first: ascii, latin: false }
+const fn set(member: u8, says: &'static str, ascii: u128) -> CharSet {
+    CharSet { ascii, first: ascii, latin: false, member: 1 << member, says }
 }
+
+/// For each byte the sets that it belongs to, so that a text is checked without a branch a byte.
+static MEMBERS: [u8; 256] = {
+    let sets = CharSet::ALL;
+    let mut out = [0; 256];
+    let mut byte = 0;
+    while byte < 128 {
+        let mut i = 0;
+        while i < sets.len() {
+            if (sets[i].ascii >> byte) & 1 == 1 {
+                out[byte] |= sets[i].member;
+            }
+            i += 1;
+        }
+        byte += 1;
+    }
+    out
+};
 
 impl CharSet {
     /// `BusinessNameLine1Txt`, `AdditionalRecipientTxt`.
     pub const BUSINESS_1: CharSet =
-        set("letters, digits, single spaces and # - ( ) & '", ALNUM | bits("#-()&'"));
+        set(0, "letters, digits, single spaces and # - ( ) & '", ALNUM | bits("#-()&'"));
     /// `BusinessNameLine2Txt`.
     pub const BUSINESS_2: CharSet =
-        set("letters, digits, single spaces and # - ( ) & ' / %", ALNUM | bits("#-()&'/%"));
+        set(1, "letters, digits, single spaces and # - ( ) & ' / %", ALNUM | bits("#-()&'/%"));
     /// First, middle and last names, suffixes, titles.
-    pub const PERSON_PART: CharSet = set("letters, single spaces and hyphens", LETTERS | bits("-"));
+    pub const PERSON_PART: CharSet =
+        set(2, "letters, single spaces and hyphens", LETTERS | bits("-"));
     /// A person's whole name.
     pub const PERSON: CharSet =
-        set("letters, digits, single spaces, apostrophes and hyphens", ALNUM | bits("'-"));
+        set(3, "letters, digits, single spaces, apostrophes and hyphens", ALNUM | bits("'-"));
     /// Address lines.
     pub const STREET: CharSet = CharSet {
         says: "letters, digits, single spaces, hyphens and slashes, beginning with a letter or digit",
         ascii: ALNUM | bits("-/"),
         first: ALNUM,
         latin: false,
+        member: 1 << 4,
     };
     /// Cities.
-    pub const CITY: CharSet = set("letters and single spaces", LETTERS);
+    pub const CITY: CharSet = set(5, "letters and single spaces", LETTERS);
     /// `TextType`: printable ASCII and a few Latin letters.
     pub const TEXT: CharSet = CharSet {
         says: "printable ASCII characters with single spaces",
         ascii: PRINTABLE,
         first: PRINTABLE,
         latin: true,
+        member: 1 << 6,
     };
+    const ALL: [CharSet; 7] = [
+        CharSet::BUSINESS_1,
+        CharSet::BUSINESS_2,
+        CharSet::PERSON_PART,
+        CharSet::PERSON,
+        CharSet::STREET,
+        CharSet::CITY,
+        CharSet::TEXT,
+    ];
 
     /// Whether the character (a blank aside) belongs to the set.
     #[must_use]
@@ -108,15 +138,15 @@ impl CharSet {
 
     /// Whether the text is of ASCII characters of the set with single blanks inside.
     fn fits_plainly(&self, text: &[u8]) -> bool {
-        let mut allowed = self.first;
+        let [first, ..] = text else { return false };
+        let may_begin = first.is_ascii() && (self.first >> first) & 1 == 1;
+        let (mut fits, mut blank) = (may_begin, true);
         for b in text {
-            if !b.is_ascii() || (allowed >> b) & 1 == 0 {
-                return false;
-            }
-            allowed = if *b == b' ' { self.ascii } else { self.ascii | BLANK };
+            let (before, now) = (blank, *b == b' ');
+            blank = now;
+            fits &= (MEMBERS[usize::from(*b)] & self.member != 0) | (now & !before);
         }
-        // After a blank, or before the first character, no blank is allowed.
-        allowed & BLANK != 0
+        fits & !blank
     }
 
     fn find_fault(&self, text: &str, max: usize) -> Result<(), Fault> {

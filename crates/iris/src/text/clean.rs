@@ -72,7 +72,7 @@ pub fn clean<'a>(text: &'a str, set: &CharSet, max: usize) -> Result<Cleaned<'a>
         return Ok(Cleaned { text: text.into(), change: Change::default() });
     }
     let (mut text, mut change) = fit_characters(text, set)?;
-    if text.chars().count() > max {
+    if text.len() > max && text.chars().count() > max {
         let length = cut(&text, max).0.len();
         text.truncate(length);
         change.shortened = true;
@@ -99,7 +99,7 @@ pub fn clean_two_lines<'a>(
         return Ok((Cleaned { text: first.into(), change: Change::default() }, two));
     }
     let (one, change_one) = fit_characters(first, sets.0)?;
-    if one.chars().count() <= max || !two.text.is_empty() {
+    if one.len() <= max || one.chars().count() <= max || !two.text.is_empty() {
         return Ok((clean(first, sets.0, max)?, two));
     }
     let (head, tail) = cut(&one, max);

@@ -9,6 +9,6 @@ mod transliterate;
 
 pub use charset::{CharSet, Fault};
 pub use clean::{Change, Cleaned, clean, clean_two_lines};
-pub use name_control::{business as business_name_control, person as person_name_control};
+pub use name_control::{Control, business as business_name_control, person as person_name_control};
 pub(crate) use simple::is_receipt;
 pub use simple::{Cvc, Simple};

@@ -4,7 +4,7 @@ use super::tag::tag;
 use super::{Bytes, Elements};
 use crate::filer::{Address, Name};
 use crate::record::Record;
-use crate::text::{business_name_control, person_name_control};
+use crate::text::{Control, business_name_control, person_name_control};
 use crate::year::{DetailBox, FilingYear};
 
 /// What a corrected form says of the record that it corrects.
@@ -90,13 +90,12 @@ fn write_recipient<B: Bytes>(out: &mut Elements<B>, record: &Record<'_>) {
 pub(super) fn write_name<B: Bytes>(out: &mut Elements<B>, name: &Name<'_>) {
     match name {
         Name::Person { last, .. } => {
-            out.leaf_if_any(tag!("PersonNameControlTxt"), person_name_control(last).as_deref());
+            let control = person_name_control(last);
+            out.leaf_if_any(tag!("PersonNameControlTxt"), control.as_ref().map(Control::as_str));
         }
         Name::Business { line1, .. } => {
-            out.leaf_if_any(
-                tag!("BusinessNameControlTxt"),
-                business_name_control(line1).as_deref(),
-            );
+            let control = business_name_control(line1);
+            out.leaf_if_any(tag!("BusinessNameControlTxt"), control.as_ref().map(Control::as_str));
         }
     }
     write_plain_name(out, name);
