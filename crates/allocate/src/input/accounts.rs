@@ -12,6 +12,7 @@ use crate::parallel;
 use arrow_array::cast::AsArray;
 use arrow_array::types::Int32Type;
 use arrow_array::{Array, RecordBatch, StringArray};
+use arrow_buffer::OffsetBuffer;
 use std::collections::BTreeMap;
 use std::path::Path;
 
@@ -56,10 +57,17 @@ impl Key {
         Key(rank * 2 + 1)
     }
 
+    /// Whether the account is known.
+    #[must_use]
+    #[inline]
+    pub fn is_known(self) -> bool {
+        self.0 & 1 == 1
+    }
+
     /// The rank of a known account.
     #[must_use]
     pub fn rank(self) -> Option<u32> {
-        (self.0 & 1 == 1).then_some(self.0 / 2)
+        self.is_known().then_some(self.0 / 2)
     }
 }
 
@@ -170,12 +178,12 @@ impl Directory {
         match &self.ids {
             Ids::Text(a) => StringArray::from_iter_values(ranks.map(|r| a.value(r as usize))),
             Ids::Int(a) => {
-                let mut out = arrow_array::builder::StringBuilder::new();
-                let mut digits = [0u8; 20];
+                let (mut text, mut ends) = (Vec::new(), vec![0]);
                 for r in ranks {
-                    out.append_value(decimal(a[r as usize], &mut digits));
+                    decimal(a[r as usize], &mut text);
+                    ends.push(text.len() as i32);
                 }
-                out.finish()
+                StringArray::new(OffsetBuffer::new(ends.into()), text.into(), None)
             }
         }
     }
@@ -215,20 +223,36 @@ impl Directory {
     }
 }
 
-/// A whole number in digits: what its `Display` gives, without the formatter.
-fn decimal(id: i64, digits: &mut [u8; 20]) -> &str {
+/// The digits of every number of two.
+const TWO: [[u8; 2]; 100] = {
+    let mut two = [[0; 2]; 100];
+    let mut i = 0;
+    while i < 100 {
+        two[i] = [b'0' + (i / 10) as u8, b'0' + (i % 10) as u8];
+        i += 1;
+    }
+    two
+};
+
+/// Appends a whole number in digits: what its `Display` gives, without the formatter.
+fn decimal(id: i64, out: &mut Vec<u8>) {
+    let mut digits = [0u8; 20];
     let mut left = id.unsigned_abs();
     let mut at = digits.len();
-    while at == digits.len() || left > 0 {
+    while left >= 10 {
+        at -= 2;
+        digits[at..at + 2].copy_from_slice(&TWO[(left % 100) as usize]);
+        left /= 100;
+    }
+    if left > 0 || at == digits.len() {
         at -= 1;
-        digits[at] = b'0' + (left % 10) as u8;
-        left /= 10;
+        digits[at] = b'0' + left as u8;
     }
     if id < 0 {
         at -= 1;
         digits[at] = b'-';
     }
-    std::str::from_utf8(&digits[at..]).unwrap_or_default()
+    out.extend_from_slice(&digits[at..]);
 }
 
 /// Searches outward from the cursor by doubling steps; `cmp(i)` compares the i-th id with the
@@ -340,7 +364,10 @@ impl Accounts {
                     *payers.entry(name).or_insert(n)
                 })
                 .collect();
-            payer_of.extend(of.into_iter().map(|n| numbers[n as usize]));
+            match numbers[..] {
+                [one] => payer_of.resize(payer_of.len() + of.len(), one),
+                _ => payer_of.extend(of.into_iter().map(|n| numbers[n as usize])),
+            }
         }
         // Numbered as met; ranked by name now.
         let mut rank = vec![0; payers.len()];
@@ -460,6 +487,11 @@ fn push_payers(
     };
     match &column {
         CusipColumn::Dictionary { keys, values, .. } => {
+            if values.len() == 1 && !keys.is_empty() {
+                let n = number(values.value(0));
+                out.resize(out.len() + keys.len(), n);
+                return Ok(());
+            }
             let mut known: Vec<Option<u32>> = vec![None; values.len()];
             for k in keys.iter() {
                 let slot = &mut known[*k as usize];
@@ -505,8 +537,10 @@ mod tests {
 
     #[test]
     fn numbers_in_digits() {
-        for id in [0, 7, -7, 10, 1_000_000_007, i64::MAX, i64::MIN] {
-            assert_eq!(decimal(id, &mut [0; 20]), id.to_string());
+        for id in [0, 7, -7, 10, 99, 100, -100, 1_000_000_007, i64::MAX, i64::MIN] {
+            let mut text = Vec::new();
+            decimal(id, &mut text);
+            assert_eq!(String::from_utf8(text).unwrap(), id.to_string());
         }
     }
 

@@ -68,13 +68,31 @@ impl Kernel {
     ) {
         for (shape, lines) in self.shapes.iter().zip(&mut waiting.by_class) {
             for some in lines.chunks(MOST_LINES) {
-                let sums = match shape.leaves() {
-                    0..=1 => self.enter_shape::<1, F>(shape, some, forms, &mut allocated),
-                    2 => self.enter_shape::<2, F>(shape, some, forms, &mut allocated),
-                    3 => self.enter_shape::<3, F>(shape, some, forms, &mut allocated),
-                    4 => self.enter_shape::<4, F>(shape, some, forms, &mut allocated),
-                    5 => self.enter_shape::<5, F>(shape, some, forms, &mut allocated),
-                    _ => self.enter_shape::<6, F>(shape, some, forms, &mut allocated),
+                let n = shape.slots().len();
+                macro_rules! enter {
+                    ($leaves:literal, $terms:literal) => {
+                        self.enter_shape::<$leaves, $terms, F>(shape, some, forms, &mut allocated)
+                    };
+                }
+                // What occurs most has a way of its own, in which nothing is counted.
+                let sums = match (shape.leaves(), n) {
+                    (1, 1) => enter!(1, 1),
+                    (1, 2) => enter!(1, 2),
+                    (1, 3) => enter!(1, 3),
+                    (1, 4) => enter!(1, 4),
+                    (2, 2) => enter!(2, 2),
+                    (2, 3) => enter!(2, 3),
+                    (2, 4) => enter!(2, 4),
+                    (3, 3) => enter!(3, 3),
+                    (3, 4) => enter!(3, 4),
+                    (3, 5) => enter!(3, 5),
+                    (3, 6) => enter!(3, 6),
+                    (0..=1, _) => enter!(1, 0),
+                    (2, _) => enter!(2, 0),
+                    (3, _) => enter!(3, 0),
+                    (4, _) => enter!(4, 0),
+                    (5, _) => enter!(5, 0),
+                    _ => enter!(6, 0),
                 };
                 for (slot, sum) in shape.slots().iter().zip(sums) {
                     totals[*slot as usize] += i128::from(sum);
@@ -85,25 +103,28 @@ impl Kernel {
         waiting.len = 0;
     }
 
-    /// The same for lines of one shape; returns the totals by its slots.
-    fn enter_shape<const LEAVES: usize, F: AsMut<[i64; SLOTS]>>(
+    /// The same for lines of one shape of so many terms (0: any number); returns the totals by its
+    /// slots.
+    fn enter_shape<const LEAVES: usize, const TERMS: usize, F: AsMut<[i64; SLOTS]>>(
         &self,
         shape: &Shape,
         lines: &[Line],
         forms: &mut [F],
         allocated: &mut impl FnMut(u32, i64),
     ) -> [i64; PADDED] {
+        let n = if TERMS == 0 { shape.slots().len() } else { TERMS };
+        let slots = &shape.slots()[..n];
         let by = (shape, shape.can_exceed());
         let mut totals = [0; PADDED];
         let mut values = Values::default();
         for line in lines {
             let record = &self.records[line.index as usize];
             let (cents, sign) = (line.cash.unsigned_abs(), line.cash >> 63);
-            self.values::<LEAVES>((line.index, record), by, cents, &mut values);
+            self.values::<LEAVES>((line.index, record), by, n, cents, &mut values);
             let leaves: i64 = values[..LEAVES].iter().sum();
             allocated(record.group, (leaves ^ sign) - sign);
             let sums = forms[line.form as usize].as_mut();
-            for ((slot, v), total) in shape.slots().iter().zip(&values).zip(&mut totals) {
+            for ((slot, v), total) in slots.iter().zip(&values[..n]).zip(&mut totals[..n]) {
                 let v = (v ^ sign) - sign;
                 sums[*slot as usize] += v;
                 *total += v;

@@ -55,8 +55,7 @@ impl Quick {
 }
 
 /// How many multipliers a distribution of some shape has.
-#[inline]
-pub(super) fn multipliers_of(shape: &Shape) -> usize {
+fn multipliers_of(shape: &Shape) -> usize {
     shape.slots().len() - usize::from(shape.leaves() == 1)
 }
 
@@ -76,7 +75,7 @@ fn round(twice: u64, multiplier: u64, up: u64) -> i64 {
 
 /// The values of quick cash that is not below zero, by a distribution of so many leaves and its
 /// multipliers; values beyond them are left as they are.
-#[inline]
+#[inline(always)]
 pub(super) fn values<const LEAVES: usize>(
     multipliers: &[u64],
     bits: u8,

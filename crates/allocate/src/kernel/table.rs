@@ -125,16 +125,18 @@ impl Kernel {
     }
 
     /// The values of quick cash that is not below zero, by a distribution of that shape, which has
-    /// that many leaves; those beyond its slots are left as they are.
-    #[inline]
+    /// that many leaves and terms; those beyond its slots are left as they are.
+    #[inline(always)]
     pub(super) fn values<const LEAVES: usize>(
         &self,
         (index, record): (u32, &Record),
         (shape, can_exceed): (&Shape, bool),
+        terms: usize,
         cents: u64,
         values: &mut Values,
     ) {
-        let n = quick::multipliers_of(shape);
+        // The one leaf of all the cash has no multiplier.
+        let n = terms - usize::from(LEAVES == 1);
         if n <= NEAR {
             quick::values::<LEAVES>(&record.near[..n], record.bits, cents, values);
         } else {
@@ -156,13 +158,14 @@ impl Kernel {
         let shape = &self.shapes[usize::from(record.class)];
         *values = Values::default();
         let (of, by, cents) = ((index, record), (shape, shape.can_exceed()), cash.unsigned_abs());
+        let n = shape.slots().len();
         match shape.leaves() {
-            0..=1 => self.values::<1>(of, by, cents, values),
-            2 => self.values::<2>(of, by, cents, values),
-            3 => self.values::<3>(of, by, cents, values),
-            4 => self.values::<4>(of, by, cents, values),
-            5 => self.values::<5>(of, by, cents, values),
-            _ => self.values::<6>(of, by, cents, values),
+            0..=1 => self.values::<1>(of, by, n, cents, values),
+            2 => self.values::<2>(of, by, n, cents, values),
+            3 => self.values::<3>(of, by, n, cents, values),
+            4 => self.values::<4>(of, by, n, cents, values),
+            5 => self.values::<5>(of, by, n, cents, values),
+            _ => self.values::<6>(of, by, n, cents, values),
         }
         if cash < 0 {
             for v in values.iter_mut() {

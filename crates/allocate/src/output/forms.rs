@@ -10,7 +10,7 @@ use crate::kernel::{BOX_COLUMNS, SLOTS, Slot};
 use crate::reportable::{Status, reportable};
 use crate::state::Form;
 use arrow_array::{ArrayRef, BooleanArray, DictionaryArray, Int32Array, StringArray};
-use arrow_buffer::BooleanBuffer;
+use arrow_buffer::{BooleanBuffer, BooleanBufferBuilder};
 use arrow_schema::{DataType, Field, Schema};
 use std::path::Path;
 use std::sync::Arc;
@@ -114,44 +114,55 @@ pub fn columns(
             }
             _ => {}
         }
-        counts.boxes[i] = cents.iter().map(|c| i128::from(*c)).sum();
+        // Eight amounts of 18 digits sum within 64 bits.
+        counts.boxes[i] = cents.chunks(8).map(|c| i128::from(c.iter().sum::<i64>())).sum();
         columns.push(vec![decimals(cents)]);
     }
     let (exempt, nonresident) =
         (recipients.flags("exempt_recipient"), recipients.flags("nonresident"));
-    let verdicts: Vec<(bool, &'static str)> = all()
-        .enumerate()
-        .map(|(i, f)| {
-            let status = Status { exempt: exempt.value(i), nonresident: nonresident.value(i) };
-            reportable(&f.sums, status)
-        })
-        .collect();
-    let due = BooleanBuffer::from_iter(verdicts.iter().map(|v| v.0));
-    counts.reportable = due.count_set_bits() as u64;
-    columns.push(vec![Arc::new(BooleanArray::new(due, None))]);
-    columns.push(vec![reasons(&verdicts)]);
     let look = Look::at(recipients);
-    let warned: Vec<(usize, String)> = all()
-        .enumerate()
-        .filter_map(|(i, f)| Some((i, look.warnings(f, i, verdicts[i].0)?)))
-        .collect();
+    let mut reasons = Reasons::default();
+    let mut due = BooleanBufferBuilder::new(n);
+    let mut warned: Vec<(usize, String)> = Vec::new();
+    for (i, f) in all().enumerate() {
+        let status = Status { exempt: exempt.value(i), nonresident: nonresident.value(i) };
+        let (reportable, reason) = reportable(&f.sums, status);
+        due.append(reportable);
+        reasons.push(reason);
+        if let Some(text) = look.warnings(f, i, reportable) {
+            warned.push((i, text));
+        }
+    }
+    let due = due.finish();
+    counts.reportable = due.count_set_bits() as u64;
     counts.warned = warned.len() as u64;
+    columns.push(vec![Arc::new(BooleanArray::new(due, None))]);
+    columns.push(vec![reasons.column()]);
     columns.push(vec![Arc::new(sparse(n, &warned))]);
     Ok((columns, counts))
 }
 
 /// The reasons, of which there are few.
-fn reasons(verdicts: &[(bool, &'static str)]) -> ArrayRef {
-    let mut texts: Vec<&'static str> = Vec::new();
-    let mut number = |reason: &'static str| {
-        let known = texts.iter().position(|t| std::ptr::eq(*t, reason) || *t == reason);
-        known.unwrap_or_else(|| {
-            texts.push(reason);
-            texts.len() - 1
-        }) as i32
-    };
-    let keys: Vec<i32> = verdicts.iter().map(|v| number(v.1)).collect();
-    Arc::new(DictionaryArray::new(Int32Array::from(keys), Arc::new(StringArray::from(texts))))
+#[derive(Default)]
+struct Reasons {
+    texts: Vec<&'static str>,
+    keys: Vec<i32>,
+}
+
+impl Reasons {
+    fn push(&mut self, reason: &'static str) {
+        let known = self.texts.iter().position(|t| std::ptr::eq(*t, reason) || *t == reason);
+        let key = known.unwrap_or_else(|| {
+            self.texts.push(reason);
+            self.texts.len() - 1
+        });
+        self.keys.push(key as i32);
+    }
+
+    fn column(self) -> ArrayRef {
+        let texts = Arc::new(StringArray::from(self.texts));
+        Arc::new(DictionaryArray::new(Int32Array::from(self.keys), texts))
+    }
 }
 
 /// A column of texts for some rows; mostly for none.
@@ -224,13 +235,23 @@ impl Look {
         Look { tin: recipients.valid("tin"), backup_withholding }
     }
 
+    /// Whether a recipient's data may give a warning if the form is due.
+    fn concerns(&self, i: usize) -> bool {
+        self.tin.as_ref().is_some_and(|v| !v.value(i)) || self.backup_withholding.value(i)
+    }
+
     /// What a person should look at before the form is filed.
     fn warnings(&self, form: &Form, i: usize, due: bool) -> Option<String> {
         let sums = &form.sums;
+        let below = sums.iter().fold(0, |a, s| a | s) < 0;
+        let look = below || exceeds_any(sums) || (due && self.concerns(i));
+        if !look {
+            return None;
+        }
         let sum =
             |slots: &[Slot]| slots.iter().map(|s| i128::from(sums[*s as usize])).sum::<i128>();
         let mut out: Vec<String> = Vec::new();
-        if sums.iter().any(|s| *s < 0) {
+        if below {
             let below = BOX_COLUMNS.iter().filter(|b| sum(b.slots) < 0);
             out.extend(below.map(|b| format!("{} is below zero", b.column.replace('_', " "))));
         }
@@ -248,14 +269,16 @@ impl Look {
     }
 }
 
-/// The three sums and box 13, cheaply; [`BOUNDS`] says which.
+/// The three sums and box 13, cheaply; [`BOUNDS`] says which. An amount has 18 digits at most, so
+/// that four of them sum within 64 bits.
 fn exceeds_any(s: &[i64; SLOTS]) -> bool {
-    let v = |slot: Slot| i128::from(s[slot as usize]);
+    let v = |slot: Slot| s[slot as usize];
     let one_a = v(Slot::Income) + v(Slot::ShortTermGain) + v(Slot::GrossUp);
     let parts_a = [Slot::Qualified, Slot::Section897Ordinary, Slot::Section199a];
     let parts_2a = [Slot::Section1250, Slot::Section1202, Slot::Collectibles, Slot::Section897Gain];
-    let over = |parts: &[Slot], whole: i128| {
-        parts.iter().map(|p| v(*p)).sum::<i128>() > whole || parts.iter().any(|p| v(*p) > whole)
+    let over = |parts: &[Slot], whole: i64| {
+        parts.iter().map(|p| v(*p)).sum::<i64>() > whole
+            || parts.iter().fold(false, |any, p| any | (v(*p) > whole))
     };
     over(&parts_a, one_a)
         || over(&parts_2a, v(Slot::CapitalGain))

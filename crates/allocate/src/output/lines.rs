@@ -1,14 +1,14 @@
 //! `lines.parquet`: account × CUSIP × payable date, what is rounded.
 
 use super::groups::Store;
-use crate::error::{Error, Result};
 use crate::input::Directory;
 use crate::kernel::{SLOTS, Slot, Values};
 use crate::plan::Plan;
 use crate::state::{Extra, Line};
-use arrow_array::{ArrayRef, Date32Array, Decimal64Array, Int32Array, RecordBatch, StringArray};
-use arrow_schema::{DataType, Field, Schema, SchemaRef};
-use std::path::Path;
+use arrow_array::{
+    ArrayRef, Date32Array, Decimal64Array, DictionaryArray, Int32Array, StringArray,
+};
+use arrow_schema::{DataType, Field, Schema};
 use std::sync::Arc;
 
 /// The amounts of a line after its cash: column and slot.
@@ -62,19 +62,15 @@ pub fn store(column: &str) -> Store {
     }
 }
 
-/// A row group. Amounts are computed again from the net cash; the same function gives the same
-/// cents.
-///
-/// # Errors
-/// The columns do not fit the schema (a defect).
-pub fn batch(
+/// The columns of a row group. Amounts are computed again from the net cash; the same function gives
+/// the same cents.
+#[must_use]
+pub fn columns(
     plan: &Plan,
     directory: &Directory,
     lines: &[&[Line]],
     extras: &[Extra],
-    schema: SchemaRef,
-    path: &Path,
-) -> Result<RecordBatch> {
+) -> Vec<Vec<ArrayRef>> {
     let n_lines = lines.iter().map(|l| l.len()).sum();
     let lines = || lines.iter().copied().flatten();
     let mut amounts: Vec<Vec<i64>> = vec![vec![0; n_lines]; SLOTS];
@@ -96,8 +92,8 @@ pub fn batch(
         } else {
             plan.kernel.line(line.entry, line.cash, &mut values).slots()
         };
-        for (slot, v) in slots.iter().zip(values) {
-            amounts[*slot as usize][i] = v;
+        for (slot, v) in slots.iter().zip(&values) {
+            amounts[*slot as usize][i] = *v;
         }
         for e in own {
             amounts[Slot::Withheld as usize][i] += e.withheld;
@@ -105,10 +101,12 @@ pub fn batch(
         }
     }
     let entry = |l: &Line| &plan.entries[l.entry as usize];
-    let cusip = |l: &Line| plan.securities[entry(l).security as usize].cusip.as_str();
     let mut columns: Vec<ArrayRef> = vec![
-        Arc::new(directory.id_column(lines().map(|l| l.rank))),
-        Arc::new(StringArray::from_iter_values(lines().map(cusip))),
+        accounts(directory, lines().map(|l| l.rank)),
+        Arc::new(DictionaryArray::new(
+            Int32Array::from_iter_values(lines().map(|l| entry(l).security as i32)),
+            Arc::new(StringArray::from_iter_values(plan.securities.iter().map(|s| &s.cusip))),
+        )),
         Arc::new(Date32Array::from_iter(lines().map(|l| entry(l).payable))),
         Arc::new(Date32Array::from_iter(lines().map(|l| entry(l).record))),
         Arc::new(Int32Array::from_iter_values(lines().map(|l| l.payments as i32))),
@@ -117,7 +115,20 @@ pub fn batch(
     for (_, slot) in AMOUNTS {
         columns.push(decimals(std::mem::take(&mut amounts[slot as usize])));
     }
-    RecordBatch::try_new(schema, columns).map_err(Error::arrow(path))
+    columns.into_iter().map(|c| vec![c]).collect()
+}
+
+/// The accounts of ascending lines, each with a number of its own.
+fn accounts(directory: &Directory, ranks: impl Iterator<Item = u32>) -> ArrayRef {
+    let (mut distinct, mut keys) = (Vec::new(), Vec::new());
+    for rank in ranks {
+        if distinct.last() != Some(&rank) {
+            distinct.push(rank);
+        }
+        keys.push(distinct.len() as i32 - 1);
+    }
+    let texts = Arc::new(directory.id_column(distinct.into_iter()));
+    Arc::new(DictionaryArray::new(Int32Array::from(keys), texts))
 }
 
 /// Cents as DECIMAL(18,2).

@@ -136,7 +136,8 @@ impl<'a> Job<'a> {
         let mut head: Option<Partial<'a>> = None;
         let mut work = new();
         let mut blocks = Vec::new();
-        let mut block = Block::default();
+        let fresh = || Block { forms: Vec::with_capacity(2 * BLOCK_FORMS), ..Block::default() };
+        let mut block = fresh();
         let mut unsorted = false;
         self.payments.read(unit, self.options.batch_rows, |batch| {
             if unsorted || stop.load(Ordering::Relaxed) {
@@ -156,7 +157,7 @@ impl<'a> Job<'a> {
             })?;
             self.advance(read, batch.len(), self.payments.rows);
             if block.forms.len() >= BLOCK_FORMS {
-                blocks.push(std::mem::take(&mut block));
+                blocks.push(std::mem::replace(&mut block, fresh()));
             }
             Ok(())
         })?;

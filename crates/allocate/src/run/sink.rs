@@ -131,10 +131,7 @@ impl Files {
             }
             Work::Lines(index, all, extras) => {
                 let Some(file) = &self.lines else { return Ok(FormCounts::default()) };
-                let path = job.folder.file("lines.parquet");
-                let batch =
-                    lines::batch(plan, directory, &slices(all), extras, file.schema(), &path)?;
-                file.put(*index, &batch)?;
+                file.put_parts(*index, &lines::columns(plan, directory, &slices(all), extras))?;
                 Ok(FormCounts::default())
             }
             Work::Exceptions(index, all) => {

@@ -29,10 +29,14 @@ impl Tallies {
         }
     }
 
-    /// Reads a cell; payments wait for memory together.
+    /// Adds amounts that stand for one item each; those of an index beyond the last are left out.
     #[inline]
-    pub(super) fn touch(&self, index: u32) -> i64 {
-        self.cells.get(index as usize).map_or(0, |c| c.0)
+    pub(super) fn add_all(&mut self, indexes: &[u32], cents: &[i64]) {
+        for (index, cents) in indexes.iter().zip(cents) {
+            if (*index as usize) < self.cells.len() {
+                self.add(*index, *cents, 1);
+            }
+        }
     }
 
     pub(super) fn merge(&mut self, other: &Tallies) {

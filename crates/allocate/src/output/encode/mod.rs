@@ -1,5 +1,5 @@
 //! The columns of a row group in Parquet's encodings, for the kinds that most of the output
-//! consists of: amounts, flags, and texts that are distinct or come by a dictionary. What is left
+//! consists of: amounts, dates, flags, and texts that are distinct or come by a dictionary. What is left
 //! is encoded by the Parquet writer.
 //!
 //! The writer hashes each text of a dictionary column, row by row, and compresses what it has
@@ -52,14 +52,14 @@ pub(crate) fn column(
         Some(Values { rows, data, encoding: Some(Encoding::PLAIN), ..Values::default() })
     } else if is(|t| matches!(t, DataType::Decimal64(_, _))) && !optional {
         (store == Store::Packed).then(|| numbers::amounts(parts, rows))
-    } else if is(|t| matches!(t, DataType::Int32)) && !optional {
-        numbers::same_integer(parts, rows)
+    } else if is(|t| matches!(t, DataType::Int32 | DataType::Date32)) {
+        numbers::integers(parts, rows, optional)
     } else if is(|t| matches!(t, DataType::Boolean)) && !optional {
         Some(numbers::flags(parts, rows))
     } else if is(|t| matches!(t, DataType::Utf8)) && !store.is_dictionary() {
         Some(texts::distinct(parts, rows, optional, store))
     } else if is(|t| matches!(t, DataType::Dictionary(_, _))) {
-        texts::by_dictionary(parts, rows, optional)
+        texts::by_dictionary(parts, rows, optional, store)
     } else {
         None
     };

@@ -3,18 +3,20 @@
 use super::bits::run;
 use super::delta::delta;
 use super::pages::Values;
-use arrow_array::ArrayRef;
+use super::{levels, validity};
 use arrow_array::cast::AsArray;
-use arrow_array::types::{Decimal64Type, Int32Type};
+use arrow_array::types::{Date32Type, Decimal64Type, Int32Type};
+use arrow_array::{Array, ArrayRef};
 use arrow_buffer::BooleanBufferBuilder;
+use arrow_schema::DataType;
 use parquet::basic::Encoding;
 use parquet::file::statistics::{Statistics, ValueStatistics};
 use std::borrow::Cow;
 
-/// A column of one value: a dictionary of it, and one run.
-fn one_value(plain: &[u8], rows: usize) -> Values {
-    let mut data = vec![0];
-    run(0, rows, 0, &mut data);
+/// A column of one value: a dictionary of it, and one run after what says which rows have it.
+fn one_value(plain: &[u8], rows: usize, present: usize, mut data: Vec<u8>) -> Values {
+    data.push(0);
+    run(0, present, 0, &mut data);
     Values {
         rows,
         dictionary: Some((plain.to_vec(), 1)),
@@ -39,7 +41,7 @@ pub(super) fn amounts(parts: &[ArrayRef], rows: usize) -> Values {
         most = most.max(*v);
     }
     let mut out = if least == most {
-        one_value(&least.to_le_bytes(), rows)
+        one_value(&least.to_le_bytes(), rows, rows, Vec::new())
     } else {
         let mut data = Vec::with_capacity(values.len() * 4);
         delta(&values, &mut data);
@@ -51,11 +53,38 @@ pub(super) fn amounts(parts: &[ArrayRef], rows: usize) -> Values {
     out
 }
 
-/// Numbers that are all the same, such as the tax year.
-pub(super) fn same_integer(parts: &[ArrayRef], rows: usize) -> Option<Values> {
-    let all = || parts.iter().flat_map(|p| p.as_primitive::<Int32Type>().values());
-    let first = *all().next()?;
-    all().all(|v| *v == first).then(|| one_value(&first.to_le_bytes(), rows))
+/// Numbers and dates (as day numbers), of which some may be missing. `None` for numbers so large
+/// that their differences leave 32 bits.
+pub(super) fn integers(parts: &[ArrayRef], rows: usize, optional: bool) -> Option<Values> {
+    let mut values: Vec<i64> = Vec::with_capacity(rows);
+    for p in parts {
+        let all = match p.data_type() {
+            DataType::Date32 => p.as_primitive::<Date32Type>().values(),
+            _ => p.as_primitive::<Int32Type>().values(),
+        };
+        match p.nulls() {
+            None => values.extend(all.iter().map(|v| i64::from(*v))),
+            Some(nulls) => {
+                values
+                    .extend(all.iter().zip(nulls).filter(|(_, v)| *v).map(|(n, _)| i64::from(*n)));
+            }
+        }
+    }
+    let first = *values.first()?;
+    if values.iter().any(|v| v.unsigned_abs() >= 1 << 30) {
+        return None;
+    }
+    let mut data = Vec::with_capacity(values.len() * 2);
+    if optional {
+        levels(rows, values.len(), || validity(parts, rows), &mut data);
+    }
+    if values.iter().all(|v| *v == first) {
+        let plain = (first as i32).to_le_bytes();
+        return Some(one_value(&plain, rows, values.len(), data));
+    }
+    delta(&values, &mut data);
+    let encoding = Some(Encoding::DELTA_BINARY_PACKED);
+    Some(Values { rows, data, encoding, ..Values::default() })
 }
 
 /// Flags, a bit each.

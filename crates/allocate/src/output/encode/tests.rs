@@ -4,8 +4,8 @@ use crate::output::groups::{GroupFile, Store};
 use arrow_array::cast::AsArray;
 use arrow_array::types::Int32Type;
 use arrow_array::{
-    Array, ArrayRef, BooleanArray, Decimal64Array, DictionaryArray, Int32Array, RecordBatch,
-    StringArray,
+    Array, ArrayRef, BooleanArray, Date32Array, Decimal64Array, DictionaryArray, Int32Array,
+    RecordBatch, StringArray,
 };
 use arrow_schema::{DataType, Field, Schema};
 use arrow_select::concat::concat;
@@ -69,7 +69,9 @@ fn columns_of_one_value_take_a_few_bytes() {
     let year = Field::new("a", DataType::Int32, false);
     let years = |all: &[i32]| -> ArrayRef { Arc::new(Int32Array::from(all.to_vec())) };
     assert!(of(check(year.clone(), Store::Dictionary, vec![vec![years(&[2025; 9])]])));
-    check(year, Store::Dictionary, vec![vec![years(&[2025, 2024])]]);
+    for far in [2024, i32::MIN, i32::MAX] {
+        check(year.clone(), Store::Dictionary, vec![vec![years(&[2025, far, -1])]]);
+    }
     let nothing: ArrayRef = Arc::new(StringArray::new_null(1_000));
     check(text(true), Store::Dictionary, vec![vec![nothing]]);
     let one = by_dictionary(vec![Some(1); 100], vec![Some("a"), Some("b")]);
@@ -143,6 +145,15 @@ proptest! {
     ), at in 0usize..700) {
         let field = Field::new("a", DataType::Decimal64(18, 2), false);
         check(field, Store::Packed, vec![halves(&cents(&all), at)]);
+    }
+
+    #[test]
+    fn dates(all in proptest::collection::vec(
+        proptest::option::of(prop_oneof![3 => 20_000i32..20_400, 1 => any::<i32>()]), 1..400,
+    ), at in 0usize..400) {
+        let array: ArrayRef = Arc::new(Date32Array::from(all));
+        let field = Field::new("a", DataType::Date32, true);
+        check(field, Store::Dictionary, vec![halves(&array, at)]);
     }
 
     #[test]

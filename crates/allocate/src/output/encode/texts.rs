@@ -24,7 +24,8 @@ pub(super) fn distinct(parts: &[ArrayRef], rows: usize, optional: bool, store: S
     let mut lengths: Vec<i64> = Vec::with_capacity(present);
     for p in parts {
         let a = p.as_string::<i32>();
-        let all = a.value_offsets().windows(2).map(|w| i64::from(w[1] - w[0]));
+        let ends = a.value_offsets();
+        let all = ends[1..].iter().zip(ends).map(|(to, from)| i64::from(to - from));
         match a.nulls() {
             None => lengths.extend(all),
             Some(nulls) => lengths.extend(all.zip(nulls).filter(|(_, v)| *v).map(|(l, _)| l)),
@@ -44,18 +45,15 @@ pub(super) fn distinct(parts: &[ArrayRef], rows: usize, optional: bool, store: S
         }
     }
     let encoding = Some(Encoding::DELTA_LENGTH_BYTE_ARRAY);
-    let statistics = store.is_key().then(|| extremes(parts)).flatten().map(|(least, most)| {
-        let bytes = |t: &str| Some(ByteArray::from(t));
-        let nulls = Some((rows - present) as u64);
-        Statistics::ByteArray(ValueStatistics::new(bytes(least), bytes(most), None, nulls, false))
-    });
+    let all = parts.iter().flat_map(|p| p.as_string::<i32>().iter().flatten());
+    let statistics = store.is_key().then(|| extremes(all, rows - present)).flatten();
     Values { rows, dictionary: None, data, encoding, statistics }
 }
 
 /// The least and the greatest text; quick where they come in order.
-fn extremes(parts: &[ArrayRef]) -> Option<(&str, &str)> {
+fn extremes<'a>(texts: impl Iterator<Item = &'a str>, nulls: usize) -> Option<Statistics> {
     let mut out: Option<(&str, &str)> = None;
-    for t in parts.iter().flat_map(|p| p.as_string::<i32>().iter().flatten()) {
+    for t in texts {
         match &mut out {
             None => out = Some((t, t)),
             Some((_, most)) if t >= *most => *most = t,
@@ -63,7 +61,11 @@ fn extremes(parts: &[ArrayRef]) -> Option<(&str, &str)> {
             _ => {}
         }
     }
-    out
+    let (least, most) = out?;
+    let bytes = |t: &str| Some(ByteArray::from(t));
+    let nulls = Some(nulls as u64);
+    let statistics = ValueStatistics::new(bytes(least), bytes(most), None, nulls, false);
+    Some(Statistics::ByteArray(statistics))
 }
 
 const NOT_MET: u32 = u32::MAX;
@@ -98,7 +100,12 @@ impl<'a> Dictionary<'a> {
 }
 
 /// Texts that come by dictionaries. `None` if these are not of 32-bit numbers and texts.
-pub(super) fn by_dictionary(parts: &[ArrayRef], rows: usize, optional: bool) -> Option<Values> {
+pub(super) fn by_dictionary(
+    parts: &[ArrayRef],
+    rows: usize,
+    optional: bool,
+    store: Store,
+) -> Option<Values> {
     let mut arrays = Vec::with_capacity(parts.len());
     for p in parts {
         let a = p.as_dictionary_opt::<Int32Type>()?;
@@ -134,6 +141,8 @@ pub(super) fn by_dictionary(parts: &[ArrayRef], rows: usize, optional: bool) -> 
     if optional {
         levels(rows, numbers.len(), || validity(parts, rows), &mut data);
     }
+    let texts = dictionary.texts.iter().copied();
+    let statistics = store.is_key().then(|| extremes(texts, rows - numbers.len())).flatten();
     let bits = width((dictionary.texts.len() as u64).saturating_sub(1));
     let plain = dictionary.plain();
     // Where nearly every text is another one, they are smaller without a dictionary.
@@ -144,7 +153,7 @@ pub(super) fn by_dictionary(parts: &[ArrayRef], rows: usize, optional: bool) -> 
         delta(&lengths, &mut data);
         numbers.iter().for_each(|n| data.extend_from_slice(text(n).as_bytes()));
         let encoding = Some(Encoding::DELTA_LENGTH_BYTE_ARRAY);
-        return Some(Values { rows, data, encoding, ..Values::default() });
+        return Some(Values { rows, dictionary: None, data, encoding, statistics });
     }
     data.push(bits as u8);
     if dictionary.texts.len() == 1 {
@@ -160,6 +169,6 @@ pub(super) fn by_dictionary(parts: &[ArrayRef], rows: usize, optional: bool) -> 
         dictionary: Some((plain, dictionary.texts.len())),
         data,
         encoding: Some(Encoding::RLE_DICTIONARY),
-        statistics: None,
+        statistics,
     })
 }
