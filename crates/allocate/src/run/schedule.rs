@@ -39,21 +39,23 @@ pub(super) struct Done {
     pub(super) passes: u32,
 }
 
-/// What a unit leaves.
-struct UnitResult<'a> {
-    /// Its first account, which the unit before may share; with its totals.
-    head: Partial<'a>,
-    /// Accounts that are its own, in order.
-    blocks: Vec<Block>,
-    /// Its last account, if it has several.
-    tail: Option<Partial<'a>>,
+/// What a unit leaves, bit by bit: its first account, which the unit before may share, with its
+/// totals; accounts that are its own, in order; its last account, if it has several.
+enum Part<'a> {
+    Head(Partial<'a>),
+    Own(Block),
+    Tail(Option<Partial<'a>>),
 }
+
+/// Takes what a unit leaves.
+type Deliver<'d, 'a> = &'d mut dyn FnMut(Part<'a>) -> Result<()>;
 
 /// What the threads share and change.
 struct Shared<'a> {
     next_unit: usize,
     next_in_order: usize,
-    waiting: BTreeMap<usize, UnitResult<'a>>,
+    /// What units left whose turn has not come.
+    waiting: BTreeMap<usize, VecDeque<Part<'a>>>,
     seam: Partial<'a>,
     pending: Pending,
     work: VecDeque<Work>,
@@ -110,7 +112,7 @@ impl<'a> Job<'a> {
         let seam = Partial::new(self.plan, self.directory, self.options.lines);
         let n = self.payments.units.len();
         let crew = Crew::new(self, &files, n, seam);
-        crew.work(|unit, stop| self.stream_unit(unit, &read, stop))?;
+        crew.work(|unit, stop, deliver| self.stream_unit(unit, &read, stop, deliver))?;
         let shared = crew.into_inner();
         files.close(self)?;
         Ok(Done {
@@ -131,11 +133,10 @@ impl<'a> Job<'a> {
         unit: usize,
         read: &AtomicU64,
         stop: &AtomicBool,
-    ) -> std::result::Result<UnitResult<'a>, Stop> {
-        let new = || Partial::new(self.plan, self.directory, self.options.lines);
-        let mut head: Option<Partial<'a>> = None;
-        let mut work = new();
-        let mut blocks = Vec::new();
+        deliver: Deliver<'_, 'a>,
+    ) -> std::result::Result<(), Stop> {
+        let mut begun = false;
+        let mut work = Partial::new(self.plan, self.directory, self.options.lines);
         let fresh = || Block { forms: Vec::with_capacity(2 * BLOCK_FORMS), ..Block::default() };
         let mut block = fresh();
         let mut unsorted = false;
@@ -146,29 +147,33 @@ impl<'a> Job<'a> {
             work.each_slice(batch, SLICE, |work| {
                 unsorted |= !work.is_sorted();
                 let Some((first, last)) = work.span().filter(|_| !unsorted) else { return Ok(()) };
-                if head.is_none() && last > first {
+                if !begun && last > first {
+                    begun = true;
                     let rest = work.split_off(Key(first.0 + 1));
-                    head = Some(std::mem::replace(work, rest));
+                    deliver(Part::Head(std::mem::replace(work, rest)))?;
                 }
-                if head.is_some() {
+                if begun {
                     work.finish_into(last, &mut block)?;
                 }
                 Ok(())
             })?;
             self.advance(read, batch.len(), self.payments.rows);
             if block.forms.len() >= BLOCK_FORMS {
-                blocks.push(std::mem::replace(&mut block, fresh()));
+                deliver(Part::Own(std::mem::replace(&mut block, fresh())))?;
             }
             Ok(())
         })?;
-        blocks.push(block);
         if unsorted {
             return Err(Stop::Unsorted);
         }
-        Ok(match head {
-            Some(head) => UnitResult { head, blocks, tail: Some(work) },
-            None => UnitResult { head: work, blocks, tail: None },
-        })
+        deliver(Part::Own(block))?;
+        if begun {
+            deliver(Part::Tail(Some(work)))?;
+        } else {
+            deliver(Part::Head(work))?;
+            deliver(Part::Tail(None))?;
+        }
+        Ok(())
     }
 
     /// The unsorted way.
@@ -194,13 +199,16 @@ impl<'a> Job<'a> {
             let mut crew = Crew::new(self, &files, ranges.len(), seam);
             crew.begin(pending, forms);
             crew.last = pass + 1 == passes;
-            crew.work(|i, _| {
+            crew.work(|i, _, deliver| {
                 let mut part = Partial::new(self.plan, self.directory, self.options.lines);
                 for run in &runs {
                     part.take_range(run, &ranges[i]);
                 }
-                let blocks = vec![part.finish()?];
-                Ok(UnitResult { head: part, blocks, tail: None })
+                let block = part.finish()?;
+                deliver(Part::Head(part))?;
+                deliver(Part::Own(block))?;
+                deliver(Part::Tail(None))?;
+                Ok(())
             })
             .map_err(|stop| match stop {
                 Stop::Failed(e) => e,
@@ -347,7 +355,7 @@ impl<'j, 'a> Crew<'j, 'a> {
 
     fn work(
         &self,
-        unit: impl Fn(usize, &AtomicBool) -> std::result::Result<UnitResult<'a>, Stop> + Sync,
+        unit: impl Fn(usize, &AtomicBool, Deliver<'_, 'a>) -> std::result::Result<(), Stop> + Sync,
     ) -> std::result::Result<(), Stop> {
         let threads = self.job.options.threads.max(1);
         std::thread::scope(|s| {
@@ -363,25 +371,22 @@ impl<'j, 'a> Crew<'j, 'a> {
 
     fn one_thread(
         &self,
-        unit: &(impl Fn(usize, &AtomicBool) -> std::result::Result<UnitResult<'a>, Stop> + Sync),
+        unit: &(impl Fn(usize, &AtomicBool, Deliver<'_, 'a>) -> std::result::Result<(), Stop> + Sync),
     ) {
         loop {
             let result = match self.next() {
                 Next::Over => return,
                 Next::Unit(i) => {
                     let mut stop = None;
-                    let done = guarded(|| match unit(i, &self.stop) {
-                        Ok(done) => Ok(Some(done)),
-                        Err(s) => {
-                            stop = Some(s);
-                            Ok(None)
-                        }
+                    let done = guarded(|| {
+                        let made = unit(i, &self.stop, &mut |part| self.accept(i, part));
+                        stop = made.err();
+                        Ok(())
                     });
                     match (done, stop) {
-                        (Ok(Some(done)), _) => self.accept(i, done).map_err(Stop::Failed),
                         (_, Some(stop)) => Err(stop),
                         (Err(e), None) => Err(Stop::Failed(e)),
-                        (Ok(None), None) => Ok(()),
+                        (Ok(()), None) => Ok(()),
                     }
                 }
                 Next::Work(work) => {
@@ -407,7 +412,7 @@ impl<'j, 'a> Crew<'j, 'a> {
 
     fn next(&self) -> Next {
         let mut shared = lock(&self.shared);
-        let ahead = self.job.options.threads.max(1) * 2;
+        let ahead = self.job.options.threads.max(1) + 1;
         loop {
             if shared.stop.is_some() {
                 return Next::Over;
@@ -440,40 +445,72 @@ impl<'j, 'a> Crew<'j, 'a> {
         }
     }
 
-    /// Joins results in order at the seam.
-    fn accept(&self, index: usize, result: UnitResult<'a>) -> Result<()> {
+    /// Takes what a unit leaves, and joins what has its turn.
+    fn accept(&self, index: usize, part: Part<'a>) -> Result<()> {
         let mut guard = lock(&self.shared);
         let shared = &mut *guard;
-        shared.waiting.insert(index, result);
-        while let Some(UnitResult { head, blocks, tail }) =
-            shared.waiting.remove(&shared.next_in_order)
+        if shared.stop.is_some() {
+            return Ok(());
+        }
+        shared.waiting.entry(index).or_default().push_back(part);
+        let before = shared.work.len();
+        while let Some(part) =
+            shared.waiting.get_mut(&shared.next_in_order).and_then(VecDeque::pop_front)
         {
-            shared.next_in_order += 1;
-            let first = head.span().map(|s| s.0);
-            shared.seam.merge(head);
-            if !shared.seam.is_sorted() {
-                self.stop.store(true, Ordering::Relaxed);
-                shared.stop.get_or_insert(Stop::Unsorted);
-                return Ok(());
+            self.join(shared, part)?;
+        }
+        let more = shared.work.len() > before;
+        drop(guard);
+        if more {
+            self.changed.notify_all();
+        }
+        Ok(())
+    }
+
+    /// Joins parts in order at the seam.
+    fn join(&self, shared: &mut Shared<'a>, part: Part<'a>) -> Result<()> {
+        match part {
+            Part::Head(head) => {
+                let first = head.span().map(|s| s.0);
+                shared.seam.merge(head);
+                if !shared.seam.is_sorted() {
+                    self.stop.store(true, Ordering::Relaxed);
+                    shared.stop.get_or_insert(Stop::Unsorted);
+                    return Ok(());
+                }
+                if let Some(first) = first {
+                    // The first account may go on in the next unit if it is the last one too.
+                    let done = shared.seam.finish_below(first)?;
+                    shared.pending.push(done, &mut shared.work);
+                }
             }
-            if let Some(first) = first {
-                let limit = if tail.is_some() { Key(first.0 + 1) } else { first };
-                let done = shared.seam.finish_below(limit)?;
-                shared.pending.push(done, &mut shared.work);
-            }
-            for block in blocks {
+            Part::Own(block) => {
+                if !block.is_empty() {
+                    self.finish_seam(shared)?;
+                }
                 shared.pending.push(block, &mut shared.work);
             }
-            if let Some(tail) = tail {
-                shared.seam.merge(tail);
+            Part::Tail(tail) => {
+                if let Some(tail) = tail {
+                    self.finish_seam(shared)?;
+                    shared.seam.merge(tail);
+                }
+                shared.waiting.remove(&shared.next_in_order);
+                shared.next_in_order += 1;
             }
         }
         Ok(())
     }
 
-    fn finish(&self, shared: &mut Shared<'a>) -> Result<()> {
+    /// Finishes the accounts at the seam: others follow in the same unit.
+    fn finish_seam(&self, shared: &mut Shared<'a>) -> Result<()> {
         let rest = shared.seam.finish()?;
         shared.pending.push(rest, &mut shared.work);
+        Ok(())
+    }
+
+    fn finish(&self, shared: &mut Shared<'a>) -> Result<()> {
+        self.finish_seam(shared)?;
         if self.last {
             shared.pending.finish(&mut shared.work);
         }

@@ -92,3 +92,14 @@ pub struct Block {
     /// The exceptions, by account.
     pub exceptions: Vec<Exception>,
 }
+
+impl Block {
+    /// Whether there is nothing in it.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.forms.is_empty()
+            && self.lines.is_empty()
+            && self.extras.is_empty()
+            && self.exceptions.is_empty()
+    }
+}
