@@ -30,7 +30,7 @@ pub(super) fn produce<'l>(
         let (to_file, transmissions) = sync_channel(WAITING);
         let (to_ledger, entries) = sync_channel(IN_FLIGHT);
         let ledger = scope.spawn(move || remember(ledger, request.now, entries));
-        let to_both = To { file: to_file, ledger: to_ledger.clone() };
+        let to_both = To { file: to_file, ledger: to_ledger.clone(), told: false };
         let file = scope.spawn(move || Writer::new(request, to_ledger)?.run(transmissions));
         let outcome = lay_out(request, sources, &keys, to_both);
         let written = file.join().map_err(|_| stopped());
@@ -42,7 +42,12 @@ pub(super) fn produce<'l>(
     })
 }
 
-fn lay_out(request: &Request<'_>, sources: &[Source<'_>], keys: &Keys, to: To) -> Result<Outcome> {
+fn lay_out(
+    request: &Request<'_>,
+    sources: &[Source<'_>],
+    keys: &Keys,
+    mut to: To,
+) -> Result<Outcome> {
     let mut planner = Planner::new(request);
     for source in sources {
         planner.begin_source();
@@ -65,6 +70,9 @@ fn lay_out(request: &Request<'_>, sources: &[Source<'_>], keys: &Keys, to: To) -
     }
     let outcome = planner.finish()?;
     to.send(&mut planner)?;
+    if to.told {
+        to.ledger.send(Entry::AllTold).map_err(|_| stopped())?;
+    }
     Ok(outcome)
 }
 
@@ -72,12 +80,15 @@ fn lay_out(request: &Request<'_>, sources: &[Source<'_>], keys: &Keys, to: To) -
 struct To {
     file: SyncSender<PlannedTransmission>,
     ledger: SyncSender<Entry>,
+    /// Whether the ledger was told of any record: a run that begins is a run that writes.
+    told: bool,
 }
 
 impl To {
-    fn send(&self, planner: &mut Planner<'_, '_>) -> Result<()> {
+    fn send(&mut self, planner: &mut Planner<'_, '_>) -> Result<()> {
         // Where the other end has failed, it says why.
         for told in planner.told() {
+            self.told = true;
             self.ledger.send(Entry::Records(told)).map_err(|_| stopped())?;
         }
         planner.whole().into_iter().try_for_each(|t| self.file.send(t).map_err(|_| stopped()))

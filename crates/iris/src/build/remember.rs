@@ -8,6 +8,8 @@ use std::sync::mpsc::Receiver;
 pub(super) enum Entry {
     /// Records that have their place. They may come before their transmission.
     Records(Told),
+    /// No more of them will come.
+    AllTold,
     /// The file of a transmission begins; in order.
     Transmission(usize, Box<NewTransmission>),
     /// It is whole: index, bytes and SHA-256.
@@ -72,6 +74,10 @@ impl Teller<'_> {
                         self.waiting = Some(told);
                     }
                 }
+            }
+            Entry::AllTold => {
+                self.flush()?;
+                self.run.all_told()?;
             }
             Entry::Transmission(index, t) => {
                 if self.run.transmission(&t)? != self.number(index) {

@@ -1,6 +1,7 @@
 //! A run of transmissions: remembered in one transaction, record by record as they are rendered,
 //! so that memory does not grow with their number.
 
+use super::bulk::{AT_MOST, without_index};
 use super::keys::Hash;
 use super::write::event;
 use super::{Ledger, mark};
@@ -64,6 +65,9 @@ pub struct Run<'l> {
     ledger: &'l mut Ledger,
     now: String,
     open: bool,
+    /// What makes the index of accounts, while it is away.
+    index: Option<String>,
+    records: u64,
 }
 
 impl Ledger {
@@ -73,7 +77,10 @@ impl Ledger {
     /// The database refuses.
     pub fn begin(&mut self, now: &str) -> Result<Run<'_>> {
         self.ask(async |db| db.begin().await)?;
-        Ok(Run { ledger: self, now: now.to_owned(), open: true })
+        let mut run =
+            Run { ledger: self, now: now.to_owned(), open: true, index: None, records: 0 };
+        run.index = run.ledger.ask(without_index)?;
+        Ok(run)
     }
 }
 
@@ -116,6 +123,10 @@ impl Run<'_> {
         first: u64,
         records: &[NewRecord],
     ) -> Result<()> {
+        self.records += records.len() as u64;
+        if self.records > AT_MOST {
+            self.all_told()?;
+        }
         assert!(records.len() <= Run::AT_ONCE, "more records than a statement counts");
         let mut hashes = Vec::with_capacity(records.len() * 32);
         for r in records {
@@ -169,11 +180,21 @@ impl Run<'_> {
         })
     }
 
+    /// All records were told, or so many that the index of accounts is due.
+    ///
+    /// # Errors
+    /// The database refuses.
+    pub fn all_told(&mut self) -> Result<()> {
+        let Some(index) = self.index.take() else { return Ok(()) };
+        self.ledger.ask(async |db| db.run(&index, args![]).await.map(drop))
+    }
+
     /// Everything was written under its temporary name: from here on the run counts.
     ///
     /// # Errors
     /// The database refuses; nothing is remembered.
     pub fn commit(mut self) -> Result<()> {
+        self.all_told()?;
         self.open = false;
         self.ledger.ask(async |db| db.end(Ok(())).await)
     }
