@@ -66,7 +66,7 @@ pub fn first_null(nulls: Option<&NullBuffer>) -> Option<usize> {
 
 /// Decimals as integers of `10^-scale`; zero-copy where the column has that scale and 64 bits.
 pub fn scaled(array: &ArrayRef, scale: u8, at: At<'_>) -> Result<Scaled> {
-    let nulls = array.nulls().cloned();
+    let nulls = array.nulls().filter(|n| n.null_count() > 0).cloned();
     let target = i32::from(scale);
     let out = match array.data_type() {
         DataType::Decimal64(_, s) => {

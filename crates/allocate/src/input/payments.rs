@@ -153,7 +153,7 @@ fn cusips(array: &ArrayRef, at: At<'_>) -> Result<CusipColumn> {
     {
         return Ok(CusipColumn::Dictionary {
             keys: d.keys().values().clone(),
-            nulls: d.keys().nulls().cloned(),
+            nulls: d.keys().nulls().filter(|n| n.null_count() > 0).cloned(),
             values: values.clone(),
         });
     }

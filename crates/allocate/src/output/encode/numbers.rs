@@ -62,7 +62,7 @@ pub(super) fn integers(parts: &[ArrayRef], rows: usize, optional: bool) -> Optio
             DataType::Date32 => p.as_primitive::<Date32Type>().values(),
             _ => p.as_primitive::<Int32Type>().values(),
         };
-        match p.nulls() {
+        match p.nulls().filter(|n| n.null_count() > 0) {
             None => values.extend(all.iter().map(|v| i64::from(*v))),
             Some(nulls) => {
                 values

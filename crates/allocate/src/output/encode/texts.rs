@@ -26,7 +26,7 @@ pub(super) fn distinct(parts: &[ArrayRef], rows: usize, optional: bool, store: S
         let a = p.as_string::<i32>();
         let ends = a.value_offsets();
         let all = ends[1..].iter().zip(ends).map(|(to, from)| i64::from(to - from));
-        match a.nulls() {
+        match a.nulls().filter(|n| n.null_count() > 0) {
             None => lengths.extend(all),
             Some(nulls) => lengths.extend(all.zip(nulls).filter(|(_, v)| *v).map(|(l, _)| l)),
         }
@@ -128,7 +128,7 @@ pub(super) fn by_dictionary(
             *slot
         };
         let keys = array.keys();
-        match array.logical_nulls() {
+        match array.logical_nulls().filter(|n| n.null_count() > 0) {
             None => numbers.extend(keys.values().iter().map(|k| number(*k))),
             Some(nulls) => {
                 let valid = keys.values().iter().zip(&nulls).filter(|(_, v)| *v);
