@@ -87,6 +87,9 @@ pub(super) fn kind(word: &str) -> Kind {
         | "Monthly" => return Kind::Stand,
         _ => {}
     }
+    if word.contains('$') && word.chars().all(|c| matches!(c, '$' | '\\' | '-' | '–' | '—')) {
+        return Kind::Amount;
+    }
     let bytes = word.as_bytes();
     let digits = bytes.iter().filter(|b| b.is_ascii_digit()).count();
     if digits == 0 {
@@ -181,14 +184,19 @@ pub(super) fn atoms(line: &Line<'_>) -> Vec<Atom> {
             Kind::Text | Kind::Number | Kind::Dash => spelled_date(words, i)
                 .or_else(|| phrase(words, &kinds, i, line.blank))
                 .unwrap_or_else(|| signs(words, i)),
+            Kind::Amount if begins_heading(words, &kinds, i) => {
+                phrase(words, &kinds, i, line.blank).unwrap_or(i + 1)
+            }
             Kind::Amount => signs(words, i),
             _ => i + 1,
         };
+        let end = fused(words, &kinds, end);
         let kind = match kinds[i] {
             Kind::Dollar if end > i + 1 => kinds[i + 1],
             _ if grouped_code(words, i, line.blank).is_some() => Kind::Code,
             Kind::Text | Kind::Number if spelled_date(words, i).is_some() => Kind::Date,
             Kind::Number | Kind::Dash if end > i + 1 && !is_sign(words[end - 1].text) => Kind::Text,
+            Kind::Amount if begins_heading(words, &kinds, i) => Kind::Text,
             kind => kind,
         };
         out.push(Atom::of(words, i..end, kind));
@@ -199,6 +207,26 @@ pub(super) fn atoms(line: &Line<'_>) -> Vec<Atom> {
 
 fn is_amount(kinds: &[Kind], i: usize) -> bool {
     matches!(kinds.get(i), Some(Kind::Amount | Kind::Dash | Kind::Number))
+}
+
+/// A figure at whose end the currency sign of the next stands shares its cell with that figure.
+fn fused(words: &[Word<'_>], kinds: &[Kind], mut end: usize) -> usize {
+    let open = |w: &Word<'_>| w.text.len() > 1 && w.text.ends_with('$') && kind(w.text).is_figure();
+    while open(&words[end - 1]) && is_amount(kinds, end) {
+        end += 1;
+    }
+    end
+}
+
+/// The rate of gains on collectibles stands in a heading, never in a cell.
+pub(super) fn is_collectibles_rate(word: &str) -> bool {
+    word.trim_matches(['(', ')']) == "28%"
+}
+
+/// `28% Rate`, in a heading of box 2d that is broken into lines.
+fn begins_heading(words: &[Word<'_>], kinds: &[Kind], i: usize) -> bool {
+    let next = words.get(i + 1).filter(|w| w.joined && kinds[i + 1] == Kind::Text);
+    is_collectibles_rate(words[i].text) && next.is_some_and(|w| w.text.len() >= 4)
 }
 
 fn is_sign(word: &str) -> bool {
@@ -253,8 +281,7 @@ fn phrase(words: &[Word<'_>], kinds: &[Kind], i: usize, blank: f32) -> Option<us
                     && words[end + 1].joined
                     && matches!(kinds[end - 1], Kind::Text | Kind::Number)
             }
-            // The rate of gains on collectibles stands in a heading, never in a cell.
-            Kind::Amount => words[end].text.trim_matches(['(', ')']) == "28%",
+            Kind::Amount => is_collectibles_rate(words[end].text),
             _ => false,
         };
         if !goes_on {
@@ -297,6 +324,7 @@ mod tests {
             ("617-555-0159", Kind::Text),
             ("21DEC2023", Kind::Date),
             ("-", Kind::Dash),
+            ("-$", Kind::Amount),
             ("0", Kind::Dash),
             ("N/A", Kind::Stand),
         ];
@@ -325,7 +353,12 @@ mod tests {
             line("Janus Fund 4 - Class I  Janus Fund 2, Class A  0.05"),
             ["Janus Fund 4 - Class I", "Janus Fund 2, Class A", "0.05"]
         );
+        assert_eq!(
+            line("Balanced Fund  $ -$ -  $ 0.01$ 0.02  $ -"),
+            ["Balanced Fund", "$ -$ -", "$ 0.01$ 0.02", "$ -"]
+        );
         assert_eq!(line("Janus Fund 471023 29 1 JRACX"), ["Janus Fund", "471023 29 1", "JRACX"]);
+        assert_eq!(line("Gain  28% Rate  ROC  28%"), ["Gain", "28% Rate", "ROC", "28%"]);
         assert_eq!(line("Dec 21, 2023 Dec 28, 2023 -"), ["Dec 21, 2023", "Dec 28, 2023", "-"]);
     }
 }

@@ -167,6 +167,31 @@ fn unite(bands: &mut Vec<Band>, rows: &[&[Atom]], blank: f32) {
     }
 }
 
+/// The rows from which on a band is more than a cell too many in a row or two (cells that were
+/// printed as one move those after them), which makes no column of its own under a heading.
+pub(super) fn rare(bands: &[Band]) -> usize {
+    let most = bands.iter().map(|b| b.rows).max().unwrap_or(0);
+    if most < 4 { 0 } else { most / 6 + 1 }
+}
+
+/// Bands of a row or two whose every cell is only a blank away from a figure of a neighbour: cells
+/// that were printed as one.
+pub(super) fn fused(rows: &[&[Atom]], bands: &[Band], blank: f32) -> Vec<usize> {
+    let mut touch: Vec<bool> = bands.iter().map(|b| b.rows < rare(bands)).collect();
+    for row in rows {
+        let assigned = assign(row, bands, blank);
+        for (i, b) in assigned.iter().enumerate() {
+            let Some(b) = b.filter(|b| touch[*b]) else { continue };
+            let near = |n: usize| {
+                let gap = -overlap((row[n].left, row[n].right), (row[i].left, row[i].right));
+                gap <= 1.5 * blank && row[n].kind.is_figure() && row[i].kind.is_figure()
+            };
+            touch[b] = i.checked_sub(1).is_some_and(near) || (i + 1 < row.len() && near(i + 1));
+        }
+    }
+    (0..bands.len()).filter(|b| touch[*b]).collect()
+}
+
 /// Of each band, which rows have a cell in it.
 pub(super) fn filled(rows: &[&[Atom]], bands: &[Band], blank: f32) -> Vec<Vec<bool>> {
     let mut filled = vec![vec![false; rows.len()]; bands.len()];

@@ -182,6 +182,9 @@ fn header_of(lines: &[Laid<'_>]) -> usize {
 /// Where the block that begins with the first line ends: before the next header.
 fn block_end(lines: &[Laid<'_>]) -> usize {
     let mut at = lines.iter().take_while(|l| !l.data).count();
+    if let Some(second) = second_header(&lines[..at]) {
+        return second;
+    }
     while at < lines.len() {
         at += lines[at..].iter().take_while(|l| l.data).count();
         let between = lines[at..].iter().take_while(|l| !l.data).count();
@@ -195,6 +198,21 @@ fn block_end(lines: &[Laid<'_>]) -> usize {
     }
     lines.len()
 }
+
+/// Where another header begins among lines without figures: the header of a table without rows
+/// stands above that of the next, and prints a line of it again.
+fn second_header(lines: &[Laid<'_>]) -> Option<usize> {
+    let wide = |l: &Laid<'_>| (REPEATED..=WIDEST).contains(&l.atoms.len());
+    let texts = |i: usize| lines[i].line.words.iter().map(|w| w.text);
+    let mut candidates = (1..lines.len().min(4 * HEADER_LINES)).filter(|j| wide(&lines[*j]));
+    let again = |j: &usize| (0..*j).find(|i| wide(&lines[*i]) && texts(*i).eq(texts(*j)));
+    let (first, again) = candidates.find_map(|j| again(&j).map(|i| (i, j)))?;
+    let above = lines[first + 1..again].iter().rev().take_while(|l| l.atoms.len() >= 2).count();
+    Some(again - above)
+}
+
+/// Headings of a line that is not repeated by chance.
+const REPEATED: usize = 6;
 
 /// Whether lines without figures, after rows of data, begin another table: they hold a number row,
 /// or several lines with words in several columns, or one line with words in many.
@@ -218,6 +236,10 @@ pub(super) fn number_row(atoms: &[Atom]) -> bool {
 
 /// Whether a line is a row of a table rather than a heading.
 fn is_data(line: &Line<'_>, atoms: &[Atom]) -> bool {
+    // The rate of box 2d may stand alone in its line of a heading.
+    let rate =
+        |a: &Atom| a.words.len() == 1 && atom::is_collectibles_rate(line.words[a.words.start].text);
+    let is_figure = |a: &Atom| is_figure(a) && !rate(a);
     let figures = atoms.iter().filter(|a| is_figure(a)).count();
     let Some(first) = atoms.iter().position(is_figure) else { return false };
     // The words of a sentence go on after a rate or a date.

@@ -79,19 +79,30 @@ fn columns(bands: &[Band], labels: &[(f32, f32)], blank: f32) -> Vec<Column> {
 /// Most bands and headings that are looked at for such columns, and most headings at all; a table
 /// has 41 columns, and more of them are no table.
 const MOST: (usize, usize) = (120, 512);
-/// Unites neighbouring bands of which no row fills both, where a band is without a heading otherwise:
+/// Drops a band of a few cells fused to their neighbours, where it is without a heading otherwise,
+/// and unites neighbouring bands of which no row fills both, where a band is without a heading otherwise:
 /// cells of one column may stand at its left edge in some rows and at its right in others. Bands
 /// that all have their heading are never united, however seldom they are filled.
-fn adopt(bands: Vec<Band>, labels: &[(f32, f32)], rows: &[&[Atom]], blank: f32) -> Vec<Band> {
+fn adopt(mut bands: Vec<Band>, labels: &[(f32, f32)], rows: &[&[Atom]], blank: f32) -> Vec<Band> {
     if labels.is_empty() || bands.len().max(labels.len()) > MOST.0 {
         return bands;
     }
     let lone = |bands: &[Band]| {
         pair(bands, labels, blank).iter().filter(|p| p.0.is_some() && p.1.is_none()).count()
     };
+    let mut left = lone(&bands);
+    if left > 0 {
+        for at in bands::fused(rows, &bands, blank).into_iter().rev() {
+            let mut without = bands.clone();
+            without.remove(at);
+            if lone(&without) < left {
+                left -= 1;
+                bands = without;
+            }
+        }
+    }
     let filled = bands::filled(rows, &bands, blank);
     let mut now = Filled { bands, filled };
-    let mut left = lone(&now.bands);
     // What the lines and the totals of a print part, they part alike in every narrow column. Of the
     // two ways to unite bands that they fill in turn, the headings stand nearer to one.
     let cost = |f: &Filled| least_cost(&f.bands, labels, blank);
@@ -187,10 +198,8 @@ impl Stack {
 /// headings touch in the lines below.
 fn stacked(bands: &[Band], header: &[&Laid<'_>], blank: f32) -> Vec<(f32, f32)> {
     let Some(top) = header.iter().position(|l| l.atoms.len() >= 2) else { return Vec::new() };
-    // A cell too many in a row or two (cells that were printed as one move those after them) makes
-    // no column of its own under a heading.
-    let most = bands.iter().map(|b| b.rows).max().unwrap_or(0);
-    let is_column = |b: &&Band| b.rows * 6 > most || most < 4;
+    let rare = bands::rare(bands);
+    let is_column = |b: &&Band| b.rows >= rare;
     let mut stacks: Vec<Stack> = Vec::new();
     for line in header[top..].iter().rev().filter(|l| !number_row(&l.atoms)) {
         let before: Vec<(f32, f32)> = stacks.iter().map(Stack::extent).collect();
