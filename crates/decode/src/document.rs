@@ -1,5 +1,6 @@
 //! The whole document: every part's tables, in layouts, with years and contacts.
 
+use crate::assign::{Known, assign, fit, set_fields};
 use crate::join::{self, Located, join};
 use crate::rows::{Block, Blocks, Frame};
 use crate::security::{Census, Customs, Solved, solve};
@@ -55,10 +56,12 @@ pub fn decode(document: &Document) -> Reading {
     unjoined.extend(lacking);
     let tables = understood(tables);
     let mut builder = Builder { reading, unjoined, ..Builder::default() };
-    let census: Vec<(Frame, Census)> = tables.iter().map(census).collect();
+    let mut census: Vec<(Frame, Census)> = tables.iter().map(census).collect();
+    Census::share(&mut census);
     let elsewhere = census.iter().any(|(_, c)| c.shows_totals());
+    let all = Census::totals(census.iter().map(|(_, c)| c));
     for (located, (frame, census)) in tables.iter().zip(&census) {
-        builder.table(located, frame, &census.customs(elsewhere));
+        builder.table(located, frame, &census.customs(elsewhere, &all));
     }
     builder.finish()
 }
@@ -132,74 +135,6 @@ fn tables_of(view: &View<'_>, known: &mut Known, paged: bool) -> Vec<Table> {
         out.retain(|t| !nameless::is_part(t));
     }
     out
-}
-
-/// How the columns under the last headings were understood. A page that repeats the headings and
-/// has fewer rows to judge them by means the same.
-#[derive(Default)]
-struct Known {
-    headings: Vec<(Option<u8>, String)>,
-    fields: Vec<Option<Field>>,
-    rows: usize,
-}
-
-impl Known {
-    fn headings(table: &Table) -> Vec<(Option<u8>, String)> {
-        table.columns.iter().map(|c| (c.header.number, c.header.text.clone())).collect()
-    }
-
-    fn fields(&self, table: &Table) -> Option<Vec<Option<Field>>> {
-        let same = table.rows.len() <= self.rows && Self::headings(table) == self.headings;
-        same.then(|| self.fields.clone())
-    }
-
-    fn keep(&mut self, table: &Table) {
-        let fields = table.columns.iter().map(|c| c.header.field).collect();
-        *self = Known { headings: Self::headings(table), fields, rows: table.rows.len() };
-    }
-}
-
-/// Assigns columns to fields. Printed column numbers are trusted, unless the figures break more
-/// identities than they keep under them and fit the heading words; among ways to understand the
-/// words, the one under which the figures keep the most identities wins.
-fn assign(table: &mut Table, view: &View<'_>) {
-    let ways = table::assignments(table);
-    let alone = ways.len() == 1;
-    let mut best: Option<(i64, Vec<Option<Field>>)> = None;
-    for (i, fields) in ways.into_iter().enumerate() {
-        set_fields(table, &fields);
-        let (kept, broken) = if alone { (1, 0) } else { fit(table, view) };
-        let by_number = i == 0 && table.numbered;
-        let score = match &best {
-            None if by_number && kept >= broken => {
-                best = Some((i64::MAX, fields));
-                break;
-            }
-            // Words overrule numbers only if the figures fit them well.
-            Some(_) if table.numbered && broken * 4 > kept => continue,
-            _ => kept * 2 - broken * 3,
-        };
-        if best.as_ref().is_none_or(|(s, _)| score > *s) {
-            best = Some((score, fields));
-        }
-    }
-    set_fields(table, &best.map(|(_, f)| f).unwrap_or_default());
-}
-
-fn set_fields(table: &mut Table, fields: &[Option<Field>]) {
-    for (i, c) in table.columns.iter_mut().enumerate() {
-        c.header.field = fields.get(i).copied().flatten();
-    }
-}
-
-/// How many identities the first figures of the table keep and break.
-fn fit(table: &Table, view: &View<'_>) -> (i64, i64) {
-    let frame = Frame::new(table);
-    let mut census = Census::default();
-    for block in Blocks::new(view, table, &frame).take(40) {
-        census.count(&block, &frame);
-    }
-    (i64::from(census.kept), i64::from(census.broken))
 }
 
 fn census(located: &Located<'_>) -> (Frame, Census) {

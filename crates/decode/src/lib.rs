@@ -13,6 +13,7 @@
 // A field is an index into several lines at once; iterators over one of them would hide that.
 #![allow(clippy::needless_range_loop)]
 
+mod assign;
 mod cell;
 mod contacts;
 mod dates;

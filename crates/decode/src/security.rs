@@ -26,6 +26,8 @@ pub(crate) struct Customs {
     pub habits: Habits,
     /// Cells with several values end with the year's total.
     pub total_last: bool,
+    /// That is the custom of other rows of the document, if it is not plainly this table's.
+    pub totals_expected: bool,
     /// Zeros are printed, so that a blank is a cell that was lost.
     pub prints_zeros: bool,
 }
@@ -70,6 +72,7 @@ pub(crate) fn solve(
     out.explain_rows();
     out.duplicates();
     out.settle_totals();
+    out.may_be_total();
     let security = out.security();
     let dropped = out.plans.iter().any(|p| p.shape.dropped);
     let Solver { observations, open, verdicts, .. } = out;

@@ -181,15 +181,40 @@ fn header_span(view: &View<'_>, kinds: &[RowKind], at: usize, floor: usize) -> (
     let mut probe = at + 1;
     while probe < kinds.len() && probe <= at + 14 {
         match kinds[probe] {
+            // The header of the next table, where this one has no rows.
+            RowKind::Numbers | RowKind::Header if repeats(view, first..probe, probe) => break,
             RowKind::Numbers | RowKind::Header => last = probe,
             RowKind::Other if continues(&view.row(probe)) => last = probe,
             RowKind::Other if view.row(probe).cells.len() == 1 => {}
+            // Words between the rows of one header, even such as no heading has.
+            RowKind::Other if between(view, kinds, probe) => {}
             _ => break,
         }
         probe += 1;
     }
     (first, last)
 }
+
+/// Whether a row has no figures and the next is one of headings.
+fn between(view: &View<'_>, kinds: &[RowKind], at: usize) -> bool {
+    let plain = |c: &CellView<'_>| !is_figure(c) && !is_date(c);
+    kinds.get(at + 1) == Some(&RowKind::Header) && view.row(at).cells.iter().all(plain)
+}
+
+/// Whether a row prints again, in the same columns, what one of the rows before it prints.
+fn repeats(view: &View<'_>, before: std::ops::Range<usize>, at: usize) -> bool {
+    let row = view.row(at);
+    let again = |i: usize| {
+        let other = view.row(i);
+        let same =
+            row.cells.iter().filter(|c| other.at(c.column).is_some_and(|o| o.text == c.text));
+        same.count() * 4 > row.cells.len().max(other.cells.len()) * 3
+    };
+    row.cells.len() >= REPEATED && before.into_iter().any(again)
+}
+
+/// Cells of a row of headings that is not repeated by chance.
+const REPEATED: usize = 6;
 
 /// Whether a row without enough headings to be sure only continues a header: at least two
 /// heading cells, or one that does not begin in the first column (`Symbol`, `(11+12+13)`).

@@ -86,6 +86,14 @@ fn labels(table: &Table) -> Vec<Label> {
         .collect()
 }
 
+/// The tax year that a table's title and headings name.
+pub(crate) fn printed(table: &Table) -> Option<u16> {
+    let mut evidence = Evidence::default();
+    evidence.header(table);
+    evidence.title(title(&table.above).map(|(_, label)| label));
+    evidence.decide()
+}
+
 /// The evidence for the tax year of a layout.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Evidence {

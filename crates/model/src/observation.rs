@@ -32,8 +32,6 @@ pub enum ObservationKind {
     SwappedDates,
     /// The CUSIP was mistyped on a line; other lines of the security print it.
     MisprintedCusip,
-    /// Values follow from the rest of the document though they are not printed on the line.
-    InferredValue,
     // --- no unique explanation: the printed values are kept and must be looked at
     /// Several explanations fit equally well.
     Ambiguous,
@@ -43,6 +41,8 @@ pub enum ObservationKind {
     TotalDiffers,
     /// Two identical lines stand in the security and nothing tells a repeat from a second payment.
     RepeatedLine,
+    /// The last line may be the year's total in place of a distribution; nothing tells.
+    MayBeTotal,
     // --- cells and rows
     /// A cell holds text that is no amount or date.
     UnreadableCell,

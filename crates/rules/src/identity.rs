@@ -75,7 +75,7 @@ fn broken(identity: &Identity, line: &Line<'_>) -> Option<(Decimal, Decimal, &'s
             let parts = || identity.parts.iter().filter_map(|f| amounts.amount(*f));
             let sum = decimal::sum(parts());
             let plain = stated >= Decimal::ZERO && parts().all(|p| p >= Decimal::ZERO);
-            (plain && sum > stated && !line.restates()).then_some((stated, sum, "less than"))
+            (plain && sum > stated).then_some((stated, sum, "less than"))
         }
     }
 }

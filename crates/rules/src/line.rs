@@ -55,6 +55,17 @@ impl<'a> Table<'a> {
         }
     }
 
+    /// The tables of a document together: what a column of a table of a line or two holds, the
+    /// others show.
+    pub(crate) fn beside(tables: &mut [Table<'a>]) {
+        let mut all = Fields::default();
+        tables.iter().for_each(|t| all.extend(t.stated));
+        let lines = |t: &Table<'_>| -> usize {
+            t.layout.securities.iter().map(|s| s.distributions.len()).sum()
+        };
+        tables.iter_mut().filter(|t| lines(t) < FEWEST).for_each(|t| t.stated = all);
+    }
+
     /// Its securities.
     pub(crate) fn securities(self) -> impl Iterator<Item = Line<'a>> {
         self.layout.securities.iter().enumerate().map(move |(i, security)| Line {
@@ -121,7 +132,8 @@ impl<'a> Line<'a> {
         Line { scan: self.amounts.map_or(Scan::UNKNOWN, Scan::of), ..self }
     }
 
-    /// Whether a cell is blank in a column that other lines of the table fill.
+    /// Whether a cell is blank in a column that other lines of the table fill (of the document,
+    /// where the table is of a line or two).
     pub(crate) fn lacks(self, field: Field) -> bool {
         self.amount(field).is_none() && self.stated.contains(field)
     }

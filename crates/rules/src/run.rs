@@ -42,7 +42,9 @@ impl Program {
     fn run(&self, reading: &Reading, sink: &mut Sink) {
         let doubt = Doubt::of(reading);
         self.reading.iter().for_each(|f| f(reading, sink));
-        for table in Table::of(reading).map(Table::scanned) {
+        let mut tables: Vec<_> = Table::of(reading).map(Table::scanned).collect();
+        Table::beside(&mut tables);
+        for table in tables {
             self.tables.iter().for_each(|f| f(&table, sink));
             for security in table.securities() {
                 self.run_security(security, &doubt, sink);

@@ -32,6 +32,11 @@ impl Fields {
         self.0 |= bit(field);
     }
 
+    /// Adds all of another set.
+    pub(crate) fn extend(&mut self, other: Fields) {
+        self.0 |= other.0;
+    }
+
     /// Whether the field is in the set.
     pub(crate) fn contains(self, field: Field) -> bool {
         self.0 & bit(field) != 0

@@ -2,11 +2,16 @@
 
 use super::Customs;
 use super::plan::{Plan, straddles_years};
+use super::totals::may_be_sum;
 use crate::rows::{Block, Entry, Frame};
 use crate::solve::constraint::{EQUATIONS, Figures, Habits, WIDTH, equation, field_at};
 use crate::solve::{Scale, Standing};
 use rust_decimal::Decimal;
+use std::collections::HashMap;
 use yearend_model::decimal;
+
+/// Fewer lines show no habits.
+const FEW: u32 = 6;
 
 /// What the first securities of a table show of its customs.
 #[derive(Clone, Copy, Debug, Default)]
@@ -84,23 +89,26 @@ impl Census {
     fn stack(&mut self, entry: &Entry, plan: &Plan) {
         let dates = entry.date_count();
         let rows = &plan.printed;
-        if dates == 0 || rows.iter().flatten().flatten().all(Decimal::is_zero) {
+        if dates == 0 {
             return;
         }
+        let zeros = rows.iter().flatten().flatten().all(Decimal::is_zero);
         if rows.len() == dates + 1 {
             self.with_total += 1;
+            if zeros {
+                return;
+            }
             let sum = |f: usize| rows[..dates].iter().filter_map(|r| r[f]).sum::<Decimal>();
             let summed = (0..WIDTH).filter(|f| field_at(*f).is_summed());
             let sums =
                 summed.filter(|f| rows[dates][*f].is_some_and(|d| d != sum(*f))).count() == 0;
             self.summing += u32::from(sums);
-        } else if rows.len() == dates && dates >= 2 {
+        } else if rows.len() == dates && dates >= 2 && !zeros {
             self.without += 1;
             let (last, first) = (rows[dates - 1], &rows[..dates - 1]);
             let fields = || (0..WIDTH).filter(|f| field_at(*f).is_summed());
             let sum = |f: usize| decimal::sum(first.iter().filter_map(|r| r[f]));
-            let falls = fields().filter(|f| last[*f].unwrap_or_default() < sum(*f)).count();
-            self.rising += u32::from(falls == 0);
+            self.rising += u32::from(may_be_sum(rows).is_some());
             let again = |f: usize| last[f].is_some_and(|d| !d.is_zero() && d == sum(f));
             self.repeating += u32::from(fields().any(again));
         }
@@ -109,7 +117,7 @@ impl Census {
     /// Whether the last value of a cell is the year's total. Other rows that print one value more
     /// than there are dates show it; so does a table in which the last value is never less than
     /// the others and often repeats a figure exactly, which two payments hardly do.
-    pub(crate) fn customs(&self, elsewhere: bool) -> Customs {
+    pub(crate) fn customs(&self, elsewhere: bool, all: &Census) -> Customs {
         let shown =
             (self.with_total >= 2 || self.summing >= 1) && self.with_total * 2 >= self.without;
         let inferred = self.with_total == 0
@@ -117,7 +125,30 @@ impl Census {
             && self.rising * 10 >= self.without * 9
             && self.repeating >= if elsewhere { 1 } else { 2 };
         let prints_zeros = self.zeros >= 3 && self.zeros >= 2 * self.blanks;
-        Customs { habits: self.habits, total_last: shown || inferred, prints_zeros }
+        let total_last = shown || inferred;
+        let totals_expected =
+            !total_last && all.with_total >= 1 && all.with_total * 2 >= all.without;
+        Customs { habits: self.habits, total_last, totals_expected, prints_zeros }
+    }
+
+    /// Tables of a few lines show what those of the document with the same columns show together.
+    pub(crate) fn share(tables: &mut [(Frame, Census)]) {
+        let mut alike: HashMap<u32, Habits> = HashMap::new();
+        for (frame, census) in &*tables {
+            alike.entry(frame.printed()).or_default().extend(&census.habits);
+        }
+        for (frame, census) in tables.iter_mut().filter(|(_, c)| c.habits.lines < FEW) {
+            census.habits = alike.get(&frame.printed()).copied().unwrap_or_default();
+        }
+    }
+
+    /// What several tables show together of where totals stand.
+    pub(crate) fn totals<'a>(tables: impl Iterator<Item = &'a Census>) -> Census {
+        tables.fold(Census::default(), |all, one| Census {
+            with_total: all.with_total + one.with_total,
+            without: all.without + one.without,
+            ..all
+        })
     }
 
     pub(crate) fn shows_totals(&self) -> bool {

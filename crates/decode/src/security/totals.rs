@@ -4,9 +4,19 @@ use super::Solver;
 use super::report::{TOO_LONG, describe, edited, total_reason};
 use crate::cell::DateEntry;
 use crate::solve::BELIEVABLE;
-use crate::solve::constraint::{Constraint, field_at};
+use crate::solve::constraint::{Constraint, Line, WIDTH, field_at};
 use crate::solve::explain::{self, Edit, Explanation, Verdict};
-use yearend_model::{Observation, ObservationKind};
+use yearend_model::decimal::{self, plain};
+use yearend_model::{Decimal, Field, Observation, ObservationKind};
+
+/// The last line's total distribution, if the line could be the sum of the others and more.
+pub(super) fn may_be_sum(rows: &[Line]) -> Option<Decimal> {
+    let (last, others) = rows.split_last()?;
+    let summed = (0..WIDTH).filter(|f| field_at(*f).is_summed());
+    let sum = |f: usize| decimal::sum(others.iter().filter_map(|r| r[f]));
+    let falls = summed.clone().any(|f| last[f].unwrap_or_default() < sum(f));
+    last[0].filter(|d| !falls && !d.is_zero())
+}
 
 impl Solver<'_> {
     /// Removes lines that are printed twice, where the printed total shows that one is too many.
@@ -51,6 +61,32 @@ impl Solver<'_> {
                     self.observations.push(o);
                 }
             }
+        }
+    }
+
+    /// As many values as dates where other rows print one more: the last may be the year's total,
+    /// in place of a distribution whose line is gone.
+    pub(super) fn may_be_total(&mut self) {
+        if !self.customs.totals_expected || self.total.is_some() || self.open {
+            return;
+        }
+        for e in 0..self.plans.len() {
+            let (plan, entry) = (&self.plans[e], &self.block.entries[e]);
+            let lines = plan.lines();
+            if lines < 2 || plan.shape.total || entry.date_count() != lines {
+                continue;
+            }
+            let rows = &plan.rows()[..lines];
+            let Some(last) = may_be_sum(rows) else { continue };
+            let mut o = Observation::new(ObservationKind::MayBeTotal);
+            o.distribution = Some(self.first_line(e) + lines - 1);
+            o.field = Some(Field::TotalDistribution);
+            o.places.push(self.place_of_figure(e, lines - 1, 0, last));
+            o.printed = plain(last);
+            o.because = "other rows of the document end with the year's total, and no amount of \
+                         this line is less than the others together"
+                .into();
+            self.observations.push(o);
         }
     }
 

@@ -116,6 +116,18 @@ pub(crate) struct Habits {
 }
 
 impl Habits {
+    /// Counts the lines of another table with the same columns.
+    pub(crate) fn extend(&mut self, other: &Habits) {
+        for e in 0..EQUATIONS {
+            self.holds[e] += other.holds[e];
+            self.fails[e] += other.fails[e];
+        }
+        for f in 0..WIDTH {
+            self.stated[f] += other.stated[f];
+        }
+        self.lines += other.lines;
+    }
+
     pub(crate) fn active(&self, e: usize) -> bool {
         self.holds[e] >= 3 && self.fails[e] * 5 <= self.holds[e]
     }

@@ -1,0 +1,93 @@
+//! Which field each column is: the headings say it, and where they leave a choice, the figures.
+
+use crate::rows::{Blocks, Frame};
+use crate::security::Census;
+use crate::table::{self, Table};
+use crate::view::View;
+use crate::years;
+use yearend_model::Field;
+use yearend_model::identity::BOUNDS;
+
+/// How the columns under the last headings were understood. A page that repeats the headings and
+/// has fewer rows to judge them by means the same.
+#[derive(Default)]
+pub(crate) struct Known {
+    headings: Vec<(Option<u8>, String)>,
+    fields: Vec<Option<Field>>,
+    rows: usize,
+}
+
+impl Known {
+    fn headings(table: &Table) -> Vec<(Option<u8>, String)> {
+        table.columns.iter().map(|c| (c.header.number, c.header.text.clone())).collect()
+    }
+
+    pub(crate) fn fields(&self, table: &Table) -> Option<Vec<Option<Field>>> {
+        let same = table.rows.len() <= self.rows && Self::headings(table) == self.headings;
+        same.then(|| self.fields.clone())
+    }
+
+    pub(crate) fn keep(&mut self, table: &Table) {
+        let fields = table.columns.iter().map(|c| c.header.field).collect();
+        *self = Known { headings: Self::headings(table), fields, rows: table.rows.len() };
+    }
+}
+
+/// Assigns columns to fields. Printed column numbers are trusted, unless the figures break more
+/// identities than they keep under them and fit the heading words; among ways to understand the
+/// words, the one under which the figures keep the most identities wins.
+pub(crate) fn assign(table: &mut Table, view: &View<'_>) {
+    let ways = table::assignments(table);
+    let alone = ways.len() == 1;
+    let year = years::printed(table);
+    let mut best: Option<(i64, Vec<Option<Field>>)> = None;
+    for (i, fields) in ways.into_iter().enumerate() {
+        set_fields(table, &fields);
+        let (kept, broken) = if alone { (1, 0) } else { fit(table, view) };
+        let by_number = i == 0 && table.numbered;
+        let score = match &best {
+            None if by_number && kept >= broken => {
+                best = Some((i64::MAX, fields));
+                break;
+            }
+            // Words overrule numbers only if the figures fit them well.
+            Some(_) if table.numbered && broken * 4 > kept => continue,
+            _ => kept * 2 - broken * 3 - unlikely(&fields, year) * UNLIKELY,
+        };
+        if best.as_ref().is_none_or(|(s, _)| score > *s) {
+            best = Some((score, fields));
+        }
+    }
+    set_fields(table, &best.map(|(_, f)| f).unwrap_or_default());
+}
+
+/// What an unlikely field counts against the identities that are kept: the figures of a few
+/// damaged lines do not outweigh it, those of a whole table do.
+const UNLIKELY: i64 = 8;
+
+/// How many of the fields hardly stand in such a table: those that came after its year, and parts
+/// of a figure that has no column.
+fn unlikely(fields: &[Option<Field>], year: Option<u16>) -> i64 {
+    let has = |f: Field| fields.contains(&Some(f));
+    let later = |f: &Field| year.is_some_and(|y| f.info().since > y);
+    let later = fields.iter().flatten().filter(|f| later(f)).count();
+    let orphans = BOUNDS.iter().filter(|b| !has(b.bound));
+    let orphans = orphans.filter(|b| b.parts.iter().any(|p| has(*p))).count();
+    i64::try_from(later + orphans).unwrap_or(i64::MAX / UNLIKELY)
+}
+
+pub(crate) fn set_fields(table: &mut Table, fields: &[Option<Field>]) {
+    for (i, c) in table.columns.iter_mut().enumerate() {
+        c.header.field = fields.get(i).copied().flatten();
+    }
+}
+
+/// How many identities the first figures of the table keep and break.
+pub(crate) fn fit(table: &Table, view: &View<'_>) -> (i64, i64) {
+    let frame = Frame::new(table);
+    let mut census = Census::default();
+    for block in Blocks::new(view, table, &frame).take(40) {
+        census.count(&block, &frame);
+    }
+    (i64::from(census.kept), i64::from(census.broken))
+}
