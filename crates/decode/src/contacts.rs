@@ -10,12 +10,25 @@ struct Columns {
     at: [Option<u32>; 6],
 }
 
+/// Columns without which a row heads no contacts table.
+const LEAST: usize = 3;
+
+/// Whether a text has three letters in a row, as the shortest heading (`Fax`) has.
+fn has_word(text: &str) -> bool {
+    text.as_bytes().windows(3).any(|w| w.iter().all(u8::is_ascii_alphabetic))
+}
+
 impl Columns {
     /// A row heads a contacts table if it names an e-mail address or a telephone, and a person
     /// or a fund.
     fn new(row: &RowView<'_>) -> Option<Columns> {
         let mut at = [None; 6];
-        for c in &row.cells {
+        // Most rows hold figures: words are taken apart only where there may be enough of them.
+        let wordy = || row.cells.iter().filter(|c| has_word(c.text));
+        if wordy().nth(LEAST - 1).is_none() {
+            return None;
+        }
+        for c in wordy() {
             let w = words(c.text);
             let has = |x: &str| w.iter().any(|y| y == x);
             let which = if has("email") || has("mail") {
@@ -36,7 +49,7 @@ impl Columns {
             at[which].get_or_insert(c.column);
         }
         let reach = at[5].is_some() || at[3].is_some();
-        (reach && at.iter().flatten().count() >= 3).then_some(Columns { at })
+        (reach && at.iter().flatten().count() >= LEAST).then_some(Columns { at })
     }
 
     fn read(&self, row: &RowView<'_>) -> Option<Contact> {
