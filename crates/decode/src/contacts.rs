@@ -25,9 +25,7 @@ impl Columns {
         let mut at = [None; 6];
         // Most rows hold figures: words are taken apart only where there may be enough of them.
         let wordy = || row.cells.iter().filter(|c| has_word(c.text));
-        if wordy().nth(LEAST - 1).is_none() {
-            return None;
-        }
+        wordy().nth(LEAST - 1)?;
         for c in wordy() {
             let w = words(c.text);
             let has = |x: &str| w.iter().any(|y| y == x);
