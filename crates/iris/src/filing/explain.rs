@@ -20,7 +20,7 @@ pub struct Explained {
     pub recipient: String,
     /// The TIN, masked.
     pub tin: String,
-    /// Address lines.
+    /// A second recipient, if there is one, and the lines of the address.
     pub address: Vec<String>,
     /// Whether it is a corrected form.
     pub corrected: bool,
@@ -64,24 +64,25 @@ fn explained(form: &FiledForm, facts: &FilingYear) -> Explained {
         None => String::new(),
     };
     let in_address = |m: &Mark| matches!(m, Mark::Plain | Mark::ForeignAddress);
-    let address = [
+    let lines = [
         &["AddressLine1Txt"][..],
         &["AddressLine2Txt"],
         &["CityNm", "StateAbbreviationCd", "ProvinceOrStateNm", "ZIPCd", "ForeignPostalCd"],
-    ]
-    .iter()
-    .map(|names| {
-        let line: Vec<_> = form
-            .values
-            .iter()
-            .filter(|(m, n, _)| in_address(m) && names.contains(&n.as_str()))
-            .map(|(_, _, text)| text.clone())
-            .collect();
-        line.join(" ")
-    })
-    .chain(value("CountryCd").map(|c| facts.countries.name(&c).unwrap_or(&c).to_owned()))
-    .filter(|l| !l.is_empty())
-    .collect();
+    ];
+    let address = lines
+        .iter()
+        .map(|names| {
+            let line: Vec<_> = form
+                .values
+                .iter()
+                .filter(|(m, n, _)| in_address(m) && names.contains(&n.as_str()))
+                .map(|(_, _, text)| text.clone())
+                .collect();
+            line.join(" ")
+        })
+        .chain(value("CountryCd").map(|c| facts.countries.name(&c).unwrap_or(&c).to_owned()))
+        .filter(|l| !l.is_empty());
+    let address = value("AdditionalRecipientTxt").into_iter().chain(address).collect();
     let set = |name: &str| value(name).is_some_and(|v| v == "1");
     Explained {
         submission: form.submission,

@@ -2,6 +2,7 @@
 
 use crate::common::{Form, build_originals};
 use yearend_iris::boxes::MoneyBox;
+use yearend_iris::build::Outcome;
 
 fn findings(form: Form) -> Vec<(&'static str, Option<String>)> {
     let folder = tempfile::tempdir().unwrap();
@@ -116,4 +117,16 @@ fn a_file_that_is_no_parquet_is_refused() {
     let forms = yearend_iris::forms::FormsFile::new(&path);
     let error = forms.batches().err().unwrap().to_string();
     assert!(error.contains("forms.parquet"), "{error}");
+}
+
+/// More findings than are kept: the one that stops the build comes after all that are shown.
+#[test]
+fn an_error_behind_ten_thousand_warnings_stops_the_build() {
+    let folder = tempfile::tempdir().unwrap();
+    let warned = |n: usize| Form::new("ALPHA", &format!("A-{n:05}")).money(MoneyBox::B13, 100);
+    let mut forms: Vec<Form> = (0..=Outcome::FINDINGS).map(warned).collect();
+    forms.push(Form::new("ALPHA", "B-1").without("tin"));
+    let outcome = build_originals(folder.path(), &forms, |_| {}).unwrap();
+    assert_eq!((outcome.findings.len(), outcome.invalid), (Outcome::FINDINGS, 1));
+    assert!(outcome.written.is_empty());
 }
