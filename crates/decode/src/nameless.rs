@@ -2,15 +2,16 @@
 //!
 //! Nothing on such a page says whose its rows are. They are joined to the rows of the left-hand
 //! pages in order, but never by position alone: every pair of pages must hold equally many rows,
-//! and the figures must confirm the order, because joined one row off they keep fewer identities.
-//! Otherwise every security of the table is said to lack the columns of those pages.
+//! and the figures must confirm the order, because joined one row off they keep fewer identities
+//! (or the rows of the page are all alike, and the order changes nothing). Otherwise every security of the table is said to lack the columns of those pages.
 
+use crate::cell::{self, Amounts};
 use crate::join::{KEYS, Located, STRIDE, is_left, is_total_name, key_of};
 use crate::table::{RowKind, Table, kind_of};
 use crate::view::{RowView, View};
 use std::collections::{BTreeSet, HashSet};
 use std::rc::Rc;
-use yearend_model::Field;
+use yearend_model::{Decimal, Field, decimal};
 
 /// Columns of the layout that make a table without names a part of it.
 const LEAST: usize = 3;
@@ -44,17 +45,126 @@ pub(crate) fn join<'a>(
             None => groups.push((fields, vec![part])),
         }
     }
-    for (n, (_, group)) in (0x4000..).zip(groups) {
-        match beside(&tables, &lefts, &group, n * STRIDE, fit) {
-            Some(joined) => {
-                for (at, table) in lefts.iter().zip(joined) {
-                    tables[*at] = table;
-                }
-            }
+    // Pages that hold other numbers of rows fit nothing.
+    let mut fitting: Vec<Part<'_>> = Vec::new();
+    for (n, (_, pages)) in (0x4000..).zip(groups) {
+        match rows_of_pages(&tables, &lefts, &pages) {
+            Some(rows) => fitting.push(Part { pages, rows, offset: n * STRIDE }),
             None => failed.extend(lefts.iter().flat_map(|at| keys(&tables[*at]))),
         }
     }
+    // One part may be what confirms another, so each is judged beside all that are left.
+    loop {
+        let judged = judge(&tables, &lefts, &fitting, fit);
+        if judged.iter().all(|confirmed| *confirmed) {
+            break;
+        }
+        failed.extend(lefts.iter().flat_map(|at| keys(&tables[*at])));
+        let mut judged = judged.into_iter();
+        fitting.retain(|_| judged.next().unwrap_or_default());
+    }
+    let joined = joined(&tables, &lefts, &fitting, None);
+    for (at, table) in lefts.iter().zip(joined) {
+        tables[*at] = table;
+    }
     (tables, failed)
+}
+
+/// Pages with the same columns, beside the left-hand tables.
+struct Part<'a> {
+    pages: Vec<Located<'a>>,
+    /// Of each left-hand table, the rows that those of the page stand beside.
+    rows: Vec<Vec<usize>>,
+    /// What is added to the numbers of its columns.
+    offset: u32,
+}
+
+impl Part<'_> {
+    /// Whether its rows are all alike in what is not zero, so that their order tells nothing.
+    fn is_uniform(&self) -> bool {
+        let said = |row: RowView<'_>| -> Vec<(u32, String)> {
+            let says = |t: &str| t.bytes().any(|b| b.is_ascii_alphabetic() || is_digit(b));
+            let cells = row.cells.iter().filter(|c| says(c.text));
+            cells.map(|c| (c.column, c.text.to_owned())).collect()
+        };
+        let mut rows = self.pages.iter().flat_map(|page| data(page).map(|(_, row)| said(row)));
+        rows.next().is_some_and(|first| rows.all(|row| row == first))
+    }
+}
+
+fn is_digit(b: u8) -> bool {
+    matches!(b, b'1'..=b'9')
+}
+
+/// The left-hand tables with the columns of all parts, one of them taken a row too late.
+fn joined<'a>(
+    tables: &[Located<'a>],
+    lefts: &[usize],
+    parts: &[Part<'a>],
+    late: Option<usize>,
+) -> Vec<Located<'a>> {
+    let left = |(page, at): (usize, &usize)| {
+        let mut table: Option<Located<'a>> = None;
+        for (p, part) in parts.iter().enumerate() {
+            let before = table.as_ref().unwrap_or(&tables[*at]);
+            let off = usize::from(late == Some(p));
+            let wide = widened(before, &part.rows[page], &part.pages[page], part.offset, off);
+            table = Some(wide);
+        }
+        table.unwrap_or_else(|| copy(&tables[*at]))
+    };
+    lefts.iter().enumerate().map(left).collect()
+}
+
+fn copy<'a>(t: &Located<'a>) -> Located<'a> {
+    Located { table: t.table.clone(), view: t.view.clone(), turned: t.turned }
+}
+
+/// Whether the figures confirm the order of each part: in order they keep the identities, and a row
+/// too late fewer of them.
+fn judge(tables: &[Located<'_>], lefts: &[usize], parts: &[Part<'_>], fit: Fit) -> Vec<bool> {
+    let total = |late: Option<usize>| {
+        let tables = joined(tables, lefts, parts, late);
+        let fits = tables.iter().map(|t| (fit(&t.table, &t.view), bounds(t)));
+        fits.fold((0, 0), |(kept, broken), ((k, b), (k2, b2))| (kept + k + k2, broken + b + b2))
+    };
+    let (kept, broken) = total(None);
+    let confirms = |p: usize| {
+        let (kept_off, broken_off) = total(Some(p));
+        broken * 4 <= kept && (kept - broken > kept_off - broken_off || parts[p].is_uniform())
+    };
+    (0..parts.len()).map(confirms).collect()
+}
+
+/// Figures that no identity ties to the rest of the line, and those without which they cannot be:
+/// the percentage of private activity bonds, and what section 199A covers.
+const WITHIN: [(Field, Field); 3] = [
+    (Field::AmtPercentage, Field::ExemptInterestDividends),
+    (Field::Section199aIncome, Field::IncomeDividends),
+    (Field::Section199aDividends, Field::OrdinaryDividends),
+];
+
+/// How many of those figures stand beside as much of the other, and how many do not.
+fn bounds(t: &Located<'_>) -> (i64, i64) {
+    let columns = |(f, g)| Some((f, t.table.column_of(f)?, t.table.column_of(g)?));
+    let columns: Vec<_> = WITHIN.into_iter().filter_map(columns).collect();
+    let sum = |row: &RowView<'_>, at| match row.at(at).map(|c| cell::amounts(c.text)) {
+        Some(Amounts::Values(values)) => decimal::sum(values.iter().flatten().copied()),
+        _ => Decimal::ZERO,
+    };
+    let (mut kept, mut broken) = (0, 0);
+    for (_, row) in data(t) {
+        for (field, part, whole) in &columns {
+            let (part, whole) = (sum(&row, *part), sum(&row, *whole));
+            let within = match field {
+                Field::AmtPercentage => !whole.is_zero(),
+                _ => part <= whole,
+            };
+            kept += i64::from(!part.is_zero() && within);
+            broken += i64::from(!part.is_zero() && !within);
+        }
+    }
+    (kept, broken)
 }
 
 /// The name or CUSIP of every row of a table.
@@ -87,32 +197,18 @@ fn rows_beside<'a>(left: &Located<'a>, count: usize) -> Option<Vec<usize>> {
         .find(|found| found.len() == count)
 }
 
-/// The left-hand tables with the columns of the parts, if the parts fit.
-fn beside<'a>(
-    tables: &[Located<'a>],
+/// Of each left-hand table, the rows that those of the page beside it belong to, if there are as
+/// many.
+fn rows_of_pages(
+    tables: &[Located<'_>],
     lefts: &[usize],
-    parts: &[Located<'a>],
-    offset: u32,
-    fit: Fit,
-) -> Option<Vec<Located<'a>>> {
-    let pairs: Vec<(&Located<'a>, &Located<'a>)> =
-        lefts.iter().map(|at| &tables[*at]).zip(parts).collect();
-    if pairs.is_empty() || lefts.len() != parts.len() || pairs.iter().any(|p| p.0.turned) {
+    pages: &[Located<'_>],
+) -> Option<Vec<Vec<usize>>> {
+    let pairs: Vec<_> = lefts.iter().map(|at| &tables[*at]).zip(pages).collect();
+    if pairs.is_empty() || lefts.len() != pages.len() || pairs.iter().any(|p| p.0.turned) {
         return None;
     }
-    let rows = pairs.iter().map(|(left, part)| rows_beside(left, data(part).count()));
-    let rows: Vec<Vec<usize>> = rows.collect::<Option<_>>()?;
-    let joined = |off: usize| -> Vec<Located<'a>> {
-        let pairs = pairs.iter().zip(&rows);
-        pairs.map(|((left, part), rows)| widened(left, rows, part, offset, off)).collect()
-    };
-    let total = |tables: &[Located<'_>]| {
-        let fits = tables.iter().map(|t| fit(&t.table, &t.view));
-        fits.fold((0, 0), |(kept, broken), (k, b)| (kept + k, broken + b))
-    };
-    let in_order = joined(0);
-    let ((kept, broken), (kept_off, broken_off)) = (total(&in_order), total(&joined(1)));
-    (kept - broken > kept_off - broken_off && broken * 4 <= kept).then_some(in_order)
+    pairs.iter().map(|(left, page)| rows_beside(left, data(page).count())).collect()
 }
 
 /// A table with the cells of the part beside each row, taken `off` rows too late.

@@ -26,6 +26,11 @@ const RIGHT: [[&str; 5]; 4] = [
 ];
 
 fn read(right: &[[&str; 5]]) -> Reading {
+    read_with(right, &[])
+}
+
+/// The same with a page of columns 30, 31 and 36, if it has rows.
+fn read_with(right: &[[&str; 5]], further: &[[&str; 3]]) -> Reading {
     let left_columns =
         [("7", 190), ("9", 240), ("10", 290), ("13", 330), ("14", 370), ("15", 410), ("16", 450)];
     let mut one = vec![(20, 280, "PRIMARY LAYOUT 2023"), (20, 260, "1"), (120, 260, "2")];
@@ -55,7 +60,20 @@ fn read(right: &[[&str; 5]]) -> Reading {
     for (y, cells) in (0..).map(|i| 230 - 10 * i).zip(right) {
         two.extend(right_columns.iter().zip(cells).map(|((_, x), cell)| (*x, y, *cell)));
     }
-    let bytes = pdf(&[&shown(&one), &shown(&two)], "");
+    let mut pages = vec![shown(&one), shown(&two)];
+    if !further.is_empty() {
+        let mut three = vec![(20, 260, "30"), (70, 260, "31"), (120, 260, "33"), (170, 260, "36")];
+        three.extend([(20, 250, "Exempt"), (70, 250, "Percentage"), (120, 250, "Section 199A")]);
+        three.extend([(170, 250, "Section 199A"), (20, 240, "Interest"), (70, 240, "of AMT")]);
+        three.extend([(120, 240, "Income"), (170, 240, "Dividends")]);
+        for (y, cells) in (0..).map(|i| 230 - 10 * i).zip(further) {
+            let [exempt, percent, covered] = *cells;
+            three.extend([(20, y, exempt), (70, y, percent), (120, y, covered), (170, y, covered)]);
+        }
+        pages.push(shown(&three));
+    }
+    let pages: Vec<&str> = pages.iter().map(String::as_str).collect();
+    let bytes = pdf(&pages, "");
     let document = yearend_source::open("layout.pdf", bytes).unwrap().remove(0);
     yearend_decode::decode(&document)
 }
@@ -92,4 +110,23 @@ fn a_row_too_few_or_another_order_is_told_for_every_security() {
     assert_eq!(unjoined(&read(&RIGHT[..3])), 4);
     let [a, b, c, d] = RIGHT;
     assert_eq!(unjoined(&read(&[d, a, b, c])), 4);
+}
+
+#[test]
+fn a_page_without_identities_is_joined_where_its_order_shows_or_says_nothing() {
+    let zeros = ["0.0000", "0.00%", "0.0000"];
+    assert_eq!(unjoined(&read_with(&RIGHT, &[zeros; 4])), 0);
+
+    // More than column 17 of the next fund: a row too late it could not be.
+    let covered = [zeros, zeros, zeros, ["0.0000", "0.00%", "0.4500"]];
+    let reading = read_with(&RIGHT, &covered);
+    assert_eq!(unjoined(&reading), 0);
+    let delta = reading.securities().last().unwrap().1;
+    let wanted = yearend_model::Decimal::from_str_exact("0.4500").ok();
+    assert_eq!(delta.distributions[0].amounts.amount(Field::Section199aDividends), wanted);
+
+    // So little that it could be any fund's.
+    let any = [zeros, ["0.0000", "0.00%", "0.0100"], zeros, zeros];
+    assert_eq!(unjoined(&read_with(&RIGHT, &any)), 4);
+    assert_eq!(unjoined(&read_with(&RIGHT, &[zeros; 3])), 4);
 }
