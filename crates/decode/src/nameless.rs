@@ -54,7 +54,7 @@ pub(crate) fn join<'a>(
         }
     }
     // One part may be what confirms another, so each is judged beside all that are left.
-    loop {
+    while !fitting.is_empty() {
         let judged = judge(&tables, &lefts, &fitting, fit);
         if judged.iter().all(|confirmed| *confirmed) {
             break;
@@ -62,6 +62,9 @@ pub(crate) fn join<'a>(
         failed.extend(lefts.iter().flat_map(|at| keys(&tables[*at])));
         let mut judged = judged.into_iter();
         fitting.retain(|_| judged.next().unwrap_or_default());
+    }
+    if fitting.is_empty() {
+        return (tables, failed);
     }
     let joined = joined(&tables, &lefts, &fitting, None);
     for (at, table) in lefts.iter().zip(joined) {
