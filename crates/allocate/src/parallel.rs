@@ -3,10 +3,18 @@
 /// Items below which a thread is not worth its start.
 const FEW: usize = 256;
 
-/// As many threads as the machine runs at once, for items of which each takes little.
-pub(crate) fn map_many<T: Sync, R: Send>(items: &[T], each: impl Fn(&T) -> R + Sync) -> Vec<R> {
-    let processors = std::thread::available_parallelism().map_or(1, std::num::NonZero::get);
-    map(items, processors.min(items.len() / FEW), each)
+/// As many threads as the machine runs at once.
+pub(crate) fn processors() -> usize {
+    std::thread::available_parallelism().map_or(1, std::num::NonZero::get)
+}
+
+/// At most so many threads, for items of which each takes little.
+pub(crate) fn map_many<T: Sync, R: Send>(
+    items: &[T],
+    threads: usize,
+    each: impl Fn(&T) -> R + Sync,
+) -> Vec<R> {
+    map(items, threads.min(items.len() / FEW), each)
 }
 
 /// Runs of items that follow each other, one for each of so many threads.
@@ -42,7 +50,7 @@ mod tests {
             for threads in [0, 1, 2, 3, 7, 2_000] {
                 assert_eq!(map(&items, threads, |i| i * 2), doubled);
             }
-            assert_eq!(map_many(&items, |i| i * 2), doubled);
+            assert_eq!(map_many(&items, 2, |i| i * 2), doubled);
         }
     }
 }

@@ -108,12 +108,13 @@ pub(super) fn plan(readings: &[Reading], options: PlanOptions) -> Plan {
     plan.securities = securities.into_values().collect();
     plan.by_cusip = CusipIndex::new(plan.securities.iter().map(|s| s.cusip.as_str()));
     let groups: Vec<(&Key, &Vec<Stated<'_>>)> = groups.iter().collect();
-    let made = parallel::map_many(&groups, |((cusip, payable, record), stated)| {
-        let security = plan.by_cusip.get(cusip)?;
-        let entry = entry(stated, security, *payable, *record, options);
-        let distribution = Distribution::new(&entry.rates);
-        Some((entry, distribution))
-    });
+    let made =
+        parallel::map_many(&groups, options.threads, |((cusip, payable, record), stated)| {
+            let security = plan.by_cusip.get(cusip)?;
+            let entry = entry(stated, security, *payable, *record, options);
+            let distribution = Distribution::new(&entry.rates);
+            Some((entry, distribution))
+        });
     for (entry, distribution) in made.into_iter().flatten() {
         plan.push(entry, distribution);
     }

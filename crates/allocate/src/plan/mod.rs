@@ -16,6 +16,7 @@ pub use table::readings_from_parquet;
 
 use crate::exception::Reason;
 use crate::kernel::{Distribution, Kernel, Rates, Unit};
+use crate::parallel;
 use calendar::Calendar;
 use index::CusipIndex;
 use std::collections::HashMap;
@@ -32,13 +33,21 @@ pub struct PlanOptions {
     pub near_days: i32,
     /// How many cents the cash may differ from shares × rate.
     pub tolerance_cents: i64,
+    /// Threads that make the plan, at most; it does not depend on them.
+    pub threads: usize,
 }
 
 impl PlanOptions {
-    /// The usual options for a tax year: no estimates, five days, one cent.
+    /// The usual options for a tax year: no estimates, five days, one cent, every processor.
     #[must_use]
     pub fn new(year: u16) -> PlanOptions {
-        PlanOptions { year, accept_estimates: false, near_days: 5, tolerance_cents: 1 }
+        PlanOptions {
+            year,
+            accept_estimates: false,
+            near_days: 5,
+            tolerance_cents: 1,
+            threads: parallel::processors(),
+        }
     }
 }
 

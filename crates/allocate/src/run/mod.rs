@@ -11,6 +11,7 @@ use crate::input::{Accounts, Directory, Payments};
 use crate::output::folder::Folder;
 use crate::output::reconcile::Reconciliation;
 use crate::output::report;
+use crate::parallel;
 use crate::plan::Plan;
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -43,14 +44,13 @@ impl RunOptions {
     /// The usual options.
     #[must_use]
     pub fn new(payments: Vec<PathBuf>, accounts: PathBuf, output: PathBuf) -> RunOptions {
-        let threads = std::thread::available_parallelism().map_or(1, std::num::NonZero::get);
         RunOptions {
             payments,
             accounts,
             output,
             replace: false,
             lines: true,
-            threads,
+            threads: parallel::processors(),
             memory: 512 << 20,
             compare: None,
             batch_rows: 1 << 13,

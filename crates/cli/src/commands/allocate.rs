@@ -112,15 +112,12 @@ impl Args {
             }
             None => self.readings()?,
         };
-        let mut plan = Plan::new(
-            &readings,
-            PlanOptions {
-                year: self.year.get(),
-                accept_estimates: self.accept_estimates,
-                near_days: self.near,
-                tolerance_cents: self.tolerance,
-            },
-        );
+        let mut how = PlanOptions::new(self.year.get());
+        how.accept_estimates = self.accept_estimates;
+        how.near_days = self.near;
+        how.tolerance_cents = self.tolerance;
+        how.threads = self.threads.map_or(how.threads, usize::from);
+        let mut plan = Plan::new(&readings, how);
         // What people decided belongs to the record of the run.
         plan.warnings.extend(readings.iter().flat_map(crate::store::rulings));
         drop(readings);
