@@ -3,7 +3,8 @@
 //! Nothing on such a page says whose its rows are. They are joined to the rows of the left-hand
 //! pages in order, but never by position alone: every pair of pages must hold equally many rows,
 //! and the figures must confirm the order, because joined one row off they keep fewer identities
-//! and bounds (or the rows of the page are all alike, and the order changes nothing). Otherwise every security of the table is said to lack the columns of those pages.
+//! and bounds (or the rows of the page are all alike, and the order changes nothing). Otherwise
+//! every security of the table is said to lack the columns of those pages.
 
 use crate::cell::{self, Amounts};
 use crate::join::{KEYS, Located, STRIDE, is_left, is_total_name, key_of};
