@@ -2,7 +2,7 @@
 
 use crate::failure::Failure;
 use serde_json::{Deserializer, Value as Json};
-use yearend_model::json::{SCHEMA, from_json};
+use yearend_model::json::{Node, SCHEMA, from_node};
 use yearend_model::{Field, Finding, Location, Part, Place, Reading, Severity};
 use yearend_source::Document;
 
@@ -24,10 +24,10 @@ pub(crate) fn read(name: &str, bytes: &[u8]) -> Result<Vec<(Document, Reading)>,
             .help("write it again with `yearend read --format json`")
     };
     Deserializer::from_slice(bytes)
-        .into_iter::<Json>()
+        .into_iter::<Node<'_>>()
         .map(|json| {
             let json = json.map_err(|e| refuse(e.to_string()))?;
-            let mut reading = from_json(&json).map_err(|e| refuse(e.to_string()))?;
+            let mut reading = from_node(&json).map_err(|e| refuse(e.to_string()))?;
             findings(&json, &mut reading).map_err(refuse)?;
             let document = Document { source: reading.source.clone(), ..Document::default() };
             Ok((document, reading))
@@ -35,21 +35,21 @@ pub(crate) fn read(name: &str, bytes: &[u8]) -> Result<Vec<(Document, Reading)>,
         .collect()
 }
 
-fn findings(json: &Json, reading: &mut Reading) -> Result<(), String> {
-    let Some(all) = json.get("findings").and_then(Json::as_array) else { return Ok(()) };
+fn findings(json: &Node<'_>, reading: &mut Reading) -> Result<(), String> {
+    let Some(all) = json.get("findings").and_then(Node::as_list) else { return Ok(()) };
     for (i, f) in all.iter().enumerate() {
-        let text = |key: &str| f.get(key).and_then(Json::as_str);
+        let text = |key: &str| f.get(key).and_then(Node::as_str);
         let code = text("code").unwrap_or_default();
         let Some(rule) = yearend_rules::find(code) else {
             return Err(format!("findings[{i}].code: {code:?} is no rule of this version"));
         };
         let severity: Severity = f
             .get("severity")
-            .and_then(|s| serde_json::from_value(s.clone()).ok())
+            .and_then(|s| serde_json::from_value(Json::from(s)).ok())
             .ok_or_else(|| format!("findings[{i}].severity: is no severity"))?;
-        let distribution = f.get("distribution").and_then(Json::as_u64);
+        let distribution = f.get("distribution").and_then(Node::as_u64);
         let location: Option<Location> =
-            f.get("location").and_then(|l| serde_json::from_value(l.clone()).ok());
+            f.get("location").and_then(|l| serde_json::from_value(Json::from(l)).ok());
         reading.findings.push(Finding {
             help: text("help").map(str::to_owned),
             cusip: text("cusip").map(str::to_owned),

@@ -4,6 +4,7 @@
 //! stated. Places of values are not part of the contract; locations of findings are.
 //! Writing streams: nothing but the reading itself is held in memory.
 
+mod node;
 mod parse;
 
 use crate::decimal::plain;
@@ -12,7 +13,8 @@ use crate::reading::{Contact, Distribution, Layout, Reading, Security, Source};
 use crate::{Amounts, Field, Location};
 use serde::ser::{Serialize, SerializeMap, Serializer};
 
-pub use parse::{JsonError, from_json};
+pub use node::Node;
+pub use parse::{JsonError, from_json, from_node};
 
 /// The value of `schema` in every reading.
 pub const SCHEMA: &str = "yearend.reading/1";

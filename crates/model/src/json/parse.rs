@@ -1,11 +1,12 @@
 //! Reading `yearend.reading/1` back.
 
+use super::Node;
 use crate::decimal::parse_plain;
 use crate::reading::{
     Contact, DateValue, Distribution, Kind, Layout, Reading, Security, Source, Status,
 };
 use crate::{Amounts, Basis, Field, Place, TaxYear, Value};
-use serde_json::Value as Json;
+use serde::Deserialize;
 use std::fmt;
 
 /// Why a JSON document is no reading: the path of the member and the reason.
@@ -27,8 +28,40 @@ impl std::error::Error for JsonError {}
 
 type Result<T> = std::result::Result<T, JsonError>;
 
-fn fail<T>(path: &str, reason: impl Into<String>) -> Result<T> {
-    Err(JsonError { path: path.to_owned(), reason: reason.into() })
+/// Where in the document: spelled out only when it is told.
+#[derive(Clone, Copy)]
+struct At<'a> {
+    outer: Option<&'a At<'a>>,
+    name: &'a str,
+    index: Option<usize>,
+}
+
+impl<'a> At<'a> {
+    fn root(name: &'a str) -> At<'a> {
+        At { outer: None, name, index: None }
+    }
+
+    fn member(&'a self, name: &'a str) -> At<'a> {
+        At { outer: Some(self), name, index: None }
+    }
+
+    fn item(self, index: usize) -> At<'a> {
+        At { index: Some(index), ..self }
+    }
+
+    fn fail<T>(&self, reason: impl Into<String>) -> Result<T> {
+        Err(JsonError { path: self.to_string(), reason: reason.into() })
+    }
+}
+
+impl fmt::Display for At<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        if let Some(outer) = self.outer {
+            write!(f, "{outer}.")?;
+        }
+        f.write_str(self.name)?;
+        self.index.map_or(Ok(()), |i| write!(f, "[{i}]"))
+    }
 }
 
 /// The reading of a JSON document as [`super::ReadingJson`] writes it. Findings and places are not
@@ -37,13 +70,25 @@ fn fail<T>(path: &str, reason: impl Into<String>) -> Result<T> {
 ///
 /// # Errors
 /// The first member that is missing or not of its kind.
-pub fn from_json(json: &Json) -> Result<Reading> {
-    match json.get("schema").and_then(Json::as_str) {
-        Some(super::SCHEMA) => {}
-        Some(other) => return fail("schema", format!("is {other:?}, not {:?}", super::SCHEMA)),
-        None => return fail("schema", format!("is missing; a reading says {:?}", super::SCHEMA)),
+pub fn from_json(json: &serde_json::Value) -> Result<Reading> {
+    match Node::deserialize(json) {
+        Ok(node) => from_node(&node),
+        Err(e) => At::root("document").fail(e.to_string()),
     }
-    let source = json.get("source").unwrap_or(&Json::Null);
+}
+
+/// As [`from_json`], of a document whose texts are borrowed.
+///
+/// # Errors
+/// The first member that is missing or not of its kind.
+pub fn from_node(json: &Node<'_>) -> Result<Reading> {
+    let schema = At::root("schema");
+    match json.get("schema").and_then(Node::as_str) {
+        Some(super::SCHEMA) => {}
+        Some(other) => return schema.fail(format!("is {other:?}, not {:?}", super::SCHEMA)),
+        None => return schema.fail(format!("is missing; a reading says {:?}", super::SCHEMA)),
+    }
+    let source = json.get("source").unwrap_or(&Node::Null);
     Ok(Reading {
         source: Source {
             name: word(source, "name"),
@@ -51,8 +96,8 @@ pub fn from_json(json: &Json) -> Result<Reading> {
             media_type: word(source, "media_type"),
             parts: Vec::new(),
         },
-        layouts: list(json, "", "layouts", layout)?,
-        contacts: list(json, "", "contacts", |c, _| {
+        layouts: list(json, At::root("layouts"), layout)?,
+        contacts: list(json, At::root("contacts"), |c, _| {
             Ok(Contact {
                 fund: word(c, "fund"),
                 person: word(c, "person"),
@@ -67,82 +112,82 @@ pub fn from_json(json: &Json) -> Result<Reading> {
     })
 }
 
-fn word(json: &Json, key: &str) -> String {
-    json.get(key).and_then(Json::as_str).unwrap_or_default().to_owned()
+fn word(json: &Node<'_>, key: &str) -> String {
+    json.get(key).and_then(Node::as_str).unwrap_or_default().to_owned()
 }
 
+/// The items of the member that `at` names.
 fn list<T>(
-    json: &Json,
-    path: &str,
-    key: &str,
-    each: impl Fn(&Json, &str) -> Result<T>,
+    json: &Node<'_>,
+    at: At<'_>,
+    each: impl Fn(&Node<'_>, At<'_>) -> Result<T>,
 ) -> Result<Vec<T>> {
-    let here = if path.is_empty() { key.to_owned() } else { format!("{path}.{key}") };
-    match json.get(key) {
-        Some(Json::Array(items)) => {
-            items.iter().enumerate().map(|(i, x)| each(x, &format!("{here}[{i}]"))).collect()
+    match json.get(at.name) {
+        Some(Node::List(items)) => {
+            items.iter().enumerate().map(|(i, x)| each(x, at.item(i))).collect()
         }
-        None | Some(Json::Null) => Ok(Vec::new()),
-        Some(_) => fail(&here, "is not a list"),
+        None | Some(Node::Null) => Ok(Vec::new()),
+        Some(_) => at.fail("is not a list"),
     }
 }
 
-fn layout(json: &Json, path: &str) -> Result<Layout> {
-    let kind = match json.get("kind").and_then(Json::as_str) {
+fn layout(json: &Node<'_>, at: At<'_>) -> Result<Layout> {
+    let kind = match json.get("kind").and_then(Node::as_str) {
         Some("primary") | None => Kind::Primary,
         Some("secondary") => Kind::Secondary,
         Some("nra") => Kind::Nra,
-        Some(other) => return fail(&format!("{path}.kind"), format!("{other:?} is no layout")),
+        Some(other) => return at.member("kind").fail(format!("{other:?} is no layout")),
     };
     let tax_year = match json.get("tax_year") {
-        None | Some(Json::Null) => None,
+        None | Some(Node::Null) => None,
         Some(y) => match y.as_u64().and_then(|y| u16::try_from(y).ok()).and_then(TaxYear::new) {
             Some(y) => Some(y),
-            None => return fail(&format!("{path}.tax_year"), format!("{y} is no known tax year")),
+            None => return at.member("tax_year").fail(format!("{y} is no known tax year")),
         },
     };
     Ok(Layout {
         kind,
         tax_year,
         title: word(json, "title"),
-        securities: list(json, path, "securities", security)?,
+        securities: list(json, at.member("securities"), security)?,
         ..Layout::default()
     })
 }
 
-fn security(json: &Json, path: &str) -> Result<Security> {
-    let Some(cusip) = json.get("cusip").and_then(Json::as_str) else {
-        return fail(&format!("{path}.cusip"), "is missing");
+fn security(json: &Node<'_>, at: At<'_>) -> Result<Security> {
+    let Some(cusip) = json.get("cusip").and_then(Node::as_str) else {
+        return at.member("cusip").fail("is missing");
     };
     Ok(Security {
         cusip: cusip.to_owned(),
         cusip_printed: cusip.to_owned(),
-        ticker: json.get("ticker").and_then(Json::as_str).map(str::to_owned),
+        ticker: json.get("ticker").and_then(Node::as_str).map(str::to_owned),
         name: word(json, "name"),
-        distributions: list(json, path, "distributions", distribution)?,
-        review: json.get("review").and_then(Json::as_bool).unwrap_or(true),
+        distributions: list(json, at.member("distributions"), distribution)?,
+        review: json.get("review").and_then(Node::as_bool).unwrap_or(true),
         ..Security::default()
     })
 }
 
-fn distribution(json: &Json, path: &str) -> Result<Distribution> {
+fn distribution(json: &Node<'_>, at: At<'_>) -> Result<Distribution> {
     let inferred: Vec<&str> = json
         .get("inferred")
-        .and_then(Json::as_array)
-        .map(|a| a.iter().filter_map(Json::as_str).collect())
+        .and_then(Node::as_list)
+        .map(|a| a.iter().filter_map(Node::as_str).collect())
         .unwrap_or_default();
     let mut out = Distribution::default();
     for field in Field::DATES {
-        let here = format!("{path}.{}", field.name());
+        let here = at.member(field.name());
         let date = match json.get(field.name()) {
-            None | Some(Json::Null) => None,
-            Some(Json::String(s)) => match s.parse() {
+            None | Some(Node::Null) => None,
+            Some(Node::Text(s)) => match s.parse() {
                 Ok(d) => Some(d),
-                Err(_) => return fail(&here, format!("{s:?} is no date like 2013-06-25")),
+                Err(_) => return here.fail(format!("{s:?} is no date like 2013-06-25")),
             },
-            Some(_) => return fail(&here, "is not a text"),
+            Some(_) => return here.fail("is not a text"),
         };
-        let text = json.get(format!("{}_text", field.name())).and_then(Json::as_str);
+        let text = json.find(|name| name.strip_suffix("_text") == Some(field.name()));
+        let text = text.and_then(Node::as_str);
         if let Some(slot) = out.date_mut(field) {
             *slot = DateValue {
                 date,
@@ -153,17 +198,19 @@ fn distribution(json: &Json, path: &str) -> Result<Distribution> {
         }
     }
     out.status = match json.get("status") {
-        None | Some(Json::Null) => None,
+        None | Some(Node::Null) => None,
         Some(s) => match s.as_str().and_then(Status::from_name) {
             Some(s) => Some(s),
-            None => return fail(&format!("{path}.status"), format!("{s} is no status")),
+            None => return at.member("status").fail(format!("{s} is no status")),
         },
     };
-    let Some(Json::Object(amounts)) = json.get("amounts") else {
-        return fail(&format!("{path}.amounts"), "is missing");
+    let here = at.member("amounts");
+    let Some(Node::Object(amounts)) = json.get("amounts") else {
+        return here.fail("is missing");
     };
+    out.amounts = Amounts::with_capacity(amounts.len());
     for (name, value) in amounts {
-        read_amount(&mut out, name, value, inferred.contains(&name.as_str()), path)?;
+        read_amount(&mut out, name, value, inferred.contains(&&**name), here.member(name))?;
     }
     Ok(out)
 }
@@ -171,25 +218,23 @@ fn distribution(json: &Json, path: &str) -> Result<Distribution> {
 fn read_amount(
     out: &mut Distribution,
     name: &str,
-    value: &Json,
+    value: &Node<'_>,
     inferred: bool,
-    path: &str,
+    at: At<'_>,
 ) -> Result<()> {
-    let here = format!("{path}.amounts.{name}");
-    let Some(text) = value.as_str() else { return fail(&here, "is not a text") };
+    let Some(text) = value.as_str() else { return at.fail("is not a text") };
     let Some(field) = Field::from_name(name) else {
-        return fail(&here, "is no field of the layout");
+        return at.fail("is no field of the layout");
     };
     if field == Field::CusipChange {
         out.cusip_change = text.chars().next();
         return Ok(());
     }
     let Some(amount) = parse_plain(text) else {
-        return fail(&here, format!("{text:?} is no decimal in plain notation"));
+        return at.fail(format!("{text:?} is no decimal in plain notation"));
     };
     let basis = if inferred { Basis::Inferred } else { Basis::Printed };
-    let amounts: &mut Amounts = &mut out.amounts;
-    amounts.set(field, Value { amount, basis, place: Place::default() });
+    out.amounts.set(field, Value { amount, basis, place: Place::default() });
     Ok(())
 }
 
