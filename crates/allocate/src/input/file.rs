@@ -1,6 +1,7 @@
 //! A table file, Parquet or CSV, read in units that threads can take in any order.
 
 use super::csv::CsvFile;
+use super::window::Windows;
 use crate::error::{Error, Result};
 use arrow_array::RecordBatch;
 use arrow_schema::{DataType, Field, Schema};
@@ -238,7 +239,10 @@ impl Table {
     ) -> Result<ParquetRecordBatchReader> {
         let file = File::open(&self.path).map_err(Error::io(&self.path))?;
         let mask = ProjectionMask::columns(meta.parquet_schema(), columns.iter().map(|c| c.name));
-        ParquetRecordBatchReaderBuilder::new_with_metadata(file, meta.clone())
+        let group = meta.metadata().row_group(unit.group);
+        let windows = Windows::new(file, group, |leaf| mask.leaf_included(leaf))
+            .map_err(Error::io(&self.path))?;
+        ParquetRecordBatchReaderBuilder::new_with_metadata(windows, meta.clone())
             .with_projection(mask)
             .with_row_groups(vec![unit.group])
             .with_offset(unit.offset as usize)

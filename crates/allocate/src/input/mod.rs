@@ -12,6 +12,7 @@ pub mod file;
 pub mod payments;
 pub mod recipients;
 mod sequence;
+mod window;
 
 pub use accounts::{Accounts, Directory, Ids};
 pub use payments::{PaymentBatch, Payments};
