@@ -66,22 +66,91 @@ impl Folder {
         if let Ok(dir) = fs::File::open(&made) {
             dir.sync_all().map_err(Error::io(&made))?;
         }
-        let mut old = None;
         if self.replace && name.exists() {
-            let parent = made.parent().unwrap_or(Path::new("."));
-            let aside = tempfile::tempdir_in(parent).map_err(Error::io(parent))?;
-            let to = aside.path().join("old");
-            fs::rename(name, &to).map_err(Error::io(name))?;
-            old = Some((aside, to));
-        }
-        if let Err(e) = fs::rename(&made, name) {
-            if let Some((_aside, to)) = old {
-                fs::rename(&to, name).map_err(Error::io(name))?;
-            }
-            return Err(Error::io(name)(e));
+            replace(&made, name)?;
+        } else {
+            fs::rename(&made, name).map_err(Error::io(name))?;
         }
         // The temporary name is gone; nothing is left to clean up.
         let _ = self.temp.keep();
         Ok(())
+    }
+}
+
+/// Puts the folder `made` in the place of the folder `name` and removes the old one. Where the
+/// system can exchange two names, one of the two stands under `name` at every moment.
+fn replace(made: &Path, name: &Path) -> Result<()> {
+    match exchange(made, name) {
+        // The old folder has the temporary name now. It is of no use to anyone; what cannot be
+        // removed of it is left, hidden.
+        Ok(()) => {
+            let _ = fs::remove_dir_all(made);
+            return Ok(());
+        }
+        Err(e) if e.kind() == std::io::ErrorKind::Unsupported => {}
+        Err(e) => return Err(Error::io(name)(e)),
+    }
+    let parent = made.parent().unwrap_or(Path::new("."));
+    let aside = tempfile::tempdir_in(parent).map_err(Error::io(parent))?;
+    let old = aside.path().join("old");
+    fs::rename(name, &old).map_err(Error::io(name))?;
+    if let Err(e) = fs::rename(made, name) {
+        fs::rename(&old, name).map_err(Error::io(name))?;
+        return Err(Error::io(name)(e));
+    }
+    Ok(())
+}
+
+/// Exchanges two names in one step.
+#[cfg(any(target_os = "linux", target_os = "android", target_vendor = "apple"))]
+fn exchange(a: &Path, b: &Path) -> std::io::Result<()> {
+    use rustix::fs::{CWD, RenameFlags, renameat_with};
+    use rustix::io::Errno;
+    match renameat_with(CWD, a, CWD, b, RenameFlags::EXCHANGE) {
+        // The system, or the file system, does not know how.
+        Err(Errno::INVAL | Errno::NOSYS | Errno::NOTSUP) => {
+            Err(std::io::ErrorKind::Unsupported.into())
+        }
+        done => done.map_err(Into::into),
+    }
+}
+
+#[cfg(not(any(target_os = "linux", target_os = "android", target_vendor = "apple")))]
+fn exchange(_: &Path, _: &Path) -> std::io::Result<()> {
+    Err(std::io::ErrorKind::Unsupported.into())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_folder_takes_the_place_of_another() {
+        let dir = tempfile::tempdir().unwrap();
+        let name = dir.path().join("out");
+        for run in ["1", "2", "3"] {
+            let folder = Folder::begin(&name, true).unwrap();
+            fs::write(folder.file("run"), run).unwrap();
+            folder.publish().unwrap();
+            assert_eq!(fs::read_to_string(name.join("run")).unwrap(), run);
+            assert_eq!(fs::read_dir(dir.path()).unwrap().count(), 1, "nothing else is left");
+        }
+        assert!(Folder::begin(&name, false).is_err());
+    }
+
+    #[test]
+    fn names_are_exchanged_or_not_touched() {
+        let dir = tempfile::tempdir().unwrap();
+        let (a, b) = (dir.path().join("a"), dir.path().join("b"));
+        fs::create_dir(&a).unwrap();
+        fs::create_dir(&b).unwrap();
+        fs::write(a.join("made"), "").unwrap();
+        match exchange(&a, &b) {
+            Ok(()) => assert!(b.join("made").exists() && !a.join("made").exists()),
+            Err(e) => {
+                assert_eq!(e.kind(), std::io::ErrorKind::Unsupported);
+                assert!(a.join("made").exists());
+            }
+        }
     }
 }
