@@ -72,6 +72,32 @@ pub struct Outcome {
     pub passes: u32,
 }
 
+/// What a run reads, open: the payments files with their columns checked, and the account numbers
+/// of the accounts file in order. It does not depend on the layouts, so it can be made while they
+/// are read.
+#[derive(Debug)]
+pub struct Inputs {
+    payments: Payments,
+    accounts: Accounts,
+    directory: Directory,
+}
+
+impl Inputs {
+    /// Opens the payments and accounts that the options name, on at most so many threads.
+    ///
+    /// # Errors
+    /// A file cannot be read, or a column is missing or of the wrong type; an account number is
+    /// missing or stands twice.
+    pub fn open(options: &RunOptions, threads: usize) -> Result<Inputs> {
+        let payments = Payments::open(&options.payments)?;
+        let accounts = Accounts::open(&options.accounts)?;
+        let integers = accounts.table.is_integer("account_id")
+            && payments.tables().iter().all(|t| t.is_integer("account_id"));
+        let directory = accounts.directory(!integers, threads)?;
+        Ok(Inputs { payments, accounts, directory })
+    }
+}
+
 /// Allocates payments to forms and writes the results. Nothing stands under the output's name
 /// before everything is written and reconciled.
 ///
@@ -79,36 +105,32 @@ pub struct Outcome {
 /// See [`Error`].
 pub fn run(plan: &Plan, options: &RunOptions, progress: Progress<'_>) -> Result<Outcome> {
     let folder = Folder::begin(&options.output, options.replace)?;
-    let outcome = run_into(plan, options, &folder, progress)?;
+    refuse_empty(plan)?;
+    let inputs = Inputs::open(options, options.threads)?;
+    let outcome = run_into(plan, &inputs, options, &folder, progress)?;
     folder.publish()?;
     Ok(outcome)
 }
 
-/// As [`run`], into a folder that the caller publishes.
+/// As [`run`], from inputs that are open already, into a folder that the caller publishes.
 ///
 /// # Errors
 /// See [`Error`].
 pub fn run_into(
     plan: &Plan,
+    inputs: &Inputs,
     options: &RunOptions,
     folder: &Folder,
     progress: Progress<'_>,
 ) -> Result<Outcome> {
-    if plan.entries.is_empty() {
-        let text = "no primary layout states a distribution; give files of the tax year";
-        return Err(Error::Layouts(text.to_owned()));
-    }
-    let payments = Payments::open(&options.payments)?;
-    let accounts = Accounts::open(&options.accounts)?;
-    let integers = accounts.table.is_integer("account_id")
-        && payments.tables().iter().all(|t| t.is_integer("account_id"));
-    let directory = accounts.directory(!integers, options.threads)?;
-    let recipients = RecipientReader::new(&accounts, &directory, options.memory / 2);
+    refuse_empty(plan)?;
+    let Inputs { payments, accounts, directory } = inputs;
+    let recipients = RecipientReader::new(accounts, directory, options.memory / 2);
     let job = schedule::Job {
         plan,
         options,
-        payments: &payments,
-        directory: &directory,
+        payments,
+        directory,
         recipients: &recipients,
         folder,
         progress,
@@ -124,6 +146,14 @@ pub fn run_into(
     write_reports(&reconciliation, folder)?;
     let changes = options.compare.as_ref().map(|c| changes::compare(folder, c)).transpose()?;
     Ok(Outcome { reconciliation, changes, passes: done.passes })
+}
+
+fn refuse_empty(plan: &Plan) -> Result<()> {
+    if plan.entries.is_empty() {
+        let text = "no primary layout states a distribution; give files of the tax year";
+        return Err(Error::Layouts(text.to_owned()));
+    }
+    Ok(())
 }
 
 fn write_reports(r: &Reconciliation, folder: &Folder) -> Result<()> {

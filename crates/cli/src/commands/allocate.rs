@@ -9,9 +9,10 @@ use indicatif::{ProgressBar, ProgressStyle};
 use std::io::{IsTerminal, Write};
 use std::path::{Path, PathBuf};
 use yearend_allocate::changes::{self, ChangeOptions};
+use yearend_allocate::output::folder::Folder;
 use yearend_allocate::output::reconcile::Reconciliation;
 use yearend_allocate::plan::{Plan, PlanOptions, readings_from_parquet};
-use yearend_allocate::run::{RunOptions, run};
+use yearend_allocate::run::{Inputs, RunOptions, run_into};
 use yearend_allocate::{Error, money};
 use yearend_model::{Reading, TaxYear};
 use yearend_store::Selection;
@@ -105,39 +106,16 @@ fn cents(text: &str) -> Result<i64, String> {
 
 impl Args {
     pub(crate) fn run(self, cx: &mut Context) -> Result<ExitStatus, Failure> {
-        let readings = match &self.store {
-            Some(store) => {
-                let selection = Selection::all().as_of(self.as_of.clone());
-                vec![crate::store::standing(cx, store, &selection)?]
-            }
-            None => self.readings()?,
-        };
-        let mut how = PlanOptions::new(self.year.get());
-        how.accept_estimates = self.accept_estimates;
-        how.near_days = self.near;
-        how.tolerance_cents = self.tolerance;
-        how.threads = self.threads.map_or(how.threads, usize::from);
-        let mut plan = Plan::new(&readings, how);
-        // What people decided belongs to the record of the run.
-        plan.warnings.extend(readings.iter().flat_map(crate::store::rulings));
-        drop(readings);
-        let mut options =
-            RunOptions::new(self.payments.clone(), self.accounts.clone(), self.output.clone());
-        options.replace = self.force;
-        options.lines = !self.no_lines;
-        options.memory = u64::from(self.memory) << 20;
-        options.threads = self.threads.map_or(options.threads, usize::from);
-        options.compare = self.previous.clone().map(|previous| ChangeOptions {
-            previous,
-            correct_all: self.correct_all,
-        });
+        let options = self.options();
+        let folder = Folder::begin(&options.output, options.replace).map_err(Failure::new)?;
+        let (plan, inputs) = self.open(cx, &options)?;
         let bar = bar();
-        let outcome = run(&plan, &options, &|done, all| {
+        let outcome = run_into(&plan, &inputs, &options, &folder, &|done, all| {
             bar.set_length(all);
             bar.set_position(done);
         });
         bar.finish_and_clear();
-        match outcome {
+        match outcome.and_then(|done| folder.publish().map(|()| done)) {
             Ok(done) => {
                 summary(cx, &done.reconciliation, &self.output)?;
                 if let Some(c) = done.changes {
@@ -152,6 +130,53 @@ impl Args {
             }
             Err(e) => Err(Failure::new(e)),
         }
+    }
+
+    fn options(&self) -> RunOptions {
+        let mut options =
+            RunOptions::new(self.payments.clone(), self.accounts.clone(), self.output.clone());
+        options.replace = self.force;
+        options.lines = !self.no_lines;
+        options.memory = u64::from(self.memory) << 20;
+        options.threads = self.threads.map_or(options.threads, usize::from);
+        options.compare = self.previous.clone().map(|previous| ChangeOptions {
+            previous,
+            correct_all: self.correct_all,
+        });
+        options
+    }
+
+    /// Reads the layouts while the payments and accounts are opened.
+    fn open(&self, cx: &mut Context, options: &RunOptions) -> Result<(Plan, Inputs), Failure> {
+        if options.threads < 2 {
+            let plan = self.plan(cx, 1)?;
+            return Ok((plan, Inputs::open(options, 1).map_err(Failure::new)?));
+        }
+        std::thread::scope(|scope| {
+            let inputs = scope.spawn(|| Inputs::open(options, options.threads - 1));
+            let plan = self.plan(cx, options.threads);
+            let inputs = inputs.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic));
+            Ok((plan?, inputs.map_err(Failure::new)?))
+        })
+    }
+
+    fn plan(&self, cx: &mut Context, threads: usize) -> Result<Plan, Failure> {
+        let readings = match &self.store {
+            Some(store) => {
+                let selection = Selection::all().as_of(self.as_of.clone());
+                vec![crate::store::standing(cx, store, &selection)?]
+            }
+            None => self.readings()?,
+        };
+        let mut how = PlanOptions::new(self.year.get());
+        how.accept_estimates = self.accept_estimates;
+        how.near_days = self.near;
+        how.tolerance_cents = self.tolerance;
+        how.threads = threads;
+        let mut plan = Plan::new(&readings, how);
+        // What people decided belongs to the record of the run.
+        plan.warnings.extend(readings.iter().flat_map(crate::store::rulings));
+        Ok(plan)
     }
 
     fn readings(&self) -> Result<Vec<Reading>, Failure> {
