@@ -8,7 +8,7 @@ use crate::sibling::{Sibling, family};
 use crate::solve::explain::Verdict;
 use crate::table::{self, Table};
 use crate::view::View;
-use crate::{contacts, dates, header, nameless, years};
+use crate::{contacts, dates, header, nameless, narrow, years};
 use std::collections::{HashMap, HashSet};
 use std::rc::Rc;
 use yearend_model::{Field, Layout, Observation, ObservationKind, Reading, YearLabel};
@@ -24,6 +24,9 @@ pub fn decode(document: &Document) -> Reading {
     reading.observations.extend(document.grid.notes.iter().cloned());
     let mut found: Vec<Located<'_>> = Vec::new();
     let mut known = Known::default();
+    let (mut names, mut learnt) = (narrow::Names::default(), 0);
+    // Whether a page states figures of the tables before it that could not be read.
+    let mut lost = false;
     for (i, sheet) in document.grid.sheets.iter().enumerate() {
         let part = u32::try_from(i).unwrap_or(u32::MAX);
         let upright = View::upright(sheet, part);
@@ -41,12 +44,15 @@ pub fn decode(document: &Document) -> Reading {
             tables = tables_of(&view, &mut known, paged);
             turned = true;
         }
-        if tables.is_empty() && paged {
-            tables.extend(continued(found.last(), &view));
+        if tables.is_empty() && paged && !found.is_empty() {
+            found[learnt..].iter().for_each(|t| names.learn(t));
+            learnt = found.len();
+            tables.extend(names.table(&view).or_else(|| continued(found.last(), &view)));
+            lost |= tables.is_empty() && (names.stand_on(&view) || figures_alone(&view).is_some());
         }
         if tables.is_empty() {
-            let lost = if paged && !found.is_empty() { figures_alone(&view) } else { None };
-            reading.observations.extend(no_table(&view).or(lost));
+            let alone = if paged && !found.is_empty() { figures_alone(&view) } else { None };
+            reading.observations.extend(no_table(&view).or(alone));
         }
         found.extend(tables.into_iter().map(|table| Located { table, view: view.clone(), turned }));
     }
@@ -54,6 +60,9 @@ pub fn decode(document: &Document) -> Reading {
     let (tables, lacking) = nameless::join(named, parts, fit);
     let (tables, mut unjoined) = join(tables);
     unjoined.extend(lacking);
+    if lost {
+        unjoined.extend(tables.iter().flat_map(|t| nameless::keys(t)));
+    }
     let tables = understood(tables);
     let mut builder = Builder { reading, unjoined, ..Builder::default() };
     let mut census: Vec<(Frame, Census)> = tables.iter().map(census).collect();
@@ -286,7 +295,8 @@ impl Builder {
             let mut o = Observation::new(ObservationKind::UnjoinedPages);
             (o.layout, o.security) = (Some(at), Some(open.security));
             o.places.push(open.block.place);
-            o.because = "its rows on the other pages are more or fewer than here".into();
+            o.because =
+                "its rows on the other pages are more or fewer than here, or cannot be read".into();
             self.reading.observations.push(o);
         }
         if look_again && open.security == before && self.open.len() < MOST_OPEN {
@@ -418,7 +428,8 @@ impl Builder {
         for name in self.unjoined.difference(&self.told) {
             let mut o = Observation::new(ObservationKind::UnjoinedPages);
             o.printed.clone_from(name);
-            o.because = "rows under this name stand on one part of the pages only".into();
+            o.because =
+                format!("rows under the name \"{name}\" stand on one part of the pages only");
             self.reading.observations.push(o);
         }
         for (at, evidence) in self.evidence.iter_mut().enumerate() {

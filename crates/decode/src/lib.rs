@@ -22,6 +22,7 @@ mod header;
 mod heading;
 mod join;
 mod nameless;
+mod narrow;
 mod rows;
 mod security;
 mod sibling;

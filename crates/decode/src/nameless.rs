@@ -172,7 +172,7 @@ fn bounds(t: &Located<'_>) -> (i64, i64) {
 }
 
 /// The name or CUSIP of every row of a table.
-fn keys(t: &Located<'_>) -> Vec<String> {
+pub(crate) fn keys(t: &Located<'_>) -> Vec<String> {
     let by = [Field::Cusip, Field::SecurityDescription].into_iter().find(|f| t.table.has(*f));
     let Some((by, column)) = by.and_then(|f| Some((f, t.table.column_of(f)?))) else {
         return Vec::new();

@@ -357,6 +357,9 @@ fn read_row(row: &RowView<'_>, frame: &Frame, open: Option<&Block>) -> Line {
         |c: &&CellView<'_>| c.last - c.column < WIDEST_VALUE && !frame.beside.contains(&c.column);
     let row =
         &RowView { line: row.line, cells: row.cells.iter().filter(narrow).copied().collect() };
+    if is_page_number(row) {
+        return Line::Skip;
+    }
     let text =
         |at: Option<u32>| at.and_then(|c| row.at(c)).map(|c| fold(c.text)).unwrap_or_default();
     let place = row.cells.first().map(|c| c.place).unwrap_or_default();
@@ -432,6 +435,21 @@ fn read_row(row: &RowView<'_>, frame: &Frame, open: Option<&Block>) -> Line {
     Line::Entry(Box::new(entry), is_total)
 }
 
+/// Whether a row is nothing but a bare number, as stands at the foot of a page.
+fn is_page_number(row: &RowView<'_>) -> bool {
+    let [only] = row.cells.as_slice() else { return false };
+    only.kind == CellKind::Text
+        && (1..=4).contains(&only.text.len())
+        && only.text.bytes().all(|b| b.is_ascii_digit())
+        && !only.text.starts_with('0')
+}
+
+/// Whether a text is a sentence, which is neither a CUSIP nor a ticker: a note between the rows.
+fn is_sentence(text: &str) -> bool {
+    let word = |w: &&str| w.chars().filter(|c| c.is_alphabetic()).count() >= 2;
+    text.split_whitespace().filter(word).count() >= 3
+}
+
 fn status_column(s: Status) -> usize {
     match s {
         Status::Estimated => 3,
@@ -486,6 +504,9 @@ fn says_total(text: &str) -> bool {
 fn read_cusip(row: &RowView<'_>, frame: &Frame) -> (String, String, Option<Place>) {
     let Some(c) = frame.cusip.and_then(|at| row.at(at)) else { return Default::default() };
     let printed = fold(c.text);
+    if is_sentence(&printed) {
+        return Default::default();
+    }
     let mut normal = cusip::normalize(&printed);
     // A spreadsheet that took the CUSIP for a number has lost its leading zeros.
     let digits = normal.bytes().all(|b| b.is_ascii_digit());
@@ -506,7 +527,7 @@ fn read_ticker(text: &str) -> Option<String> {
         text.to_ascii_uppercase().as_str(),
         "" | "N/A" | "NA" | "NONE" | "-" | "--" | "TBD" | "N.A."
     );
-    (!none).then(|| text.to_owned())
+    (!none && !is_sentence(text)).then(|| text.to_owned())
 }
 
 fn read_dates(c: &CellView<'_>) -> Option<Vec<DateEntry>> {

@@ -267,10 +267,18 @@ fn build(
             }
         }
     }
+    let filled = filled_columns(view, last + 1, end);
+    // So may any other cell, if it is the only one there.
+    for c in rows.iter().flat_map(|r| &r.cells) {
+        let mut under = filled.range(c.column..=c.last);
+        if c.last > c.column && !is_group(c.text) && !rows.iter().any(is_number_row) {
+            let only = under.next().filter(|_| under.next().is_none());
+            at.extend(only.filter(|only| !at.contains_key(only)).map(|only| (*only, None)));
+        }
+    }
     if at.len() > WIDEST {
         return None;
     }
-    let filled = filled_columns(view, last + 1, end);
     let mut columns: Vec<Column> =
         at.iter().map(|(column, number)| column_at(&rows, *column, *number, &filled)).collect();
     gather_fragments(&mut columns, &filled);
@@ -338,7 +346,7 @@ fn complete(columns: &[Column], i: usize, filled: &BTreeSet<u32>) -> Option<(usi
     best.map(|(_, first, heading)| (first, heading))
 }
 
-fn column_at(
+pub(crate) fn column_at(
     rows: &[RowView<'_>],
     column: u32,
     number: Option<u8>,

@@ -11,7 +11,7 @@ const EMPTY_LINE: f64 = 1.6;
 /// The width of a blank, in parts of the font size.
 const BLANK: f64 = 0.27;
 /// The widest gap within a phrase, in parts of the font size, if a blank is printed in it.
-const SPACED: f64 = 0.6;
+const SPACED: f64 = 0.65;
 /// The same if none is.
 const UNSPACED: f64 = 0.42;
 

@@ -182,12 +182,14 @@ pub(super) fn atoms(line: &Line<'_>) -> Vec<Atom> {
             Kind::Dollar => i + 1 + usize::from(is_amount(&kinds, i + 1)),
             _ if grouped_code(words, i, line.blank).is_some() => i + 3,
             Kind::Text | Kind::Number | Kind::Dash => spelled_date(words, i)
+                .map(|end| time_of_day(words, end))
                 .or_else(|| phrase(words, &kinds, i, line.blank))
                 .unwrap_or_else(|| signs(words, i)),
             Kind::Amount if begins_heading(words, &kinds, i) => {
                 phrase(words, &kinds, i, line.blank).unwrap_or(i + 1)
             }
             Kind::Amount => signs(words, i),
+            Kind::Date => time_of_day(words, i + 1),
             _ => i + 1,
         };
         let end = fused(words, &kinds, end);
@@ -242,15 +244,41 @@ fn signs(words: &[Word<'_>], i: usize) -> usize {
     end
 }
 
-/// `Dec 21, 2023` or `December 21, 2023`, beginning at word `i`.
+/// The end of the time of day that stands after a date (`12/21/2023 0:00`, `12:00:00 AM`), from
+/// word `i` on.
+fn time_of_day(words: &[Word<'_>], i: usize) -> usize {
+    let clock = |t: &str| {
+        let groups = t.split(':');
+        t.contains(':')
+            && groups.clone().count() <= 3
+            && groups
+                .into_iter()
+                .all(|g| matches!(g.len(), 1 | 2) && g.bytes().all(|b| b.is_ascii_digit()))
+    };
+    let half = |t: &str| matches!(t.to_ascii_uppercase().as_str(), "AM" | "PM");
+    match words.get(i..).unwrap_or_default() {
+        [time, half_day, ..]
+            if time.joined && clock(time.text) && half_day.joined && half(half_day.text) =>
+        {
+            i + 2
+        }
+        [time, ..] if time.joined && clock(time.text) => i + 1,
+        _ => i,
+    }
+}
+
+/// `Dec 21, 2023`, `December 21, 2023` or `21 Dec 2023`, beginning at word `i`.
 fn spelled_date(words: &[Word<'_>], i: usize) -> Option<usize> {
-    let [month, day, year] = words.get(i..i + 3)? else { return None };
+    let [first, second, year] = words.get(i..i + 3)? else { return None };
     let digits = |t: &str, n: usize| t.len() <= n && t.bytes().all(|b| b.is_ascii_digit());
-    let day_only = day.text.strip_suffix(',')?;
-    (day.joined
+    let (month, day) = match second.text.strip_suffix(',') {
+        Some(day) => (first, day),
+        None => (second, first.text),
+    };
+    (second.joined
         && year.joined
         && is_month(month.text.as_bytes())
-        && digits(day_only, 2)
+        && digits(day, 2)
         && year.text.len() == 4
         && digits(year.text, 4))
     .then_some(i + 3)
@@ -276,12 +304,14 @@ fn phrase(words: &[Word<'_>], kinds: &[Kind], i: usize, blank: f32) -> Option<us
                 spelled_date(words, end).is_none() && grouped_code(words, end, blank).is_none()
             }
             // A dash between joined words is a dash of the phrase.
-            Kind::Dash => {
+            Kind::Dash if words.get(end + 1).is_some_and(|w| w.joined) => {
                 kinds.get(end + 1) == Some(&Kind::Text)
-                    && words[end + 1].joined
                     && matches!(kinds[end - 1], Kind::Text | Kind::Number)
             }
-            Kind::Amount => is_collectibles_rate(words[end].text),
+            Kind::Dash => kinds[end - 1] == Kind::Text && dashes_end_phrases(words, kinds),
+            Kind::Amount => {
+                is_collectibles_rate(words[end].text) || ends_sentence(words, kinds, end)
+            }
             _ => false,
         };
         if !goes_on {
@@ -294,6 +324,20 @@ fn phrase(words: &[Word<'_>], kinds: &[Kind], i: usize, blank: f32) -> Option<us
         return None;
     }
     (end > i + 1).then_some(end)
+}
+
+/// `Form 1116.`
+fn ends_sentence(words: &[Word<'_>], kinds: &[Kind], i: usize) -> bool {
+    let number = words[i].text.strip_suffix('.');
+    let bare = number.is_some_and(|n| n.bytes().all(|b| b.is_ascii_digit()));
+    bare && i > 0 && kinds[i - 1] == Kind::Text && words.get(i + 1).is_none_or(|w| w.joined)
+}
+
+/// Whether every dash of a line without figures follows a word: `Liquidation -` over `Cash`.
+fn dashes_end_phrases(words: &[Word<'_>], kinds: &[Kind]) -> bool {
+    let plain = |k: &Kind| matches!(k, Kind::Text | Kind::Number | Kind::Dash);
+    let follows = |i: usize| i > 0 && words[i].joined && kinds[i - 1] == Kind::Text;
+    kinds.iter().all(plain) && (0..kinds.len()).all(|i| kinds[i] != Kind::Dash || follows(i))
 }
 
 #[cfg(test)]
@@ -359,6 +403,12 @@ mod tests {
         );
         assert_eq!(line("Janus Fund 471023 29 1 JRACX"), ["Janus Fund", "471023 29 1", "JRACX"]);
         assert_eq!(line("Gain  28% Rate  ROC  28%"), ["Gain", "28% Rate", "ROC", "28%"]);
-        assert_eq!(line("Dec 21, 2023 Dec 28, 2023 -"), ["Dec 21, 2023", "Dec 28, 2023", "-"]);
+        assert_eq!(line("Dec 21, 2023 28 Dec 2023 -"), ["Dec 21, 2023", "28 Dec 2023", "-"]);
+        assert_eq!(
+            line("1/5/2024 0:00 Jan 6, 2024 0:00 1/8/2024 12:00:00 AM 0.5"),
+            ["1/5/2024 0:00", "Jan 6, 2024 0:00", "1/8/2024 12:00:00 AM", "0.5"]
+        );
+        assert_eq!(line("Liquidation -   Liquidation -"), ["Liquidation -", "Liquidation -"]);
+        assert_eq!(line("Balanced Fund -   -   -"), ["Balanced Fund", "-", "-", "-"]);
     }
 }
