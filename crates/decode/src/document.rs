@@ -11,7 +11,7 @@ use crate::view::View;
 use crate::{contacts, dates, header, nameless, narrow, years};
 use std::collections::{HashMap, HashSet};
 use std::rc::Rc;
-use yearend_model::{Field, Layout, Observation, ObservationKind, Reading, YearLabel};
+use yearend_model::{Field, Layout, Observation, ObservationKind, Reading, YearLabel, decimal};
 use yearend_source::Document;
 
 /// How many securities of a table are looked at to learn its customs.
@@ -219,6 +219,21 @@ struct Open {
     settled: bool,
 }
 
+impl Open {
+    /// That the security has figures in a column that no field takes, so that they are not in the
+    /// reading.
+    fn unread(&self) -> Option<Observation> {
+        let cells = self.block.entries.iter().flat_map(|e| &e.cells);
+        let stray =
+            cells.into_iter().find(|c| self.frame.unread.contains(&c.slot) && !c.is_zero())?;
+        let mut o = Observation::new(ObservationKind::UnknownHeading);
+        o.places.push(stray.place);
+        o.printed = stray.values.iter().flatten().map(|v| decimal::plain(*v)).collect();
+        o.because = "no field of the layout is worded like it".into();
+        Some(o)
+    }
+}
+
 /// How many such securities are kept.
 const MOST_OPEN: usize = 500;
 
@@ -244,6 +259,10 @@ impl Builder {
             o.layout = Some(at);
             self.reading.observations.push(o);
         }
+        let unread = header::unread(located, frame);
+        let mut frame = frame.clone();
+        frame.unread = unread;
+        let frame = &frame;
         if let Some(held) = self.held.take() {
             if held.layout == at {
                 blocks.resume(held.block, &held.frame);
@@ -289,6 +308,19 @@ impl Builder {
         open.settled = !solved.open;
         let before = self.reading.layouts[at].securities.len();
         open.security = self.add(at, solved);
+        // Rows without CUSIP and ticker, under a part of a name perhaps, may be of the one before.
+        if open.block.cusip.is_empty() && open.block.ticker.is_none() && before > 0 {
+            let mut o = Observation::new(ObservationKind::OrphanRow);
+            (o.layout, o.security) = (Some(at), Some(before - 1));
+            o.places.push(open.block.place);
+            o.printed.clone_from(&open.block.name);
+            self.reading.observations.push(o);
+        }
+        let stray = open.unread();
+        if let Some(mut o) = stray {
+            (o.layout, o.security) = (Some(at), Some(open.security));
+            self.reading.observations.push(o);
+        }
         let names = [&open.block.name, &open.block.cusip];
         if let Some(name) = names.into_iter().find(|n| self.unjoined.contains(*n)) {
             self.told.insert(name.clone());
@@ -410,7 +442,12 @@ impl Builder {
                 continue;
             }
             unsettled.remove(&me);
-            let mine = |x: &Observation| (x.layout, x.security) == (Some(me.0), Some(me.1));
+            let of_pages = |x: &Observation| {
+                matches!(x.kind, ObservationKind::UnjoinedPages | ObservationKind::UnknownHeading)
+            };
+            let mine = |x: &Observation| {
+                (x.layout, x.security) == (Some(me.0), Some(me.1)) && !of_pages(x)
+            };
             self.reading.observations.retain(|x| !mine(x));
             for mut x in solved.observations {
                 (x.layout, x.security) = (Some(me.0), Some(me.1));
@@ -420,11 +457,34 @@ impl Builder {
         }
     }
 
+    /// Says of every security that was not said to lack the rows of other pages that it may.
+    fn may_lack_rows(&mut self) {
+        let about = |o: &Observation| {
+            (o.kind == ObservationKind::UnjoinedPages).then_some((o.layout, o.security))
+        };
+        let said: HashSet<_> = self.reading.observations.iter().filter_map(about).collect();
+        for (at, layout) in self.reading.layouts.iter().enumerate() {
+            for (n, _) in layout.securities.iter().enumerate() {
+                let me = (Some(at), Some(n));
+                if !said.contains(&me) {
+                    let mut o = Observation::new(ObservationKind::UnjoinedPages);
+                    (o.layout, o.security) = me;
+                    o.because = "other pages print rows under names of no security".into();
+                    self.reading.observations.push(o);
+                }
+            }
+        }
+    }
+
     fn finish(mut self) -> Reading {
         if let Some(held) = self.held.take() {
             self.settle(held);
         }
         self.consult_siblings();
+        // Rows of a page that belong to no security may be those of any.
+        if self.unjoined.difference(&self.told).any(|name| !join::is_total_name(name)) {
+            self.may_lack_rows();
+        }
         for name in self.unjoined.difference(&self.told) {
             let mut o = Observation::new(ObservationKind::UnjoinedPages);
             o.printed.clone_from(name);

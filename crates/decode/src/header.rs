@@ -86,6 +86,15 @@ fn missing(table: &Table) -> Vec<Observation> {
         .collect()
 }
 
+/// The slots of figures that no heading names, or one that another column has: what stands there is
+/// not in the reading.
+pub(crate) fn unread(located: &Located<'_>, frame: &Frame) -> Vec<usize> {
+    let nameless = |c: &&Column| c.header.field.is_none() && !c.beside;
+    let columns = located.table.columns.iter().filter(nameless);
+    let printed = columns.filter(|c| first_figure(located, frame, c.at).is_some());
+    printed.filter_map(|c| frame.slots.iter().position(|s| s.at == c.at)).collect()
+}
+
 fn unknown(c: &Column, located: &Located<'_>, frame: &Frame) -> Option<Observation> {
     let figure = first_figure(located, frame, c.at);
     if c.header.text.is_empty() && figure.is_none() {

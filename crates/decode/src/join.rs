@@ -4,7 +4,7 @@
 //! further ones. The parts are joined by fund name (and CUSIP where both print it) and by the
 //! order of its rows, never by position alone.
 
-use crate::table::{RowKind, Table, kind_of};
+use crate::table::{RowKind, Table, kind_of, says_nothing};
 use crate::view::{CellView, RowView, View};
 use crate::words::fold;
 use std::collections::{BTreeSet, HashMap, HashSet};
@@ -127,7 +127,7 @@ pub(crate) fn is_total_name(name: &str) -> bool {
 
 /// The rows of a table in which figures stand, each with its index and with the name it belongs
 /// to: its own, or the last one above it, on this page or the one before. On a right-hand part a
-/// row of nothing but a name that the left-hand part prints is a row of blanks.
+/// row of nothing but a name that the left-hand part prints, and perhaps `N/A`, is a row of blanks.
 fn keyed<'a>(
     t: &Located<'a>,
     by: Field,
@@ -141,7 +141,8 @@ fn keyed<'a>(
         let name = column.and_then(|c| row.at(c)).map(|c| key_of(by, c.text));
         let data = kind_of(&row) == RowKind::Data;
         let blank = name.as_ref().is_some_and(|n| names.is_some_and(|k| k.contains_key(n)));
-        if !(data || blank && row.cells.len() == 1) {
+        let empty = |c: &CellView<'_>| Some(c.column) == column || says_nothing(c);
+        if !(data || blank && row.cells.iter().all(empty)) {
             continue;
         }
         if let Some(name) = name {

@@ -26,6 +26,8 @@ pub(crate) struct Frame {
     pub slots: Vec<Slot>,
     /// Columns that are no part of the layout.
     pub beside: Vec<u32>,
+    /// Slots with figures that no field takes: see [`crate::header::unread`].
+    pub unread: Vec<usize>,
     /// The columns of names, flags and dates: what stands there is never an amount.
     own: Vec<u32>,
 }
@@ -56,6 +58,7 @@ impl Frame {
             dates: [at(Field::RecordDate), at(Field::ExDividendDate), at(Field::PayableDate)],
             slots,
             beside: table.columns.iter().filter(|c| is_beside(c)).map(|c| c.at).collect(),
+            unread: Vec::new(),
             own: table.columns.iter().filter(|c| !is_slot(c.header.field)).map(|c| c.at).collect(),
         }
     }
@@ -370,7 +373,7 @@ fn read_row(row: &RowView<'_>, frame: &Frame, open: Option<&Block>) -> Line {
     let mut dates: [Vec<DateEntry>; 3] = Default::default();
     let mut date_places = [None; 3];
     for (i, at) in frame.dates.iter().enumerate() {
-        let Some(c) = at.and_then(|a| row.at(a)) else { continue };
+        let Some(c) = own_cell(row, *at, frame) else { continue };
         date_places[i] = Some(c.place);
         match read_dates(c) {
             Some(d) => dates[i] = d,
@@ -396,7 +399,7 @@ fn read_row(row: &RowView<'_>, frame: &Frame, open: Option<&Block>) -> Line {
         (Status::Reclass, 'R'),
         (Status::Corrected, 'C'),
     ]) {
-        let Some(c) = at.and_then(|a| row.at(a)) else { continue };
+        let Some(c) = own_cell(row, *at, frame) else { continue };
         match fold(c.text).split(' ').map(|t| cell::flag(t, letter)).collect::<Option<Vec<_>>>() {
             Some(flags) => {
                 if flags.contains(&true) {
@@ -433,6 +436,16 @@ fn read_row(row: &RowView<'_>, frame: &Frame, open: Option<&Block>) -> Line {
         trouble,
     };
     Line::Entry(Box::new(entry), is_total)
+}
+
+/// The cell in a column, but not one that reaches into it from a column of names, flags or dates.
+fn own_cell<'r, 'a>(
+    row: &'r RowView<'a>,
+    at: Option<u32>,
+    frame: &Frame,
+) -> Option<&'r CellView<'a>> {
+    let at = at?;
+    row.at(at).filter(|c| c.column == at || !frame.own.contains(&c.column))
 }
 
 /// Whether a row is nothing but a bare number, as stands at the foot of a page.

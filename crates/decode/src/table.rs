@@ -84,6 +84,12 @@ pub(crate) fn is_figure(c: &CellView<'_>) -> bool {
     }
 }
 
+/// Whether a cell holds what stands for no figure.
+pub(crate) fn says_nothing(c: &CellView<'_>) -> bool {
+    c.text.len() <= 4
+        && matches!(c.text.to_ascii_uppercase().as_str(), "N/A" | "NA" | "N.A." | "NONE" | "NIL")
+}
+
 fn is_date(c: &CellView<'_>) -> bool {
     c.kind == CellKind::Date || (c.text.len() >= 5 && cell::dates(c.text).is_some())
 }
@@ -125,8 +131,11 @@ pub(crate) fn kind_of(row: &RowView<'_>) -> RowKind {
     if has_cusip {
         return RowKind::Data;
     }
-    let figures = row.cells.iter().filter(|c| is_figure(c)).count();
+    let mut figures = row.cells.iter().filter(|c| is_figure(c)).count();
     let dates = row.cells.iter().filter(|c| is_date(c)).count();
+    if figures > 0 {
+        figures += row.cells.iter().filter(|c| says_nothing(c)).count();
+    }
     let headings = row.cells.iter().filter(|c| is_heading(c)).count();
     // A dash or `(28%)` among many headings is a piece of one.
     if headings >= 5 && headings >= 2 * (figures + dates) && headings * 2 >= row.cells.len() {
@@ -173,10 +182,19 @@ pub(crate) fn find(view: &View<'_>) -> Vec<Table> {
 /// The first and last row of the header that holds row `at`: neighbouring header rows, and the
 /// sparse rows between and under them that only continue a heading.
 fn header_span(view: &View<'_>, kinds: &[RowKind], at: usize, floor: usize) -> (usize, usize) {
+    let header = (at..kinds.len()).take(6).take_while(|i| kinds[*i] != RowKind::Data);
+    let mut columns: BTreeSet<u32> =
+        header.flat_map(|i| view.row(i).cells).map(|c| c.column).collect();
     let mut first = at;
-    while first > floor && kinds[first - 1] != RowKind::Data && continues(&view.row(first - 1)) {
+    while first > floor && kinds[first - 1] != RowKind::Data {
+        let row = view.row(first - 1);
+        if !continues(&row) && !stands_over(&row, &columns) {
+            break;
+        }
+        columns.extend(row.cells.iter().map(|c| c.column));
         first -= 1;
     }
+    let left = columns.first().copied();
     let mut last = at;
     let mut probe = at + 1;
     while probe < kinds.len() && probe <= at + 14 {
@@ -185,6 +203,12 @@ fn header_span(view: &View<'_>, kinds: &[RowKind], at: usize, floor: usize) -> (
             RowKind::Numbers | RowKind::Header if repeats(view, first..probe, probe) => break,
             RowKind::Numbers | RowKind::Header => last = probe,
             RowKind::Other if continues(&view.row(probe)) => last = probe,
+            RowKind::Other
+                if stands_over(&view.row(probe), &columns)
+                    && view.row(probe).cells.first().map(|c| c.column) != left =>
+            {
+                last = probe;
+            }
             RowKind::Other if view.row(probe).cells.len() == 1 => {}
             // Words between the rows of one header, even such as no heading has.
             RowKind::Other if between(view, kinds, probe) => {}
@@ -230,6 +254,19 @@ fn continues(row: &RowView<'_>) -> bool {
         [only] => all_fit && only.column > 2 && (only.last == only.column || is_group(only.text)),
         cells => all_fit && cells.len() >= 2 || headings >= 3 && headings * 2 >= cells.len(),
     }
+}
+
+/// Whether a row only goes on with headings although not all of its words are such: several cells
+/// without figures, over or under columns that have headings, and half of them words of headings.
+fn stands_over(row: &RowView<'_>, columns: &BTreeSet<u32>) -> bool {
+    let plain =
+        |c: &CellView<'_>| c.column == c.last && !is_figure(c) && !is_date(c) && c.text.len() <= 24;
+    let count = |is: &dyn Fn(&CellView<'_>) -> bool| row.cells.iter().filter(|c| is(c)).count();
+    let half = |n: usize| n * 2 >= row.cells.len();
+    row.cells.len() >= 2
+        && row.cells.iter().all(plain)
+        && half(count(&|c| is_heading(c)))
+        && half(count(&|c| columns.contains(&c.column)))
 }
 
 /// The letter of a flag, or the year over `(Current Year)`.

@@ -65,3 +65,20 @@ fn a_column_that_cannot_be_read_is_told_of_every_security() {
     let told = reading.observations.iter().filter(|o| o.kind == ObservationKind::UnjoinedPages);
     assert_eq!(told.filter(|o| o.security.is_some()).count(), 3, "{:?}", reading.observations);
 }
+
+#[test]
+fn figures_under_an_unknown_heading_are_told_of_their_securities() {
+    let rows: Vec<String> = ROWS
+        .iter()
+        .map(|(name, c)| format!("{name},{},{},{},{},0.3\n", c[0], c[1], c[2], c[3]))
+        .collect();
+    let text = format!(
+        "2023 Year-End Tax Information\nFund Name,CUSIP,Ticker,Payable Date,Total Distribution,\
+         Quux\n{}",
+        rows.concat()
+    );
+    let documents = yearend_source::open("unknown.csv", text.into_bytes()).unwrap();
+    let reading = yearend_decode::decode(&documents[0]);
+    let told = reading.observations.iter().filter(|o| o.kind == ObservationKind::UnknownHeading);
+    assert_eq!(told.filter(|o| o.security.is_some()).count(), 3, "{:?}", reading.observations);
+}

@@ -15,6 +15,10 @@ pub(super) const UNKNOWN: char = char::REPLACEMENT_CHARACTER;
 const GAP: f64 = 0.15;
 /// How far glyphs of a word may stand off its line, in parts of the font size.
 const OFF_LINE: f64 = 0.2;
+/// How steep a line may be and still count as level.
+const LEVEL: f64 = 1e-4;
+/// How far apart, in parts of the font size, the same glyph shown twice is one.
+const STRUCK_TWICE: f64 = 0.08;
 /// The width of a glyph whose font states none, in thousandths of the font size.
 const SOME_WIDTH: f64 = 500.0;
 
@@ -120,6 +124,7 @@ pub(super) struct Printed {
 
 /// Where the last glyph ended.
 struct Pen {
+    start: f64,
     end: f64,
     base: f64,
     direction: Direction,
@@ -160,11 +165,26 @@ impl Collector {
             .pen
             .take()
             .filter(|p| p.direction == direction && (p.base - base).abs() <= OFF_LINE * size);
+        // Bold print imitated by showing a glyph twice.
+        if let Some(p) = &pen
+            && p.open
+            && (left - p.start).abs() < STRUCK_TWICE * size
+            && self.printed.text.ends_with(text)
+        {
+            self.pen = pen;
+            return;
+        }
         let gap = pen.as_ref().map(|p| (left - p.end) / size);
         if text.chars().all(char::is_whitespace) {
             let near = gap.is_some_and(|g| g.abs() < 1.0);
-            self.pen =
-                near.then_some(Pen { end: right, base, direction, open: false, blank: true });
+            self.pen = near.then_some(Pen {
+                start: left,
+                end: right,
+                base,
+                direction,
+                open: false,
+                blank: true,
+            });
             return;
         }
         let grows =
@@ -204,7 +224,7 @@ impl Collector {
                 });
             }
         }
-        self.pen = Some(Pen { end: right, base, direction, open: true, blank: false });
+        self.pen = Some(Pen { start: left, end: right, base, direction, open: true, blank: false });
     }
 }
 
@@ -249,6 +269,7 @@ impl Device<'_> for Collector {
             let (from, to) = (transform * Point::ZERO, transform * Point::new(width, 0.0));
             let middle = transform * Point::new(width / 2.0, 250.0);
             let (start, end) = (direction.turn(from), direction.turn(to));
+            let (start, end) = (straight(start, start, end), straight(end, start, end));
             let placement = Placement {
                 left: start.x,
                 right: end.x.max(start.x),
@@ -304,6 +325,18 @@ impl Device<'_> for Collector {
     }
 
     fn pop_transparency_group(&mut self) {}
+}
+
+/// A point on a page turned straight, of which a text runs from one point to another: a page may be
+/// a little askew.
+fn straight(point: Point, from: Point, to: Point) -> Point {
+    let (run, rise) = (to.x - from.x, to.y - from.y);
+    if rise.abs() <= LEVEL * run.abs() {
+        return point;
+    }
+    let length = run.hypot(rise);
+    let (cos, sin) = (run / length, rise / length);
+    Point::new(point.x * cos + point.y * sin, point.y * cos - point.x * sin)
 }
 
 /// A soft hyphen that is printed is a hyphen; control characters are blanks.

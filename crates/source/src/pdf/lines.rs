@@ -33,6 +33,7 @@ pub(super) fn page(printed: &Printed) -> Page<'_> {
             rest = &rest[phrase..];
         }
     }
+    drop_marks(&mut words);
     words.sort_by(|a, b| a.base.total_cmp(&b.base));
     let mut lines: Vec<Vec<Standing<'_>>> = Vec::new();
     for w in words {
@@ -68,6 +69,32 @@ fn follows(a: &PrintedWord, b: &PrintedWord) -> bool {
     a.direction == b.direction
         && (a.base - b.base).abs() <= OFF_LINE * b.size
         && (-0.1..SPACED).contains(&((b.left - a.right) / b.size))
+}
+
+/// The size of a mark that refers to a footnote, in parts of that of the word it stands at.
+const SMALLER: f64 = 0.8;
+/// How far above the line it stands, in parts of the same size.
+const RAISED: (f64, f64) = (0.15, 0.8);
+
+/// Takes out small raised marks at the end of a word, which refer to a footnote: they are no part of
+/// the figure or the name.
+fn drop_marks(words: &mut Vec<Standing<'_>>) {
+    let is_mark = |w: &Standing<'_>, at: &Standing<'_>| {
+        let raised = (at.base - w.base) / at.size;
+        w.size <= SMALLER * at.size
+            && (RAISED.0..RAISED.1).contains(&raised)
+            && (-0.1..0.2).contains(&((w.left - at.right) / at.size))
+            && at.text.ends_with(|c: char| c.is_alphanumeric() || matches!(c, ')' | '%' | '.'))
+            && !(at.text.ends_with('.') && at.text.contains(|c: char| c.is_ascii_digit()))
+    };
+    let short = |w: &Standing<'_>| w.text.chars().count() <= 3;
+    let mut kept: Vec<bool> = vec![true; words.len()];
+    for i in 1..words.len() {
+        // The mark is shown after its word.
+        kept[i] = !(short(&words[i]) && is_mark(&words[i], &words[i - 1]));
+    }
+    let mut kept = kept.into_iter();
+    words.retain(|_| kept.next().unwrap_or(true));
 }
 
 /// A phrase that runs across the reading direction, such as a heading printed upwards, as one

@@ -85,6 +85,10 @@ fn damaged(detail: &str) -> Reason {
 
 /// Whether the file ends as a PDF does. A cut-off file could often be opened in part.
 fn has_end(bytes: &[u8]) -> bool {
+    // Some transfers fill up the last block with zeros.
+    let whole = bytes.trim_ascii_end().len();
+    let filled = bytes.iter().rposition(|b| *b != 0).map_or(0, |at| at + 1);
+    let bytes = &bytes[..whole.min(filled)];
     let tail = &bytes[bytes.len().saturating_sub(END_MARK_WITHIN)..];
     tail.windows(5).any(|w| w == b"%%EOF")
 }

@@ -181,3 +181,70 @@ fn zeros_of_lines_and_totals_share_their_columns() {
         assert!(row.ends_with(wanted), "{row}");
     }
 }
+
+/// The table, each text shown by `show`.
+fn table_shown(show: impl Fn(i32, i32, &str) -> String) -> Vec<String> {
+    let content: String = TABLE.iter().map(|(x, y, text)| show(*x, *y, text)).collect();
+    rows(&open(pdf(&[&format!("BT /F 8 Tf {content} ET")], "")), 0)
+}
+
+fn plain() -> Vec<String> {
+    table_shown(|x, y, text| format!("1 0 0 1 {x} {y} Tm ({text}) Tj "))
+}
+
+#[test]
+fn glyphs_struck_twice_are_one() {
+    // Every word glyph by glyph, each shown again a fifth of a point further right.
+    let twice = table_shown(|x, y, text| {
+        let mut out = format!("1 0 0 1 {x} {y} Tm ");
+        for c in text.chars() {
+            out.push_str(&format!("({c}) Tj "));
+            if c.is_ascii_digit() {
+                // A digit is 0.556 of the font size wide.
+                out.push_str(&format!("[530] TJ ({c}) Tj [26] TJ "));
+            }
+        }
+        out
+    });
+    assert_eq!(twice, plain());
+}
+
+#[test]
+fn marks_of_footnotes_are_no_figures() {
+    let marked = table_shown(|x, y, text| {
+        let mark = if text.contains('.') { "4 Ts /F 4 Tf (1) Tj 0 Ts /F 8 Tf " } else { "" };
+        format!("1 0 0 1 {x} {y} Tm ({text}) Tj {mark}")
+    });
+    assert_eq!(marked, plain());
+}
+
+#[test]
+fn a_page_a_little_askew_is_read_straight() {
+    let (sin, cos) = 1.5_f64.to_radians().sin_cos();
+    let content = shown(TABLE);
+    let turned = format!("q {cos} {sin} {} {cos} 0 0 cm {content} Q", -sin);
+    assert_eq!(rows(&open(pdf(&[&turned], "")), 0), plain());
+}
+
+#[test]
+fn zeros_after_the_end_do_not_count() {
+    let mut bytes = pdf(&[&shown(TABLE)], "");
+    bytes.resize(bytes.len() + 5000, 0);
+    assert_eq!(rows(&open(bytes), 0), plain());
+}
+
+#[test]
+fn names_on_lines_of_their_own_are_joined_to_their_figures() {
+    let mut texts = vec![(40, 262, "Fund Name"), (150, 262, "CUSIP"), (260, 262, "Box 3")];
+    let funds = [("Alpha", "00000AA11"), ("Beta", "00000BB22"), ("Gamma", "00000CC33")];
+    let names: Vec<String> = funds.iter().map(|(n, _)| format!("{n} Income and Growth")).collect();
+    for ((y, name), (_, code)) in (0..).map(|i| 240 - 30 * i).zip(&names).zip(funds) {
+        texts.extend([(20, y + 5, name.as_str()), (20, y - 5, "Fund, Class A")]);
+        texts.extend([(150, y, code), (260, y, "0.1250")]);
+    }
+    let got = rows(&open(pdf(&[&shown(&texts)], "")), 0);
+    assert!(
+        got.iter().any(|r| r.contains("1|Beta Income and Growth Fund, Class A  2|00000BB22")),
+        "{got:#?}"
+    );
+}

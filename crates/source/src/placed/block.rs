@@ -234,6 +234,9 @@ pub(super) fn number_row(atoms: &[Atom]) -> bool {
     atoms.len() >= 5 && atoms.iter().all(|a| a.kind == Kind::Number)
 }
 
+/// Words of a long name.
+const LONGEST_NAME: usize = 12;
+
 /// Whether a line is a row of a table rather than a heading.
 fn is_data(line: &Line<'_>, atoms: &[Atom]) -> bool {
     // The rate of box 2d may stand alone in its line of a heading.
@@ -242,10 +245,18 @@ fn is_data(line: &Line<'_>, atoms: &[Atom]) -> bool {
     let is_figure = |a: &Atom| is_figure(a) && !rate(a);
     let figures = atoms.iter().filter(|a| is_figure(a)).count();
     let Some(first) = atoms.iter().position(is_figure) else { return false };
-    // The words of a sentence go on after a rate or a date.
-    let words = |a: &&Atom| a.kind == Kind::Text;
-    let after: usize = atoms[first..].iter().filter(words).map(|a| a.words.len()).sum();
-    after <= 2 + figures && (figures >= 2 || line.words.len() <= 20)
+    // The words of a sentence go on after a rate or a date; a name may stand after its CUSIP.
+    let text = |a: &&Atom| a.kind == Kind::Text;
+    let after = || atoms[first..].iter().filter(text);
+    let words: usize = after().map(|a| a.words.len()).sum();
+    let has = |kind| atoms.iter().any(|a| a.kind == kind);
+    let name = if has(Kind::Code) { LONGEST_NAME } else { 0 };
+    let stand = atoms.iter().filter(|a| a.kind == Kind::Stand).count();
+    // A dash among headings is part of one that is broken into lines.
+    let dashes_only = !atoms.iter().any(|a| is_figure(a) && a.kind != Kind::Dash);
+    words <= 2 + figures + stand + name
+        && (figures >= 2 || line.words.len() <= 20)
+        && !(dashes_only && after().count() >= 2)
 }
 
 fn is_figure(a: &Atom) -> bool {

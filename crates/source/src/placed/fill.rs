@@ -23,10 +23,11 @@ pub(super) fn block(
 ) {
     let bands: Vec<Band> = columns.iter().map(|c| c.band.clone()).collect();
     let cells_of = |line: &Laid<'_>, pieces| (line.line.number, cells(line.line, pieces));
-    let names = names(&bands);
     out.extend(lines[..header].iter().map(|l| cells_of(l, heading(l, columns))));
-    let rows = lines[header..].iter().map(|line| {
-        let pieces = row(line, &bands, columns);
+    let placed: Vec<Vec<Piece>> =
+        lines[header..].iter().map(|line| row(line, &bands, columns)).collect();
+    let names = names(&bands, &lines[header..], &placed);
+    let rows = lines[header..].iter().zip(placed).map(|(line, pieces)| {
         let name = names.and_then(|names| name(line.line, &pieces, names));
         let Line { number, height, blank, .. } = *line.line;
         let base = line.line.words.first().map_or(0.0, |w| w.base);
@@ -50,11 +51,31 @@ pub(super) fn block(
     }
 }
 
-/// The column of names: the widest of words.
-fn names(bands: &[Band]) -> Option<usize> {
+/// Lines of nothing but a phrase in one column that show names, not a title or a note.
+const OFTEN: usize = 3;
+
+/// The column of names: the widest of words. Where each name stands on lines of its own, above and
+/// below the figures, it is the column of most of these lines.
+fn names(bands: &[Band], lines: &[Laid<'_>], placed: &[Vec<Piece>]) -> Option<usize> {
     let wordy = bands.iter().enumerate().filter(|(_, b)| b.wordy && b.rows > 1);
     let width = |b: &Band| b.right - b.left;
-    wordy.max_by(|x, y| width(x.1).total_cmp(&width(y.1))).map(|(i, _)| i)
+    let widest = wordy.max_by(|x, y| width(x.1).total_cmp(&width(y.1)));
+    let mut alone: Vec<(usize, f32)> = Vec::new();
+    for (line, pieces) in lines.iter().zip(placed) {
+        let ([only], [phrase]) = (pieces.as_slice(), line.atoms.as_slice()) else { continue };
+        if phrase.kind == Kind::Text && !line.data {
+            alone.push((only.column, phrase.width()));
+        }
+    }
+    alone.sort_by(|a, b| a.0.cmp(&b.0).then(a.1.total_cmp(&b.1)));
+    let often = alone.chunk_by(|a, b| a.0 == b.0).max_by_key(|c| c.len());
+    let often = often.filter(|c| c.len() >= OFTEN).map(|c| (c[0].0, c[c.len() / 2].1));
+    match (widest, often) {
+        (Some((i, band)), Some((column, usual))) => {
+            Some(if usual > width(band) { column } else { i })
+        }
+        (widest, often) => widest.map(|w| w.0).or(often.map(|o| o.0)),
+    }
 }
 
 /// What a line prints in the column of names.

@@ -118,6 +118,8 @@ fn wrapped(rows: &[Row], over: &[bool], end: f32) -> Vec<bool> {
             && x.right + a.blank + y.first > limit
             && first_word(&x.text) != first_word(&y.text)
             && !is_total(&x.text)
+            && !is_note(&x.text)
+            && !is_note(&y.text)
     };
     let mut out = vec![false; rows.len()];
     for i in 1..rows.len() {
@@ -145,6 +147,13 @@ fn aligned(a: &Name, b: &Name, blank: f32) -> bool {
 
 fn first_word(text: &str) -> &str {
     text.split(' ').next().unwrap_or_default()
+}
+
+/// Whether a line is a note between rows: the end of a sentence, or marked as a footnote.
+fn is_note(text: &str) -> bool {
+    let last = text.rsplit(' ').next().unwrap_or_default();
+    text.starts_with('*')
+        || text.ends_with('.') && last.starts_with(char::is_lowercase) && text.contains(' ')
 }
 
 fn is_total(text: &str) -> bool {
