@@ -7,7 +7,7 @@ use crate::security::{Census, Customs, Solved, solve};
 use crate::sibling::{Sibling, family};
 use crate::solve::explain::Verdict;
 use crate::table::{self, Table};
-use crate::view::View;
+use crate::view::{CellView, View};
 use crate::{contacts, dates, header, nameless, narrow, years};
 use std::collections::{HashMap, HashSet};
 use std::rc::Rc;
@@ -155,22 +155,28 @@ fn census(located: &Located<'_>) -> (Frame, Census) {
     (frame, census)
 }
 
-/// A part with figures under CUSIPs but without a header that can be read.
+/// A part with CUSIPs and figures but without a header that can be read: rows under no heading, or
+/// columns beside none, as the further pages of a sideways table are.
 fn no_table(view: &View<'_>) -> Option<Observation> {
-    let rows = (0..view.len().min(2000)).filter(|i| {
-        let row = view.row(*i);
-        let cusip = row.cells.iter().any(|c| {
-            yearend_model::cusip::has_shape(c.text)
-                && yearend_model::cusip::is_valid(&yearend_model::cusip::normalize(c.text))
-        });
-        cusip && row.cells.len() >= 4
-    });
-    let first = rows.take(1).next()?;
+    let rows = || (0..view.len().min(2000)).map(|i| view.row(i));
+    let is_cusip = |c: &&CellView<'_>| {
+        yearend_model::cusip::has_shape(c.text)
+            && yearend_model::cusip::is_valid(&yearend_model::cusip::normalize(c.text))
+    };
+    let wide = rows().find(|row| row.cells.len() >= 4 && row.cells.iter().any(|c| is_cusip(&c)));
+    let place = wide.and_then(|row| row.cells.first().map(|c| c.place)).or_else(|| {
+        let first = rows().find_map(|row| row.cells.iter().find(is_cusip).map(|c| c.place))?;
+        let figures = rows().flat_map(|row| row.cells).filter(|c| table::is_figure(c));
+        (figures.take(FIGURES_OF_ONE).count() == FIGURES_OF_ONE).then_some(first)
+    })?;
     let mut o = Observation::new(ObservationKind::NoTable);
-    o.places.extend(view.row(first).cells.first().map(|c| c.place));
+    o.places.push(place);
     o.because = "rows with CUSIPs and figures stand under no header that names its columns".into();
     Some(o)
 }
+
+/// Figures on a part that are more than a letter about a CUSIP has.
+const FIGURES_OF_ONE: usize = 6;
 
 /// Rows of nothing but figures under no header that can be read: columns of a table, printed on a
 /// page of their own, that would be missing without a word.

@@ -185,16 +185,16 @@ fn header_span(view: &View<'_>, kinds: &[RowKind], at: usize, floor: usize) -> (
     let header = (at..kinds.len()).take(6).take_while(|i| kinds[*i] != RowKind::Data);
     let mut columns: BTreeSet<u32> =
         header.flat_map(|i| view.row(i).cells).map(|c| c.column).collect();
+    let left = columns.first().copied().unwrap_or(1);
     let mut first = at;
     while first > floor && kinds[first - 1] != RowKind::Data {
         let row = view.row(first - 1);
-        if !continues(&row) && !stands_over(&row, &columns) {
+        if !continues(&row, left) && !stands_over(&row, &columns) {
             break;
         }
         columns.extend(row.cells.iter().map(|c| c.column));
         first -= 1;
     }
-    let left = columns.first().copied();
     let mut last = at;
     let mut probe = at + 1;
     while probe < kinds.len() && probe <= at + 14 {
@@ -202,10 +202,10 @@ fn header_span(view: &View<'_>, kinds: &[RowKind], at: usize, floor: usize) -> (
             // The header of the next table, where this one has no rows.
             RowKind::Numbers | RowKind::Header if repeats(view, first..probe, probe) => break,
             RowKind::Numbers | RowKind::Header => last = probe,
-            RowKind::Other if continues(&view.row(probe)) => last = probe,
+            RowKind::Other if continues(&view.row(probe), left) => last = probe,
             RowKind::Other
                 if stands_over(&view.row(probe), &columns)
-                    && view.row(probe).cells.first().map(|c| c.column) != left =>
+                    && view.row(probe).cells.first().is_some_and(|c| c.column != left) =>
             {
                 last = probe;
             }
@@ -241,8 +241,9 @@ fn repeats(view: &View<'_>, before: std::ops::Range<usize>, at: usize) -> bool {
 const REPEATED: usize = 6;
 
 /// Whether a row without enough headings to be sure only continues a header: at least two
-/// heading cells, or one that does not begin in the first column (`Symbol`, `(11+12+13)`).
-fn continues(row: &RowView<'_>) -> bool {
+/// heading cells, or one that does not begin in the table's first column, `left` (`Symbol`,
+/// `(11+12+13)`).
+fn continues(row: &RowView<'_>, left: u32) -> bool {
     let headings = row
         .cells
         .iter()
@@ -251,7 +252,11 @@ fn continues(row: &RowView<'_>) -> bool {
     let all_fit = headings == row.cells.len();
     match row.cells.as_slice() {
         // A title in the middle of a page covers columns too.
-        [only] => all_fit && only.column > 2 && (only.last == only.column || is_group(only.text)),
+        [only] => {
+            all_fit
+                && only.column > left.max(2)
+                && (only.last == only.column || is_group(only.text))
+        }
         cells => all_fit && cells.len() >= 2 || headings >= 3 && headings * 2 >= cells.len(),
     }
 }

@@ -1,5 +1,6 @@
 //! Mails (RFC 5322 with MIME): attachments, and the letter itself where it holds a table.
 
+use super::html;
 use super::member::holds_table;
 use super::{Member, Walk};
 use crate::error::Reason;
@@ -75,17 +76,17 @@ fn unique(name: String, names: &mut Vec<String>) -> String {
 /// which cells end in tabs.
 fn letter(walk: &mut Walk, message: &Message<'_>, mail: &str, depth: usize) -> Result<(), Reason> {
     let text = message.text_bodies().find_map(|p| match &p.body {
-        PartType::Text(t) => Some(t.to_string()),
+        PartType::Text(t) => Some(unquoted(t)),
         _ => None,
     });
-    let html = || {
+    let of_html = || {
         message.html_bodies().find_map(|p| match &p.body {
-            PartType::Html(h) => Some(table_text(h)),
+            PartType::Html(h) => Some(html::text(h)),
             _ => None,
         })
     };
     let name = format!("{mail}/body");
-    let body = text.filter(|t| holds_table(t)).or_else(|| html().filter(|t| holds_table(t)));
+    let body = text.filter(|t| holds_table(t)).or_else(|| of_html().filter(|t| holds_table(t)));
     match body {
         Some(text) => walk.member(Member { name, bytes: text.into_bytes() }, depth)?,
         None if message.text_body_count() + message.html_body_count() > 0 => {
@@ -96,28 +97,18 @@ fn letter(walk: &mut Walk, message: &Message<'_>, mail: &str, depth: usize) -> R
     Ok(())
 }
 
-/// The text of HTML: rows become lines, cells end in tabs, other tags go.
-fn table_text(html: &str) -> String {
-    let mut out = String::with_capacity(html.len());
-    let mut rest = html;
-    while let Some((text, tail)) = rest.split_once('<') {
-        // Line breaks of the source mean a blank.
-        out.extend(text.chars().map(|c| if matches!(c, '\n' | '\r' | '\t') { ' ' } else { c }));
-        let (tag, tail) = tail.split_once('>').unwrap_or((tail, ""));
-        match tag.to_ascii_lowercase().split_ascii_whitespace().next().unwrap_or_default() {
-            "/td" | "/th" => out.push('\t'),
-            "/tr" | "br" | "br/" | "/p" | "/div" | "/h1" | "/h2" | "/h3" => out.push('\n'),
-            _ => {}
-        }
-        rest = tail;
+/// A forwarded text without the marks that quote its lines.
+fn unquoted(text: &str) -> String {
+    let quoted = |l: &&str| l.starts_with('>');
+    let filled = text.lines().filter(|l| !l.trim().is_empty());
+    if filled.clone().filter(quoted).count() * 2 <= filled.count() {
+        return text.to_owned();
     }
-    out.push_str(rest);
-    for (entity, text) in
-        [("&nbsp;", " "), ("&#160;", " "), ("&lt;", "<"), ("&gt;", ">"), ("&amp;", "&")]
-    {
-        out = out.replace(entity, text);
-    }
-    out
+    let bare = |l: &str| {
+        let line = l.trim_start_matches('>');
+        line.strip_prefix(' ').filter(|_| line.len() < l.len()).unwrap_or(line).to_owned() + "\n"
+    };
+    text.lines().map(bare).collect()
 }
 
 /// Whether the boundary that the mail declares is never closed: the rest was lost on the way, and
@@ -136,9 +127,8 @@ mod tests {
     use super::*;
 
     #[test]
-    fn tables_of_html_become_tabs_and_lines() {
-        let html = "<p>Hi</p><table><tr><th>Fund</th><th>CUSIP</th></tr>\n\
-                    <tr><td>A &amp; B</td><td\n>471021402</td><TD>0.5</TD></tr></table>";
-        assert_eq!(table_text(html), "Hi\nFund\tCUSIP\t\n A & B\t471021402\t0.5\t\n");
+    fn forwarded_lines() {
+        assert_eq!(unquoted("FYI\n\n> a\tb\n>\n> > c\n"), "FYI\n\na\tb\n\n> c\n");
+        assert_eq!(unquoted("> a\nb\nc\n"), "> a\nb\nc\n");
     }
 }

@@ -59,8 +59,29 @@ pub(super) fn by_name(path: &str) -> Option<&'static str> {
 /// Whether a letter's text holds a table of the kind that we read: a line names a CUSIP, and some
 /// line holds a rate.
 pub(super) fn holds_table(text: &str) -> bool {
-    let words = || text.split(|c: char| c.is_whitespace() || matches!(c, ',' | ';' | '|'));
-    words().any(cusip::is_valid) && words().any(is_rate)
+    let between = |c: char| c.is_whitespace() || matches!(c, ',' | ';' | '|' | '"');
+    let words = || text.split(between).filter(|w| !w.is_empty());
+    words().any(is_rate) && (words().any(is_cusip) || has_groups(words()) || has_short(words()))
+}
+
+/// `471021402`, `471021-40-2`
+fn is_cusip(word: &str) -> bool {
+    cusip::has_shape(word) && cusip::is_valid(&cusip::normalize(word))
+}
+
+/// A CUSIP in its three groups: `471021 40 2`.
+fn has_groups<'a>(words: impl Iterator<Item = &'a str> + Clone) -> bool {
+    let next = (words.clone().skip(1), words.clone().skip(2));
+    let mut groups = words.zip(next.0).zip(next.1);
+    groups.any(|((a, b), c)| {
+        (a.len(), b.len(), c.len()) == (6, 2, 1) && cusip::is_valid(&format!("{a}{b}{c}"))
+    })
+}
+
+/// Several numbers that are CUSIPs with the zeros that a spreadsheet took from their front.
+fn has_short<'a>(words: impl Iterator<Item = &'a str>) -> bool {
+    let digits = |w: &&str| (6..9).contains(&w.len()) && w.bytes().all(|b| b.is_ascii_digit());
+    words.filter(digits).filter(|w| cusip::is_valid(&format!("{w:0>9}"))).nth(2).is_some()
 }
 
 /// `0.17522`, `$0.17522`, `.175`: a figure with decimal places.
@@ -95,6 +116,7 @@ mod tests {
     fn letters_with_and_without_a_table() {
         assert!(holds_table("Fund A\t471021402\t0.17522\n"));
         assert!(holds_table("Janus 471021402 $1.25"));
+        assert!(holds_table("Janus 471021-40-2 $1.25") && holds_table("Janus 471021 40 2 $1.25"));
         assert!(!holds_table("Please find the layout for CUSIP 471021402 attached."));
         assert!(!holds_table("The rate is 0.17522 for 123456789."));
     }

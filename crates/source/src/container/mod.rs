@@ -6,6 +6,7 @@
 //! without a table) is passed over and said. Nothing is written to disk, and bounds on depth,
 //! members and sizes hold for the whole file that was given, however deep it nests.
 
+mod html;
 mod limits;
 mod mail;
 mod member;
