@@ -7,7 +7,7 @@ use crate::schema;
 use std::path::{Path, PathBuf};
 
 /// Every table, referenced ones before those that refer to them.
-const TABLES: [&str; 23] = [
+const TABLES: [&str; 24] = [
     "document",
     "receipt",
     "reading",
@@ -26,7 +26,8 @@ const TABLES: [&str; 23] = [
     "audit",
     "filing_transmission",
     "filing_submission",
-    "filing_record",
+    "filing_block",
+    "filing_corrects",
     "filing_error",
     "filing_event",
     "filing_folder",
@@ -117,7 +118,7 @@ async fn copy_table(from: &mut Db, to: &mut Db, table: &str) -> Result<()> {
     // The big tables go in ranges of their first column, a number.
     let ranges = match table {
         "document" => ranges(from, table, &names[0], 16).await?,
-        "filing_record" => ranges(from, table, &names[0], 1).await?,
+        "filing_block" => ranges(from, table, &names[0], 1).await?,
         "line" | "statement" | "finding" => ranges(from, table, &names[0], 2048).await?,
         _ => vec![None],
     };

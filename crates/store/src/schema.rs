@@ -60,6 +60,14 @@ const STEPS: &[Step] = &[
         postgres: include_str!("../migrations/0003_roles.postgres.sql"),
         facts: &[],
     },
+    Step {
+        version: 4,
+        name: "records of the ledger in blocks",
+        tables: include_str!("../migrations/0004_blocks.sql"),
+        sqlite: "",
+        postgres: include_str!("../migrations/0004_blocks.postgres.sql"),
+        facts: &[],
+    },
 ];
 
 /// The newest schema version that this program knows.
@@ -206,6 +214,38 @@ mod tests {
             db.number("SELECT count(*) FROM document WHERE sha256 = 'abc'", args![]).await
         });
         assert_eq!(kept.unwrap(), 1);
+    }
+
+    /// Hashes are any bytes, also those that no text has.
+    #[test]
+    fn the_records_of_a_ledger_become_blocks() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("old.db");
+        let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
+        let hash = |n: u8| {
+            (0..16u8).map(|i| n.wrapping_mul(151).wrapping_add(i.wrapping_mul(83))).collect()
+        };
+        let hashes: Vec<Vec<u8>> = (0..=255).map(hash).collect();
+        runtime.block_on(async {
+            let mut db = sqlite(&path, Access::Write).await.unwrap();
+            prepare_to(&mut db, Access::Write, 3).await.unwrap();
+            for (id, pair) in (1..).zip(hashes.windows(2)) {
+                let sql = "INSERT INTO filing_record VALUES (1, 2, $1, $2, $3, $4)";
+                let corrects = (id == 7).then_some("receipt|1|7");
+                let args = args![id, pair[0].clone(), pair[1].clone(), corrects];
+                db.run(sql, args).await.unwrap();
+            }
+        });
+        let mut store = Store::open(&path.display().to_string(), Access::Write).unwrap();
+        let sql = "SELECT first, hashes FROM filing_block \
+             WHERE transmission = 1 AND submission = 2 ORDER BY first";
+        let blocks = store.block(async |db| db.all(sql, args![]).await).unwrap();
+        assert_eq!(blocks.len(), 255);
+        for ((block, pair), id) in blocks.iter().zip(hashes.windows(2)).zip(1..) {
+            assert_eq!((block.int(0).unwrap(), block.blob(1).unwrap()), (id, pair.concat()));
+        }
+        let corrects = store.sql("SELECT * FROM filing_corrects").unwrap().rows;
+        assert_eq!(corrects, [["1", "2", "7", "receipt|1|7"].map(|v| Some(v.to_owned()))]);
     }
 
     #[test]

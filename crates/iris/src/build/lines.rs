@@ -30,7 +30,7 @@ pub(super) fn produce<'l>(
         let (to_file, transmissions) = sync_channel(WAITING);
         let (to_ledger, entries) = sync_channel(IN_FLIGHT);
         let ledger = scope.spawn(move || remember(ledger, request.now, entries));
-        let to_both = To { file: to_file, ledger: to_ledger.clone(), told: false };
+        let to_both = To { file: to_file, ledger: to_ledger.clone() };
         let file = scope.spawn(move || Writer::new(request, to_ledger)?.run(transmissions));
         let outcome = lay_out(request, sources, &keys, to_both);
         let written = file.join().map_err(|_| stopped());
@@ -70,9 +70,6 @@ fn lay_out(
     }
     let outcome = planner.finish()?;
     to.send(&mut planner)?;
-    if to.told {
-        to.ledger.send(Entry::AllTold).map_err(|_| stopped())?;
-    }
     Ok(outcome)
 }
 
@@ -80,15 +77,12 @@ fn lay_out(
 struct To {
     file: SyncSender<PlannedTransmission>,
     ledger: SyncSender<Entry>,
-    /// Whether the ledger was told of any record: a run that begins is a run that writes.
-    told: bool,
 }
 
 impl To {
     fn send(&mut self, planner: &mut Planner<'_, '_>) -> Result<()> {
         // Where the other end has failed, it says why.
         for told in planner.told() {
-            self.told = true;
             self.ledger.send(Entry::Records(told)).map_err(|_| stopped())?;
         }
         planner.whole().into_iter().try_for_each(|t| self.file.send(t).map_err(|_| stopped()))

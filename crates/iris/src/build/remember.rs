@@ -8,8 +8,6 @@ use std::sync::mpsc::Receiver;
 pub(super) enum Entry {
     /// Records that have their place. They may come before their transmission.
     Records(Told),
-    /// No more of them will come.
-    AllTold,
     /// The file of a transmission begins; in order.
     Transmission(usize, Box<NewTransmission>),
     /// It is whole: index, bytes and SHA-256.
@@ -35,18 +33,11 @@ pub(super) fn remember<'l>(
     let Ok(first) = entries.recv() else { return Ok(None) };
     let mut run = ledger.begin(now)?;
     let mut teller = Teller { base: run.next_transmission()?, run, waiting: None };
-    let mut next = Some(first);
-    while let Some(entry) = next {
+    teller.tell(first)?;
+    for entry in entries {
         teller.tell(entry)?;
-        next = match entries.try_recv() {
-            Ok(entry) => Some(entry),
-            Err(_) => {
-                // Nothing is there: what waits is not left for the end.
-                teller.flush()?;
-                entries.recv().ok()
-            }
-        };
     }
+    teller.flush()?;
     Ok(Some(teller.run))
 }
 
@@ -74,10 +65,6 @@ impl Teller<'_> {
                         self.waiting = Some(told);
                     }
                 }
-            }
-            Entry::AllTold => {
-                self.flush()?;
-                self.run.all_told()?;
             }
             Entry::Transmission(index, t) => {
                 if self.run.transmission(&t)? != self.number(index) {

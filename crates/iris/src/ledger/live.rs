@@ -1,12 +1,9 @@
 //! What stands for each account: what was filed and not rejected.
 
 use super::keys::Hash;
-use super::query::{hash, small};
 use super::{Ledger, Standing, SubmissionRow};
 use crate::error::Result;
-use std::collections::{HashMap, HashSet};
-use yearend_store::args;
-use yearend_store::door::Row;
+use std::collections::{BTreeSet, HashMap, HashSet};
 
 /// What stands for an account.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -20,8 +17,30 @@ pub enum Live {
 /// A submission: its transmission and its number there.
 type Part = (i64, u32);
 
-/// A record by its account: the account, the content, where it is, its number there.
-type Entry = (Hash, Hash, Part, i64);
+/// A record by its account. Of several records the one with the highest rank stands.
+struct Entry {
+    account: Hash,
+    content: Hash,
+    /// Whether it was not rejected (the highest bit), and its place in the order of filing. As
+    /// bytes, so that what stands takes the room of the entries.
+    rank: [u8; 5],
+}
+
+impl Entry {
+    fn new(account: Hash, content: Hash, place: u32, rejected: bool) -> Entry {
+        let [a, b, c, d] = place.to_be_bytes();
+        Entry { account, content, rank: [u8::from(!rejected), a, b, c, d] }
+    }
+
+    fn rejected(&self) -> bool {
+        self.rank[0] == 0
+    }
+
+    fn place(&self) -> u32 {
+        let [_, a, b, c, d] = self.rank;
+        u32::from_be_bytes([a, b, c, d])
+    }
+}
 
 impl Ledger {
     /// What stands for each account of a tax year, sorted by account: the content of its latest
@@ -31,48 +50,37 @@ impl Ledger {
     /// # Errors
     /// The database refuses.
     pub fn live_contents(&mut self, tax_year: u16, test: bool) -> Result<Vec<(Hash, Live)>> {
-        let awaiting = self.awaiting_replacement()?;
         let rejected = self.rejected(tax_year, test)?;
-        let mut out: Vec<(Hash, Live)> = Vec::new();
-        // The account at hand and its latest record; one that was not rejected goes first.
-        let mut latest: Option<(Hash, Hash, Part, bool)> = None;
-        let mut after: Option<Entry> = None;
-        loop {
-            let page = self.page(after)?;
-            for (account, content, part, _) in &page {
-                let Some(lost) = rejected.get(part) else { continue };
-                match &mut latest {
-                    Some(l) if l.0 == *account => {
-                        if !lost || l.3 {
-                            *l = (*account, *content, *part, *lost);
-                        }
-                    }
-                    _ => {
-                        out.extend(latest.and_then(|l| stands(l, &awaiting)));
-                        latest = Some((*account, *content, *part, *lost));
-                    }
-                }
-            }
-            after = page.last().copied();
-            if after.is_none() {
-                out.extend(latest.and_then(|l| stands(l, &awaiting)));
-                return Ok(out);
-            }
+        if rejected.is_empty() {
+            return Ok(Vec::new());
         }
-    }
-
-    /// The next records in the order of accounts, for each in the order of filing.
-    fn page(&mut self, after: Option<Entry>) -> Result<Vec<Entry>> {
-        let (account, (transmission, submission), id) =
-            after.map_or((Vec::new(), (0, 0), 0), |(a, _, part, id)| (a.to_vec(), part, id));
-        let sql = "SELECT account, content, transmission, submission, id FROM filing_record \
-             WHERE (account, transmission, submission, id) > ($1, $2, $3, $4) \
-             ORDER BY account, transmission, submission, id LIMIT 20000";
-        let read = |r: &Row| Ok((hash(r, 0)?, hash(r, 1)?, (r.int(2)?, small(r, 3)?), r.int(4)?));
-        self.ask(async |db| {
-            let args = args![account, transmission, i64::from(submission), id];
-            db.all(sql, args).await?.iter().map(read).collect()
-        })
+        let awaiting = self.awaiting_replacement()?;
+        let transmissions: BTreeSet<i64> = rejected.keys().map(|(t, _)| *t).collect();
+        let mut entries: Vec<Entry> = Vec::new();
+        // The places at which the submissions begin.
+        let mut begins: Vec<(u32, Part)> = Vec::new();
+        for transmission in transmissions {
+            self.each_record(transmission, |r| {
+                let part = (transmission, r.submission);
+                let Some(rejected) = rejected.get(&part) else { return };
+                let place = u32::try_from(entries.len()).unwrap_or(u32::MAX);
+                if begins.last().is_none_or(|(_, p)| *p != part) {
+                    begins.push((place, part));
+                }
+                entries.push(Entry::new(r.account, r.content, place, *rejected));
+            })?;
+        }
+        entries.sort_unstable_by(|a, b| (a.account, b.rank).cmp(&(b.account, a.rank)));
+        entries.dedup_by_key(|e| e.account);
+        let awaits = |e: &Entry| {
+            let at = begins.partition_point(|(begin, _)| *begin <= e.place());
+            at.checked_sub(1).is_some_and(|at| awaiting.contains(&begins[at].1))
+        };
+        let stands = |e: Entry| match e.rejected() {
+            false => Some((e.account, Live::Content(e.content))),
+            true => awaits(&e).then_some((e.account, Live::AwaitsReplacement)),
+        };
+        Ok(entries.into_iter().filter_map(stands).collect())
     }
 
     /// The submissions of a tax year that were not withdrawn, and whether each was rejected.
@@ -124,14 +132,4 @@ impl Ledger {
         }
         Ok(out)
     }
-}
-
-fn stands(
-    (account, content, part, rejected): (Hash, Hash, Part, bool),
-    awaiting: &HashSet<Part>,
-) -> Option<(Hash, Live)> {
-    if !rejected {
-        return Some((account, Live::Content(content)));
-    }
-    awaiting.contains(&part).then_some((account, Live::AwaitsReplacement))
 }

@@ -5,7 +5,7 @@
 //! taxpayer number, name, address or account number: accounts and contents are keyed hashes, the
 //! key lies in a file of its own that only its owner can read.
 
-mod bulk;
+mod block;
 mod keys;
 mod live;
 mod mark;

@@ -2,7 +2,7 @@
 
 use super::keys::Hash;
 use super::{Ledger, Standing};
-use crate::files::hex;
+use std::collections::{HashMap, HashSet};
 use std::path::PathBuf;
 use yearend_store::door::Row;
 use yearend_store::{Result, StoreError, args};
@@ -137,11 +137,7 @@ fn opt_small(row: &Row, column: usize) -> Result<Option<u32>> {
     })
 }
 
-pub(super) fn hash(row: &Row, column: usize) -> Result<Hash> {
-    Hash::try_from(row.blob(column)?).map_err(|_| damaged("a hash of another length".to_owned()))
-}
-
-fn damaged(what: String) -> StoreError {
+pub(super) fn damaged(what: String) -> StoreError {
     StoreError::Refused(format!(
         "the ledger holds {what}\nhelp: it is damaged; restore it from a backup"
     ))
@@ -187,42 +183,35 @@ impl Ledger {
         test: bool,
         accounts: &[Hash],
     ) -> crate::Result<Vec<FiledRecord>> {
+        let wanted: HashSet<&Hash> = accounts.iter().collect();
         let mut out = Vec::new();
-        for chunk in accounts.chunks(10_000) {
-            let json: Vec<_> = chunk.iter().map(|a| format!("\"{}\"", hex(a))).collect();
-            let json = format!("[{}]", json.join(","));
-            let read = |r: &Row| {
-                Ok(FiledRecord {
-                    transmission: r.int(0)?,
-                    submission: small(r, 1)?,
-                    record: small(r, 2)?,
-                    account: hash(r, 3)?,
-                    content: hash(r, 4)?,
-                    receipt: r.opt_text(5)?,
-                    kind: r.text(6)?,
-                    standing: Standing::of_submission(
-                        r.opt_text(7)?.as_deref(),
-                        r.opt_text(8)?.as_deref(),
-                    ),
-                })
-            };
-            let rows: Vec<FiledRecord> = self.ask(async |db| {
-                let sql = format!(
-                    "SELECT r.transmission, r.submission, r.id, r.account, r.content, t.receipt, \
-                     t.kind, t.status, s.status \
-                     FROM filing_record r JOIN filing_transmission t ON t.id = r.transmission \
-                     JOIN filing_submission s \
-                     ON s.transmission = r.transmission AND s.id = r.submission \
-                     WHERE r.account IN {} \
-                     AND t.tax_year = $2 AND t.test = $3 AND t.state <> 'discarded' \
-                     ORDER BY r.account, r.transmission, r.submission, r.id",
-                    db.hexes(1)
-                );
-                let args = args![json, i64::from(tax_year), test];
-                db.all(&sql, args).await?.iter().map(read).collect()
-            })?;
-            out.extend(rows);
+        if wanted.is_empty() {
+            return Ok(out);
         }
+        let parts: HashMap<(i64, u32), Option<String>> =
+            self.submissions()?.into_iter().map(|s| ((s.transmission, s.id), s.status)).collect();
+        let of_year = |t: &TransmissionRow| {
+            t.tax_year == tax_year && t.test == test && t.state != "discarded"
+        };
+        for t in self.transmissions()?.into_iter().filter(of_year) {
+            self.each_record(t.id, |r| {
+                let Some(status) = parts.get(&(t.id, r.submission)) else { return };
+                if !wanted.contains(&r.account) {
+                    return;
+                }
+                out.push(FiledRecord {
+                    transmission: t.id,
+                    submission: r.submission,
+                    record: r.id,
+                    account: r.account,
+                    content: r.content,
+                    receipt: t.receipt.clone(),
+                    kind: t.kind.clone(),
+                    standing: Standing::of_submission(t.status.as_deref(), status.as_deref()),
+                });
+            })?;
+        }
+        out.sort_by_key(|r| (r.account, r.transmission, r.submission, r.record));
         Ok(out)
     }
 
@@ -231,9 +220,9 @@ impl Ledger {
     /// # Errors
     /// The database refuses.
     pub fn accounts_of(&mut self, transmission: i64) -> crate::Result<Vec<(u32, Hash)>> {
-        let sql = "SELECT submission, account FROM filing_record WHERE transmission = $1";
-        let read = |r: &Row| Ok((small(r, 0)?, hash(r, 1)?));
-        self.ask(async |db| db.all(sql, args![transmission]).await?.iter().map(read).collect())
+        let mut out = Vec::new();
+        self.each_record(transmission, |r| out.push((r.submission, r.account)))?;
+        Ok(out)
     }
 
     /// The errors of a transmission as the IRS answered last.

@@ -1,14 +1,13 @@
 //! A run of transmissions: remembered in one transaction, record by record as they are rendered,
 //! so that memory does not grow with their number.
 
-use super::bulk::{AT_MOST, without_index};
 use super::keys::Hash;
 use super::write::event;
-use super::{Ledger, mark};
+use super::{Ledger, block, mark};
 use crate::error::Result;
 use crate::xml::Kind;
 use std::path::Path;
-use yearend_store::door::{Db, Dialect};
+use yearend_store::door::Db;
 use yearend_store::{StoreError, args};
 
 /// A transmission that is being written under its temporary name.
@@ -65,9 +64,6 @@ pub struct Run<'l> {
     ledger: &'l mut Ledger,
     now: String,
     open: bool,
-    /// What makes the index of accounts, while it is away.
-    index: Option<String>,
-    records: u64,
 }
 
 impl Ledger {
@@ -77,21 +73,13 @@ impl Ledger {
     /// The database refuses.
     pub fn begin(&mut self, now: &str) -> Result<Run<'_>> {
         self.ask(async |db| db.begin().await)?;
-        let mut run =
-            Run { ledger: self, now: now.to_owned(), open: true, index: None, records: 0 };
-        run.index = run.ledger.ask(without_index)?;
-        Ok(run)
+        Ok(Run { ledger: self, now: now.to_owned(), open: true })
     }
 }
 
-/// The digits to the base of 32.
-const DIGITS: &str = "(0), (1), (2), (3), (4), (5), (6), (7), (8), (9), (10), (11), (12), (13), (14), \
-     (15), (16), (17), (18), (19), (20), (21), (22), (23), (24), (25), (26), (27), (28), (29), (30), \
-     (31)";
-
 impl Run<'_> {
-    /// Records that are remembered at once: enough for the cost of a statement not to matter.
-    pub const AT_ONCE: usize = 8192;
+    /// Records that are remembered at once.
+    pub const AT_ONCE: usize = block::LARGEST;
 
     /// The ledger's number for the transmission that is remembered next; those after it follow.
     ///
@@ -123,43 +111,9 @@ impl Run<'_> {
         first: u64,
         records: &[NewRecord],
     ) -> Result<()> {
-        self.records += records.len() as u64;
-        if self.records > AT_MOST {
-            self.all_told()?;
-        }
-        assert!(records.len() <= Run::AT_ONCE, "more records than a statement counts");
-        let mut hashes = Vec::with_capacity(records.len() * 32);
-        for r in records {
-            hashes.extend_from_slice(&r.account);
-            hashes.extend_from_slice(&r.content);
-        }
-        let (submission, count) = (i64::from(submission), number(records.len() as u64));
-        self.ledger.ask(async |db| {
-            // SQLite need not note how pages were where a failure undoes the whole run anyway.
-            let insert = match db.dialect() {
-                Dialect::Sqlite => "INSERT OR ROLLBACK INTO",
-                Dialect::Postgres => "INSERT INTO",
-            };
-            // One bound value holds them all; three digits of 32 count them, which is cheaper
-            // than a recursion.
-            let sql = format!(
-                "WITH d (x) AS (VALUES {DIGITS}), \
-                 n (i) AS (SELECT a.x * 1024 + b.x * 32 + c.x FROM d a, d b, d c \
-                 WHERE a.x * 1024 < $4 AND a.x * 1024 + b.x * 32 < $4 \
-                 AND a.x * 1024 + b.x * 32 + c.x < $4) \
-                 {insert} filing_record (transmission, submission, id, account, content) \
-                 SELECT $1, $2, $3 + i, substr($5, CAST(32 * i + 1 AS INTEGER), 16), \
-                 substr($5, CAST(32 * i + 17 AS INTEGER), 16) FROM n"
-            );
-            db.run(&sql, args![transmission, submission, number(first), count, hashes]).await?;
-            for (id, r) in (first..).zip(records) {
-                let Some(corrects) = &r.corrects else { continue };
-                let sql = "UPDATE filing_record SET corrects = $1 \
-                     WHERE transmission = $2 AND submission = $3 AND id = $4";
-                db.run(sql, args![&**corrects, transmission, submission, number(id)]).await?;
-            }
-            Ok(())
-        })
+        assert!(records.len() <= Run::AT_ONCE, "more records than a block holds");
+        let place = (transmission, i64::from(submission), number(first));
+        self.ledger.ask(async |db| block::insert(db, place, records).await)
     }
 
     /// The file of a transmission is whole.
@@ -180,21 +134,11 @@ impl Run<'_> {
         })
     }
 
-    /// All records were told, or so many that the index of accounts is due.
-    ///
-    /// # Errors
-    /// The database refuses.
-    pub fn all_told(&mut self) -> Result<()> {
-        let Some(index) = self.index.take() else { return Ok(()) };
-        self.ledger.ask(async |db| db.run(&index, args![]).await.map(drop))
-    }
-
     /// Everything was written under its temporary name: from here on the run counts.
     ///
     /// # Errors
     /// The database refuses; nothing is remembered.
     pub fn commit(mut self) -> Result<()> {
-        self.all_told()?;
         self.open = false;
         self.ledger.ask(async |db| db.end(Ok(())).await)
     }

@@ -1,6 +1,6 @@
 //! Writing to the ledger: one transaction per step.
 
-use super::Ledger;
+use super::{Ledger, block};
 use serde_json::json;
 use yearend_store::door::Db;
 use yearend_store::{At, Result, StoreError, args};
@@ -27,12 +27,9 @@ impl Ledger {
     pub fn discard(&mut self, id: i64, now: &str, why: &str) -> crate::Result<()> {
         let by = self.by().to_owned();
         self.write(async |db| {
-            for sql in [
-                "UPDATE filing_transmission SET state = 'discarded' WHERE id = $1",
-                "DELETE FROM filing_record WHERE transmission = $1",
-            ] {
-                db.run(sql, args![id]).await?;
-            }
+            let sql = "UPDATE filing_transmission SET state = 'discarded' WHERE id = $1";
+            db.run(sql, args![id]).await?;
+            block::remove(db, id).await?;
             event(db, id, (now, &by), why).await
         })
     }
