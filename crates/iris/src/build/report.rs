@@ -27,9 +27,9 @@ struct Kind {
 }
 
 impl Changes {
-    pub(super) fn add(&mut self, payer: &str, account: &str, changes: &[Cleaning]) {
+    pub(super) fn add(&mut self, payer: &str, account: &str, changes: &[Cleaning<'_>]) {
         for c in changes {
-            for cell in [payer, account, c.field, &c.before, &c.after] {
+            for cell in [payer, account, c.field, c.before, &c.after] {
                 quote(cell, &mut self.lines);
                 self.lines.push(b',');
             }

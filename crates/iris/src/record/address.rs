@@ -65,7 +65,9 @@ impl<'a> Preparer<'_, 'a> {
             }
         };
         self.note_change("address_line1", line1, &one.text, one.change);
-        if two.text != line2 {
+        // Mostly there is no second line.
+        let second = !line2.is_empty() || !two.text.is_empty();
+        if second && two.text != line2 {
             self.note("address_line2", line2, &two.text, What::Cleaned(two.change));
         }
         if one.text.is_empty() {

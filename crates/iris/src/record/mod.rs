@@ -60,11 +60,11 @@ pub struct StateTax<'a> {
 /// A change that cleaning made to a value. Holds personal data: it goes only into the report
 /// file, never to a log or a screen.
 #[derive(Clone, PartialEq, Eq)]
-pub struct Cleaning {
+pub struct Cleaning<'a> {
     /// The column of the forms.
     pub field: &'static str,
     /// The value before.
-    pub before: String,
+    pub before: &'a str,
     /// The value written.
     pub after: String,
     /// What was done.

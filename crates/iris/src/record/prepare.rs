@@ -37,7 +37,7 @@ pub struct Prepared<'a> {
     /// What is wrong or suspicious.
     pub findings: Vec<Finding>,
     /// What cleaning changed.
-    pub cleanings: Vec<Cleaning>,
+    pub cleanings: Vec<Cleaning<'a>>,
 }
 
 /// Makes a row ready. A row with an error yields no record, whatever else is right with it.
@@ -99,15 +99,15 @@ impl<'a> Preparer<'_, 'a> {
     }
 
     /// Notes a change, with both values for the report file.
-    pub(super) fn note(&mut self, field: &'static str, before: &str, after: &str, what: What) {
-        let (before, after) = (before.to_owned(), after.to_owned());
+    pub(super) fn note(&mut self, field: &'static str, before: &'a str, after: &str, what: What) {
+        let after = after.to_owned();
         self.out.cleanings.push(Cleaning { field, before, after, what });
     }
 
     pub(super) fn note_change(
         &mut self,
         field: &'static str,
-        before: &str,
+        before: &'a str,
         after: &str,
         change: Change,
     ) {

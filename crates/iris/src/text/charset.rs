@@ -2,7 +2,7 @@
 //! spaces, none at the ends, at least one character.
 
 /// What an element of text may hold.
-#[derive(Debug, PartialEq, Eq)]
+#[derive(Debug)]
 pub struct CharSet {
     ascii: u128,
     first: u128,
@@ -67,6 +67,15 @@ static MEMBERS: [u8; 256] = {
     }
     out
 };
+
+/// There is one of each.
+impl PartialEq for CharSet {
+    fn eq(&self, other: &CharSet) -> bool {
+        self.member == other.member
+    }
+}
+
+impl Eq for CharSet {}
 
 impl CharSet {
     /// `BusinessNameLine1Txt`, `AdditionalRecipientTxt`.
@@ -134,6 +143,21 @@ impl CharSet {
             return Ok(());
         }
         self.find_fault(text, max)
+    }
+
+    /// Whether nothing is wrong with a text of at most `max` characters.
+    #[must_use]
+    pub fn fits(&self, text: &str, max: usize) -> bool {
+        if self.latin {
+            return self.check(text, max).is_ok();
+        }
+        text.len() <= max && self.fits_plainly(text.as_bytes())
+    }
+
+    /// How many ASCII characters of the set a text begins with.
+    pub(super) fn run(&self, text: &str) -> usize {
+        let other = text.bytes().position(|b| MEMBERS[usize::from(b)] & self.member == 0);
+        other.unwrap_or(text.len())
     }
 
     /// Whether the text is of ASCII characters of the set with single blanks inside.
@@ -223,6 +247,7 @@ mod tests {
                 &CharSet::PERSON, &CharSet::STREET, &CharSet::CITY, &CharSet::TEXT];
             for set in sets {
                 prop_assert_eq!(set.check(&text, max), set.find_fault(&text, max));
+                prop_assert_eq!(set.fits(&text, max), set.find_fault(&text, max).is_ok());
             }
         }
     }

@@ -68,7 +68,7 @@ pub struct Cleaned<'a> {
 /// # Errors
 /// The first letter or digit that the set does not know and that nothing can replace.
 pub fn clean<'a>(text: &'a str, set: &CharSet, max: usize) -> Result<Cleaned<'a>, char> {
-    if set.check(text, max).is_ok() {
+    if set.fits(text, max) {
         return Ok(Cleaned { text: text.into(), change: Change::default() });
     }
     let (mut text, mut change) = fit_characters(text, set)?;
@@ -95,7 +95,7 @@ pub fn clean_two_lines<'a>(
     } else {
         clean(second, sets.1, max)?
     };
-    if sets.0.check(first, max).is_ok() {
+    if sets.0.fits(first, max) {
         return Ok((Cleaned { text: first.into(), change: Change::default() }, two));
     }
     let (one, change_one) = fit_characters(first, sets.0)?;
@@ -131,9 +131,17 @@ fn fit_characters(text: &str, set: &CharSet) -> Result<(String, Change), char> {
             None => word,
         };
         words.gap = true;
-        for c in word.chars() {
+        let mut rest = word;
+        loop {
+            let run = set.run(rest);
+            if run > 0 && (!words.out.is_empty() || set.may_begin(char::from(rest.as_bytes()[0]))) {
+                words.push_str(&rest[..run]);
+                rest = &rest[run..];
+            }
+            let Some(c) = rest.chars().next() else { break };
+            rest = &rest[c.len_utf8()..];
             if set.contains(c) && (!words.out.is_empty() || set.may_begin(c)) {
-                words.push(c);
+                words.push_str(c.encode_utf8(&mut [0; 4]));
             } else if c.is_alphabetic() || (c.is_numeric() && *set != CharSet::CITY) {
                 return Err(c);
             } else {
@@ -143,9 +151,7 @@ fn fit_characters(text: &str, set: &CharSet) -> Result<(String, Change), char> {
                     '\'' | '.' | '"' | '`' | '0'..='9' => {}
                     '&' | '+' => {
                         words.gap = true;
-                        for c in "and".chars() {
-                            words.push(c);
-                        }
+                        words.push_str("and");
                         words.gap = true;
                     }
                     _ => words.gap = true,
@@ -156,11 +162,22 @@ fn fit_characters(text: &str, set: &CharSet) -> Result<(String, Change), char> {
     if out == text {
         change = Change::default();
     } else {
-        let blank = |c: char| c.is_whitespace() || c.is_control();
-        let twice = text.split(blank).any(str::is_empty);
-        change.blanks = twice || text.contains(|c: char| c != ' ' && blank(c)) || !change.any();
+        change.blanks = odd_blanks(text) || !change.any();
     }
     Ok((out, change))
+}
+
+/// Whether blanks stand at an end or side by side, or are others than the space.
+fn odd_blanks(text: &str) -> bool {
+    let mut before = true;
+    for c in text.chars() {
+        let blank = c.is_whitespace() || c.is_control();
+        if blank && (before || c != ' ') {
+            return true;
+        }
+        before = blank;
+    }
+    before
 }
 
 /// `2nd`, `3rd`, `4th` in a person's name as a Roman numeral: no digit may stand there.
@@ -187,12 +204,12 @@ struct Words<'a> {
 }
 
 impl Words<'_> {
-    fn push(&mut self, c: char) {
+    fn push_str(&mut self, text: &str) {
         if self.gap && !self.out.is_empty() {
             self.out.push(' ');
         }
         self.gap = false;
-        self.out.push(c);
+        self.out.push_str(text);
     }
 }
 
