@@ -173,10 +173,19 @@ async fn prepare_to(db: &mut Db, access: Access, target: i64) -> Result<()> {
 async fn migrate(db: &mut Db, target: i64) -> Result<()> {
     let migrator = migrator(db.dialect(), target);
     let name = db.name.clone();
+    // A commit of the schema need not have reached the disk: what is lost is made again. The first
+    // commit after it brings all of it there.
+    let hasty = db.dialect() == Dialect::Sqlite;
+    if hasty {
+        db.run("PRAGMA synchronous = NORMAL", args![]).await?;
+    }
     let done = match &mut db.link {
         Link::Sqlite(link) => migrator.run(&mut **link).await,
         Link::Postgres(link) => migrator.run(&mut **link).await,
     };
+    if hasty {
+        db.run("PRAGMA synchronous = FULL", args![]).await?;
+    }
     done.map_err(|e| match e {
         sqlx::migrate::MigrateError::Execute(e)
         | sqlx::migrate::MigrateError::ExecuteMigration(e, _) => StoreError::from_sqlx(&name, e),

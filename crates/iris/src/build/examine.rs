@@ -11,50 +11,49 @@ use crate::ledger::{Account, Keys};
 use crate::record::{Record, prepare};
 use crate::xml::{Correction, Elements, Length, write_detail};
 use crate::year::FilingYear;
-use std::borrow::Cow;
 use std::ops::Range;
 
 /// Rows that are looked at as one piece of work.
 pub(super) const PIECE: usize = 256;
 
 /// What is learnt of a row.
-pub(super) struct Row<'b> {
+pub(super) struct Row {
     pub(super) selection: Selection,
     pub(super) findings: Vec<Finding>,
     /// What it takes to lay the form out; `None` where it does not go in.
-    pub(super) fit: Option<Fit<'b>>,
+    pub(super) fit: Option<Fit>,
 }
 
 /// What it takes to lay a form out.
-pub(super) struct Fit<'b> {
+pub(super) struct Fit {
     /// Bytes of the detail without the digits of its record ID.
     pub(super) bytes: u64,
     /// Its amounts are zero, whatever the row says.
     pub(super) zero: bool,
     /// The state that it is forwarded to, and the tax withheld for it.
-    pub(super) elected: Option<(Cow<'b, str>, i128)>,
+    pub(super) elected: Option<(Box<str>, i128)>,
 }
 
 /// Rows that were looked at together.
-pub(super) struct Piece<'b> {
-    pub(super) rows: Vec<Row<'b>>,
+pub(super) struct Piece {
+    pub(super) rows: Vec<Row>,
     pub(super) changes: Changes,
     /// The forms that go in.
     pub(super) packed: Packed,
 }
 
 /// Looks at some rows; runs on any thread.
-pub(super) fn examine<'b>(
-    request: &'b Request<'_>,
+pub(super) fn examine(
+    request: &Request<'_>,
     select: &dyn Select,
     keys: &Keys,
-    batch: &'b FormBatch,
+    batch: &FormBatch,
     rows: Range<usize>,
-) -> Piece<'b> {
+) -> Piece {
     let mut piece = Piece {
         rows: Vec::with_capacity(rows.len()),
         changes: Changes::default(),
-        packed: Packed::default(),
+        packed: Packed::with_room(rows.len()),
     };
     let mut payers = Payers { filer: request.filer, last: None };
     for i in rows {
@@ -77,7 +76,7 @@ pub(super) fn examine<'b>(
                 } else {
                     let bytes = length(request.facts, &record, correction.as_deref());
                     piece.packed.keep(*account.hash(), content, correction.take());
-                    row.fit = Some(fit(&mut record, bytes, *zero));
+                    row.fit = Some(fit(&record, bytes, *zero));
                     piece.changes.add(form.payer_id, form.account_id, &p.cleanings);
                 }
             }
@@ -94,10 +93,10 @@ fn length(facts: &FilingYear, record: &Record<'_>, correction: Option<&Correctio
     out.bytes.0 - 1
 }
 
-fn fit<'a>(record: &mut Record<'a>, bytes: u64, zero: bool) -> Fit<'a> {
+fn fit(record: &Record<'_>, bytes: u64, zero: bool) -> Fit {
     let tax = record.state.as_ref().filter(|t| Some(&t.state) == record.cfsf_state.as_ref());
     let withheld = tax.map_or(0, |t| t.withheld);
-    let elected = record.cfsf_state.take().map(|state| (state, withheld));
+    let elected = record.cfsf_state.as_deref().map(|state| (state.into(), withheld));
     Fit { bytes, zero, elected }
 }
 

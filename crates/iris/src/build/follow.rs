@@ -4,6 +4,9 @@ use std::fs::File;
 use std::io::{self, Read};
 use std::sync::{Arc, Condvar, Mutex, PoisonError};
 
+/// Bytes after which a file is brought to the disk.
+const SYNC_AFTER: u64 = 16 << 20;
+
 /// How far a file is written.
 #[derive(Debug, Default)]
 pub(super) struct Progress {
@@ -31,6 +34,19 @@ impl Progress {
     fn change(&self, change: impl FnOnce(&mut State)) {
         change(&mut self.state.lock().unwrap_or_else(PoisonError::into_inner));
         self.changed.notify_all();
+    }
+
+    /// Brings the file to the disk while it is being written, so that little is left at its end.
+    pub(super) fn sync(&self, file: &File) -> io::Result<()> {
+        let mut state = State::default();
+        while !state.ended {
+            state = self.beyond(state.bytes + SYNC_AFTER);
+            if state.ended {
+                break;
+            }
+            file.sync_data()?;
+        }
+        file.sync_all()
     }
 
     /// Waits until there is more than `bytes`, or the end.

@@ -5,15 +5,21 @@ use super::examine::{PIECE, Piece, examine};
 use super::plan::PlannedTransmission;
 use super::planner::Planner;
 use super::remember::{Entry, remember};
-use super::request::{Outcome, Request, Source, Written};
+use super::request::{Outcome, Request, Select, Source, Written};
 use super::write::Writer;
 use crate::error::{Error, Result};
+use crate::forms::FormBatch;
 use crate::ledger::{Keys, Ledger, Run};
-use rayon::prelude::*;
-use std::sync::mpsc::{SyncSender, sync_channel};
+use rayon::Scope;
+use std::collections::VecDeque;
+use std::sync::Arc;
+use std::sync::mpsc::{Receiver, SyncSender, channel, sync_channel};
 
 /// Transmissions that may wait for the file; what waits is packed.
 const WAITING: usize = 1;
+
+/// Batches that are looked at while one is laid out.
+const AHEAD: usize = 2;
 
 /// Pieces that may wait for the ledger: two hashes of each form.
 const IN_FLIGHT: usize = 256;
@@ -51,26 +57,70 @@ fn lay_out(
     let mut planner = Planner::new(request);
     for source in sources {
         planner.begin_source();
-        source.forms.for_each(|batch| {
-            let pieces: Vec<Piece<'_>> = (0..batch.len().div_ceil(PIECE))
-                .into_par_iter()
-                .map(|p| {
-                    let rows = p * PIECE..batch.len().min((p + 1) * PIECE);
-                    examine(request, source.select, keys, &batch, rows)
-                })
-                .collect();
-            let mut first = 0;
-            for piece in pieces {
-                let next = first + piece.rows.len();
-                planner.piece(&batch, first, piece, source)?;
-                first = next;
-            }
-            to.send(&mut planner)
+        rayon::in_place_scope(|scope| {
+            let mut ahead = VecDeque::new();
+            let mut settle = |examined: Examined| {
+                let mut first = 0;
+                for piece in examined.pieces()? {
+                    let next = first + piece.rows.len();
+                    planner.piece(&examined.batch, first, piece, source)?;
+                    first = next;
+                }
+                to.send(&mut planner)
+            };
+            source.forms.for_each(|batch| {
+                ahead.push_back(Examined::begin(scope, (request, source.select, keys), batch));
+                if ahead.len() <= AHEAD {
+                    return Ok(());
+                }
+                ahead.pop_front().map_or(Ok(()), &mut settle)
+            })?;
+            ahead.into_iter().try_for_each(settle)
         })?;
     }
-    let outcome = planner.finish()?;
+    planner.end()?;
     to.send(&mut planner)?;
-    Ok(outcome)
+    // Nothing more comes; the others need not wait until the report is on the disk.
+    drop(to);
+    planner.finish()
+}
+
+/// A batch whose rows are looked at.
+struct Examined {
+    batch: Arc<FormBatch>,
+    done: Receiver<(usize, Piece)>,
+}
+
+impl Examined {
+    /// Has the pieces of a batch looked at, in no order.
+    fn begin<'s>(
+        scope: &Scope<'s>,
+        (request, select, keys): (&'s Request<'_>, &'s dyn Select, &'s Keys),
+        batch: FormBatch,
+    ) -> Examined {
+        let batch = Arc::new(batch);
+        let (sender, done) = channel();
+        for p in 0..batch.len().div_ceil(PIECE) {
+            let (batch, sender) = (batch.clone(), sender.clone());
+            scope.spawn(move |_| {
+                let rows = p * PIECE..batch.len().min((p + 1) * PIECE);
+                // Nobody waits for it where the build has failed.
+                let _ = sender.send((p, examine(request, select, keys, &batch, rows)));
+            });
+        }
+        Examined { batch, done }
+    }
+
+    /// The pieces in their order, once all are there.
+    fn pieces(&self) -> Result<Vec<Piece>> {
+        let mut pieces: Vec<_> = self.done.iter().collect();
+        pieces.sort_unstable_by_key(|(p, _)| *p);
+        let rows: usize = pieces.iter().map(|(_, piece)| piece.rows.len()).sum();
+        if rows != self.batch.len() {
+            return Err(stopped());
+        }
+        Ok(pieces.into_iter().map(|(_, piece)| piece).collect())
+    }
 }
 
 /// Where goes what is laid out.

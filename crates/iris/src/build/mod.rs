@@ -9,6 +9,7 @@
 mod commit;
 mod examine;
 mod follow;
+mod hash;
 mod lines;
 mod order;
 mod packed;

@@ -9,7 +9,7 @@ use std::ops::Range;
 use std::sync::Arc;
 
 /// Forms, one after the other.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub(super) struct Packed {
     contents: Vec<u8>,
     forms: Vec<Form>,
@@ -24,7 +24,16 @@ struct Form {
     correction: Option<Box<Correction>>,
 }
 
+/// Bytes of a content, roughly; most are a little shorter.
+const CONTENT: usize = 320;
+
 impl Packed {
+    /// With room for so many forms.
+    pub(super) fn with_room(forms: usize) -> Packed {
+        let contents = Vec::with_capacity(forms * CONTENT);
+        Packed { contents, forms: Vec::with_capacity(forms) }
+    }
+
     /// Where the next content goes, which is then hashed, and kept or dropped.
     pub(super) fn begin(&mut self) -> &mut Vec<u8> {
         let end = self.end();

@@ -80,7 +80,7 @@ impl<'a, 'r> Planner<'a, 'r> {
         &mut self,
         batch: &FormBatch,
         first: usize,
-        piece: Piece<'_>,
+        piece: Piece,
         source: &Source<'_>,
     ) -> Result<()> {
         let packed = Arc::new(piece.packed);
@@ -113,7 +113,7 @@ impl<'a, 'r> Planner<'a, 'r> {
     fn row(
         &mut self,
         (payer, account): (&str, &str),
-        row: Row<'_>,
+        row: Row,
         form: (&Arc<Packed>, usize),
         amounts: &Amounts,
     ) -> Result<()> {
@@ -276,7 +276,7 @@ impl<'a, 'r> Planner<'a, 'r> {
         Ok(())
     }
 
-    fn count(&mut self, fit: &Fit<'_>, (packed, form): (&Arc<Packed>, usize), amounts: &Amounts) {
+    fn count(&mut self, fit: &Fit, (packed, form): (&Arc<Packed>, usize), amounts: &Amounts) {
         let Some(s) = self.open.as_mut().and_then(|t| t.submissions.last_mut()) else { return };
         if self.in_vain {
             s.forms.clear();
@@ -336,11 +336,15 @@ impl<'a, 'r> Planner<'a, 'r> {
         Ok(out.bytes.len() as u64)
     }
 
-    /// Ends the last transmission; what came of it all so far.
-    pub(super) fn finish(&mut self) -> Result<Outcome> {
-        self.end_transmission()?;
+    /// Ends the last transmission.
+    pub(super) fn end(&mut self) -> Result<()> {
+        self.end_transmission()
+    }
+
+    /// What came of it all so far; the report of changes reaches the disk.
+    pub(super) fn finish(mut self) -> Result<Outcome> {
         self.outcome.cleaning_report = self.report.finish()?;
-        Ok(std::mem::take(&mut self.outcome))
+        Ok(self.outcome)
     }
 }
 

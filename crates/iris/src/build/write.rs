@@ -1,6 +1,7 @@
 //! Transmissions into files under temporary names, read back while they are written.
 
 use super::follow::{Follow, Progress};
+use super::hash::Hashing;
 use super::lines::stopped;
 use super::packed::Segment;
 use super::plan::{PlannedSubmission, PlannedTransmission};
@@ -8,7 +9,7 @@ use super::remember::Entry;
 use super::request::{Request, Written};
 use crate::check::{Options, Report, check_reader};
 use crate::error::{Error, Result};
-use crate::files::{create_private, hex};
+use crate::files::create_private;
 use crate::ledger::{NewSubmission, NewTransmission, temporary};
 use crate::xml::{
     Manifest, Out, write_detail, write_footer, write_manifest, write_submission_end,
@@ -25,7 +26,7 @@ use std::thread::JoinHandle;
 use yearend_model::Severity;
 
 /// Bytes that are written at once.
-const AT_ONCE: usize = 1 << 18;
+const AT_ONCE: usize = 1 << 20;
 
 /// The unique transmission ID of the n-th transmission of a run: the same run, the same IDs.
 pub(super) fn utid(request: &Request<'_>, index: usize) -> String {
@@ -53,9 +54,9 @@ fn file_name(request: &Request<'_>, index: usize) -> String {
 struct Open {
     file: File,
     path: PathBuf,
-    hash: Sha256,
+    hash: Hashing,
     bytes: u64,
-    progress: Arc<Progress>,
+    progress: Ending,
 }
 
 impl Open {
@@ -63,16 +64,17 @@ impl Open {
     fn write(&mut self, bytes: &mut Vec<u8>) -> Result<()> {
         self.file.write_all(bytes).map_err(Error::io(&self.path))?;
         self.bytes += bytes.len() as u64;
-        self.progress.written(self.bytes);
-        self.hash.update(&*bytes);
-        bytes.clear();
-        Ok(())
+        self.progress.0.written(self.bytes);
+        self.hash.update(bytes)
     }
 }
 
-impl Drop for Open {
+/// Whoever follows a file learns of its end, also where the writing fails.
+struct Ending(Arc<Progress>);
+
+impl Drop for Ending {
     fn drop(&mut self) {
-        self.progress.end();
+        self.0.end();
     }
 }
 
@@ -196,8 +198,11 @@ impl<'a, 'r> Writer<'a, 'r> {
         let path = temporary(&path);
         let file = create_private(&path).map_err(Error::io(&path))?;
         let progress = Arc::new(Progress::default());
-        let open = Open { file, path, hash: Sha256::new(), bytes: 0, progress };
+        let open = Open { file, path, hash: Hashing::new(), bytes: 0, progress: Ending(progress) };
         self.checking.push_back((index, self.read_back(&open)?));
+        let file = open.file.try_clone().map_err(Error::io(&open.path))?;
+        let progress = open.progress.0.clone();
+        self.syncing.push((index, std::thread::spawn(move || progress.sync(&file))));
         Ok(open)
     }
 
@@ -226,18 +231,18 @@ impl<'a, 'r> Writer<'a, 'r> {
 
     fn read_back(&self, open: &Open) -> Result<JoinHandle<std::io::Result<Report>>> {
         let file = File::open(&open.path).map_err(Error::io(&open.path))?;
-        let follow = Follow::new(file, open.progress.clone());
+        let follow = Follow::new(file, open.progress.0.clone());
         let facts = self.request.facts;
         let issuer_role = Some(self.request.filer.transmitter.issuer_role);
         Ok(std::thread::spawn(move || {
             let options = Options { issuer_role, ..Options::default() };
-            check_reader(BufReader::with_capacity(1 << 18, follow), facts, options)
+            check_reader(BufReader::with_capacity(AT_ONCE, follow), facts, options)
         }))
     }
 
-    /// Ends a file; it reaches the disk while the next one is written.
+    /// Ends a file; what is left of it reaches the disk while the next one is written.
     fn close(&mut self, open: Open, index: usize, planned: &PlannedTransmission) -> Result<()> {
-        open.progress.end();
+        open.progress.0.end();
         if open.bytes > self.request.limit_bytes {
             let reason = format!(
                 "{} bytes where at most {} are allowed",
@@ -245,17 +250,16 @@ impl<'a, 'r> Writer<'a, 'r> {
             );
             return Err(Error::SelfCheck(reason));
         }
-        let sha256 = hex(&open.hash.clone().finalize());
-        self.tell(Entry::Whole(index, open.bytes, sha256.clone()))?;
+        let (bytes, sha256) = (open.bytes, open.hash.finish()?);
+        self.tell(Entry::Whole(index, bytes, sha256.clone()))?;
         self.written.push(Written {
             utid: utid(self.request, index),
             path: self.request.folder.join(file_name(self.request, index)),
-            bytes: open.bytes,
+            bytes,
             sha256,
             submissions: planned.submissions.len() as u64,
             forms: planned.forms(),
         });
-        self.syncing.push((index, std::thread::spawn(move || open.file.sync_all())));
         Ok(())
     }
 

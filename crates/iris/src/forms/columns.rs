@@ -89,6 +89,7 @@ impl<'a> Columns<'a> {
 }
 
 /// The value of a text column, blank as absent.
+#[inline]
 pub(super) fn value(column: &StringViewArray, row: usize) -> Option<&str> {
     if column.is_null(row) {
         return None;
@@ -110,6 +111,14 @@ pub(super) enum Cents {
 }
 
 impl Cents {
+    /// Whether any row is not zero.
+    pub(super) fn any(&self) -> bool {
+        match self {
+            Cents::Narrow(c) => c.values().iter().any(|v| *v != 0),
+            Cents::Wide(c) => c.values().iter().any(|v| *v != 0),
+        }
+    }
+
     /// The cents of a row.
     #[inline]
     pub(super) fn value(&self, row: usize) -> i128 {

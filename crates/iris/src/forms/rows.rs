@@ -6,6 +6,8 @@ use crate::boxes::{Amounts, BOXES, MoneyBox};
 use crate::error::{Error, Result};
 use arrow_array::{Array, BooleanArray, Int32Array, RecordBatch, StringViewArray};
 use std::path::{Path, PathBuf};
+use std::sync::mpsc::{Receiver, sync_channel};
+use std::sync::{Arc, Mutex, PoisonError};
 
 /// Batches that are read ahead.
 const AHEAD: usize = 2;
@@ -82,7 +84,8 @@ pub struct FormBatch {
     text: Vec<Option<StringViewArray>>,
     additional_name: Option<StringViewArray>,
     flags: [BooleanArray; 5],
-    boxes: Vec<Cents>,
+    /// `None` where every row is zero, as in most boxes.
+    boxes: Vec<Option<Cents>>,
     box_16: Cents,
 }
 
@@ -129,7 +132,7 @@ impl FormBatch {
         }
         let mut boxes = Vec::with_capacity(BOXES);
         for b in MoneyBox::ALL {
-            boxes.push(c.cents(b.column())?);
+            boxes.push(Some(c.cents(b.column())?).filter(Cents::any));
         }
         let [exempt, nonresident, fatca, second, reportable] = FLAGS;
         Ok(FormBatch {
@@ -172,7 +175,9 @@ impl FormBatch {
     pub fn amounts(&self, row: usize) -> Amounts {
         let mut amounts = Amounts::default();
         for (cents, column) in amounts.0.iter_mut().zip(&self.boxes) {
-            *cents = column.value(row);
+            if let Some(column) = column {
+                *cents = column.value(row);
+            }
         }
         amounts
     }
@@ -215,10 +220,15 @@ impl FormBatch {
     }
 }
 
+/// The batches of a file, as a thread reads them.
+type Ahead = Receiver<Result<FormBatch>>;
+
 /// A `forms.parquet` file.
 #[derive(Clone, Debug)]
 pub struct FormsFile {
     path: PathBuf,
+    /// What is read already.
+    begun: Arc<Mutex<Option<Ahead>>>,
 }
 
 impl FormsFile {
@@ -226,7 +236,14 @@ impl FormsFile {
     #[must_use]
     pub fn new(path: &Path) -> FormsFile {
         let path = if path.is_dir() { path.join("forms.parquet") } else { path.to_owned() };
-        FormsFile { path }
+        FormsFile { path, begun: Arc::default() }
+    }
+
+    /// Reads the first batches on a thread of its own, while the caller makes other things ready.
+    #[must_use]
+    pub fn begin(self) -> FormsFile {
+        *self.begun.lock().unwrap_or_else(PoisonError::into_inner) = Some(self.ahead());
+        self
     }
 
     /// The file.
@@ -240,19 +257,21 @@ impl FormsFile {
     /// # Errors
     /// As for [`FormsFile::batches`], and the first of `work`.
     pub fn for_each(&self, mut work: impl FnMut(FormBatch) -> Result<()>) -> Result<()> {
-        let batches = self.batches()?;
-        std::thread::scope(|scope| {
-            let (sender, receiver) = std::sync::mpsc::sync_channel(AHEAD);
-            scope.spawn(move || {
-                for batch in batches {
-                    // Nobody listens any more once the work has failed.
-                    if sender.send(batch).is_err() {
-                        return;
-                    }
-                }
-            });
-            receiver.into_iter().try_for_each(|batch| work(batch?))
-        })
+        let begun = self.begun.lock().unwrap_or_else(PoisonError::into_inner).take();
+        let ahead = begun.unwrap_or_else(|| self.ahead());
+        ahead.into_iter().try_for_each(|batch| work(batch?))
+    }
+
+    /// Starts the thread that reads. It ends when nobody listens any more.
+    fn ahead(&self) -> Ahead {
+        let (sender, receiver) = sync_channel(AHEAD);
+        let file = FormsFile::new(&self.path);
+        std::thread::spawn(move || match file.batches() {
+            Ok(mut batches) => while batches.next().is_some_and(|b| sender.send(b).is_ok()) {},
+            // Nobody listens: nobody needs to know.
+            Err(e) => drop(sender.send(Err(e))),
+        });
+        receiver
     }
 
     /// Reads the file from its beginning.

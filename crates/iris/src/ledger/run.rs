@@ -7,7 +7,7 @@ use super::{Ledger, block, mark};
 use crate::error::Result;
 use crate::xml::Kind;
 use std::path::Path;
-use yearend_store::door::Db;
+use yearend_store::door::{Db, Dialect};
 use yearend_store::{StoreError, args};
 
 /// A transmission that is being written under its temporary name.
@@ -72,7 +72,13 @@ impl Ledger {
     /// # Errors
     /// The database refuses.
     pub fn begin(&mut self, now: &str) -> Result<Run<'_>> {
-        self.ask(async |db| db.begin().await)?;
+        self.ask(async |db| {
+            // What is written goes to the log at once, not all of it when the run is committed.
+            if db.dialect() == Dialect::Sqlite {
+                db.run("PRAGMA cache_size = -1024", args![]).await?;
+            }
+            db.begin().await
+        })?;
         Ok(Run { ledger: self, now: now.to_owned(), open: true })
     }
 }

@@ -35,6 +35,7 @@ pub(crate) struct Args {
 
 impl Args {
     pub(crate) fn run(self, cx: &mut Context) -> Result<ExitStatus, Failure> {
+        let forms = FormsFile::new(&self.forms).begin();
         let filer = self.writing.filer(cx)?;
         yearend_iris::files::create_private_dir(&self.output)?;
         let mut ledger = self.ledger.make(&self.output, cx)?;
@@ -42,7 +43,7 @@ impl Args {
         let request = self.writing.request(&filer, &self.output, &now)?;
         let select = Originals::new(&mut ledger, self.writing.year, self.writing.test)
             .map_err(failure)?;
-        let sources = [Source { forms: FormsFile::new(&self.forms), select: &select }];
+        let sources = [Source { forms, select: &select }];
         let outcome = build(&request, &sources, &mut ledger).map_err(failure)?;
         show::outcome("built", &outcome, cx)?;
         show::nothing_written(&outcome, cx)?;
