@@ -3,7 +3,7 @@
 use super::atom::{self, Atom, Kind, atoms};
 use super::bands::{self, Band};
 use super::heading::{self, Column};
-use super::{Line, Page, Placed, Word, fill};
+use super::{Line, Page, Placed, Word, fill, furniture};
 
 /// Rows looked at to find the columns of a block; more would add time, not knowledge.
 const SAMPLE: usize = 400;
@@ -29,8 +29,9 @@ struct Block<'a> {
 
 /// The cells of every line of every page.
 pub(super) fn rows(pages: &[Page<'_>]) -> Vec<Vec<(u32, Vec<Placed>)>> {
+    let mut around: Vec<(usize, &Line<'_>)> = Vec::new();
     let blocks: Vec<Block<'_>> =
-        pages.iter().enumerate().flat_map(|(i, p)| blocks_of(i, p)).collect();
+        pages.iter().enumerate().flat_map(|(i, p)| blocks_of(i, p, &mut around)).collect();
     let mut out: Vec<Vec<(u32, Vec<Placed>)>> = pages.iter().map(|_| Vec::new()).collect();
     let mut rest = blocks.as_slice();
     while let Some(first) = rest.first() {
@@ -43,6 +44,13 @@ pub(super) fn rows(pages: &[Page<'_>]) -> Vec<Vec<(u32, Vec<Placed>)>> {
             fill::block(&block.lines, block.header, &columns, &mut out[block.page]);
         }
         rest = after;
+    }
+    for (page, line) in around {
+        let rows = &mut out[page];
+        let ends = rows.iter().flat_map(|(_, cells)| cells.last());
+        let columns = ends.map(|c| c.column + u32::from(c.span)).max().unwrap_or(0);
+        let at = rows.partition_point(|(number, _)| *number < line.number);
+        rows.insert(at, (line.number, vec![furniture::cell(line, columns)]));
     }
     out
 }
@@ -139,12 +147,19 @@ fn figures(line: &Laid<'_>) -> usize {
     line.atoms.iter().filter(|a| is_figure(a)).count()
 }
 
-fn blocks_of<'a>(page: usize, lines: &'a Page<'a>) -> Vec<Block<'a>> {
-    let mut laid: Vec<Laid<'a>> = lines
-        .lines
-        .iter()
-        .map(|line| {
-            let atoms = atoms(line);
+/// The blocks of a page; `around` takes the lines around them.
+fn blocks_of<'a>(
+    page: usize,
+    lines: &'a Page<'a>,
+    around: &mut Vec<(usize, &'a Line<'a>)>,
+) -> Vec<Block<'a>> {
+    let all: Vec<Vec<Atom>> = lines.lines.iter().map(atoms).collect();
+    let furniture = furniture::lines(lines, &all);
+    let of_page = lines.lines.iter().zip(&furniture).filter(|(_, f)| **f);
+    around.extend(of_page.map(|(line, _)| (page, line)));
+    let table = lines.lines.iter().zip(all).zip(furniture).filter(|(_, f)| !f);
+    let mut laid: Vec<Laid<'a>> = table
+        .map(|((line, atoms), _)| {
             let prose = atoms.len() > WIDEST || is_prose(line, &atoms);
             let data = !prose && is_data(line, &atoms);
             Laid { line, atoms: if prose { vec![atom::whole(line)] } else { atoms }, data }
@@ -254,9 +269,10 @@ fn is_data(line: &Line<'_>, atoms: &[Atom]) -> bool {
     let stand = atoms.iter().filter(|a| a.kind == Kind::Stand).count();
     // A dash among headings is part of one that is broken into lines.
     let dashes_only = !atoms.iter().any(|a| is_figure(a) && a.kind != Kind::Dash);
+    let headings = atoms.iter().filter(text).count();
     words <= 2 + figures + stand + name
         && (figures >= 2 || line.words.len() <= 20)
-        && !(dashes_only && after().count() >= 2)
+        && !(dashes_only && (after().count() >= 2 || headings > 2 * figures))
 }
 
 fn is_figure(a: &Atom) -> bool {

@@ -23,7 +23,9 @@ mod atom;
 mod bands;
 mod block;
 mod fill;
+mod furniture;
 mod heading;
+mod labels;
 mod wrap;
 
 use crate::grid::{CellKind, Sheet, SheetBuilder};
@@ -76,6 +78,15 @@ struct Placed {
 /// table's header have the same columns.
 #[must_use]
 pub fn sheets(pages: &[Page<'_>]) -> Vec<Sheet> {
+    let cleaned: Vec<Option<Page<'_>>> = pages.iter().map(labels::without).collect();
+    if cleaned.iter().any(Option::is_some) {
+        let all = cleaned.into_iter().zip(pages).map(|(c, p)| c.unwrap_or_else(|| p.clone()));
+        return numbered(&all.collect::<Vec<_>>());
+    }
+    numbered(pages)
+}
+
+fn numbered(pages: &[Page<'_>]) -> Vec<Sheet> {
     let rows = block::rows(pages);
     rows.into_iter()
         .zip(pages)
