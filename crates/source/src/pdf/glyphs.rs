@@ -144,6 +144,22 @@ pub(super) struct Collector {
 }
 
 impl Collector {
+    /// Whether a glyph that touches the last word begins another cell: in a showing of its own, a
+    /// letter or currency sign behind an amount (`0.065` and `N/A` in columns without a gap), or
+    /// anything behind a whole date.
+    fn begins_cell(&self, glyph: &str) -> bool {
+        let Some(word) = self.printed.words.last().filter(|w| w.run != self.run) else {
+            return false;
+        };
+        let text = &self.printed.text[word.text.clone()];
+        let amount = text.contains('.')
+            && text.ends_with(|c: char| c.is_ascii_digit() || c == ')')
+            && text.bytes().all(|b| b.is_ascii_digit() || b"$.,()-".contains(&b));
+        let other = |c: char| c == '$' || c.is_alphabetic() && !matches!(c, 'e' | 'E');
+        let value = |c: char| c.is_alphanumeric() || "$.(-".contains(c);
+        amount && glyph.starts_with(other) || is_whole_date(text) && glyph.starts_with(value)
+    }
+
     pub(super) fn new(area: Rect, budget: Budget) -> Collector {
         Collector { printed: Printed::default(), clips: vec![area], budget, pen: None, run: 0 }
     }
@@ -187,8 +203,9 @@ impl Collector {
             });
             return;
         }
-        let grows =
-            pen.as_ref().is_some_and(|p| p.open) && gap.is_some_and(|g| (-0.5..GAP).contains(&g));
+        let grows = pen.as_ref().is_some_and(|p| p.open)
+            && gap.is_some_and(|g| (-0.5..GAP).contains(&g))
+            && !self.begins_cell(text);
         // Words hidden by a clip belong to the text whose beginning is shown.
         let hidden_rest =
             !shown && pen.is_some() && self.printed.words.last().is_some_and(|w| w.run == self.run);
@@ -226,6 +243,16 @@ impl Collector {
         }
         self.pen = Some(Pen { start: left, end: right, base, direction, open: true, blank: false });
     }
+}
+
+/// `12/5/2024` or `2024-12-05`: a date to which no digit can be added.
+fn is_whole_date(text: &str) -> bool {
+    let groups = |mark: char| {
+        let all = text.split(mark).map(|g| (g.len(), g.bytes().all(|b| b.is_ascii_digit())));
+        let sizes: Vec<usize> = all.filter(|g| g.1).map(|g| g.0).collect();
+        if text.split(mark).count() == sizes.len() { sizes } else { Vec::new() }
+    };
+    matches!(groups('/')[..], [1..=2, 1..=2, 4]) || matches!(groups('-')[..], [4, 2, 2])
 }
 
 /// Where a glyph stands, in the frame of its direction.

@@ -248,3 +248,27 @@ fn names_on_lines_of_their_own_are_joined_to_their_figures() {
         "{got:#?}"
     );
 }
+
+/// What programs print around and against a table, none of which is a row of it or a word of its
+/// neighbour: a footer, a column of text without a gap, a time behind a date.
+#[test]
+fn what_a_print_adds_stays_out_of_the_columns() {
+    let mut texts = TABLE.to_vec();
+    texts.extend([
+        (290, 250, "Ex Date"),
+        (340, 250, "AMT"),
+        (340, 240, "0.1"),
+        (351, 240, "N/A"),
+        (20, 30, "layout.xlsx"),
+        (150, 30, "11/23/2026"),
+        (250, 30, "Page 1 of 3"),
+    ]);
+    let document = open(pdf(&[&shown(&texts)], ""));
+    let got = rows(&document, 0);
+    let footer = got.last().unwrap();
+    assert!(footer.ends_with(": 1|layout.xlsx 11/23/2026 Page 1 of 3"), "{footer}");
+    let sheet = &document.grid.sheets[0];
+    let wide = sheet.cells(sheet.rows().last().unwrap())[0];
+    assert!(wide.span > 3, "no column takes it");
+    assert!(got[2].contains("|0.1  ") && got[2].ends_with("|N/A"), "{}", got[2]);
+}

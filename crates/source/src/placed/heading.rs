@@ -30,8 +30,8 @@ const NO_HEADING: f32 = 3.0;
 const BESIDE: f32 = 0.25;
 /// The most that costs; still less than a column without a heading and a heading without a column.
 const FAR_BESIDE: f32 = 2.0;
-/// How many blanks figures may stand beside their heading, and how many words may: the heading of a
-/// wide column is centred, its names are not.
+/// How many blanks figures may stand beside their heading, and how many words may, or figures where
+/// nothing stands between: the heading of a wide column is centred, its names and codes are not.
 const REACH: (f32, f32) = (15.0, 60.0);
 
 /// The bands of the figures with the headings above them, and a column more for every column number
@@ -319,7 +319,12 @@ fn pairing(bands: &[Band], stacks: &[(f32, f32)], blank: f32) -> Vec<Vec<(f32, (
     let cost = |b: &Band, s: (f32, f32)| {
         let apart = (-overlap((b.left, b.right), s)).max(0.0) / blank;
         let off = (b.centre() - f32::midpoint(s.0, s.1)).abs() / blank;
-        let reach = if b.wordy { REACH.1 } else { REACH.0 };
+        let gap = (b.right.min(s.1), b.left.max(s.0));
+        let clear = || {
+            let within = |x: (f32, f32)| overlap(x, gap) > 0.0;
+            !bands.iter().any(|b| within((b.left, b.right))) && !stacks.iter().any(|s| within(*s))
+        };
+        let reach = if b.wordy || apart > REACH.0 && clear() { REACH.1 } else { REACH.0 };
         (apart <= reach).then_some((apart * BESIDE).min(FAR_BESIDE) + off * 0.01)
     };
     let (n, m) = (bands.len(), stacks.len());
