@@ -360,6 +360,9 @@ mod tests {
             ("NAV", "", ""),
             ("Share Class", "", ""),
             ("Reinvest Price", "", ""),
+            ("Nondivi dend Distribu tions", "", "26"),
+            ("Percent age of AMT in Column 30", "", "31"),
+            ("897 Ordinar y Dividen ds (37+38 +39)", "", "40"),
             ("Shareholder Services", "", ""),
         ] {
             assert_eq!(best(text, groups), columns, "{text} / {groups}");

@@ -2,7 +2,7 @@
 
 use crate::heading::{Candidate, Heading, is_group};
 use crate::view::{CellView, RowView, View};
-use crate::words::{fold, is_vocabulary, words};
+use crate::words::{fold, is_vocabulary, is_whole, words};
 use crate::{cell, heading};
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::RangeInclusive;
@@ -189,7 +189,7 @@ fn header_span(view: &View<'_>, kinds: &[RowKind], at: usize, floor: usize) -> (
     let mut first = at;
     while first > floor && kinds[first - 1] != RowKind::Data {
         let row = view.row(first - 1);
-        if !continues(&row, left) && !stands_over(&row, &columns) {
+        if !continues(view, first - 1, left) && !stands_over(&row, &columns) {
             break;
         }
         columns.extend(row.cells.iter().map(|c| c.column));
@@ -202,7 +202,7 @@ fn header_span(view: &View<'_>, kinds: &[RowKind], at: usize, floor: usize) -> (
             // The header of the next table, where this one has no rows.
             RowKind::Numbers | RowKind::Header if repeats(view, first..probe, probe) => break,
             RowKind::Numbers | RowKind::Header => last = probe,
-            RowKind::Other if continues(&view.row(probe), left) => last = probe,
+            RowKind::Other if continues(view, probe, left) => last = probe,
             RowKind::Other
                 if stands_over(&view.row(probe), &columns)
                     && view.row(probe).cells.first().is_some_and(|c| c.column != left) =>
@@ -243,12 +243,12 @@ const REPEATED: usize = 6;
 /// Whether a row without enough headings to be sure only continues a header: at least two
 /// heading cells, or one that does not begin in the table's first column, `left` (`Symbol`,
 /// `(11+12+13)`).
-fn continues(row: &RowView<'_>, left: u32) -> bool {
-    let headings = row
-        .cells
-        .iter()
-        .filter(|c| is_heading(c) || heading::formula(c.text).is_some() || is_mark(c))
-        .count();
+fn continues(view: &View<'_>, at: usize, left: u32) -> bool {
+    let row = &view.row(at);
+    let fits = |c: &&CellView<'_>| {
+        is_heading(c) || heading::formula(c.text).is_some() || is_mark(c) || is_piece(view, at, c)
+    };
+    let headings = row.cells.iter().filter(fits).count();
     let all_fit = headings == row.cells.len();
     match row.cells.as_slice() {
         // A title in the middle of a page covers columns too.
@@ -257,7 +257,12 @@ fn continues(row: &RowView<'_>, left: u32) -> bool {
                 && only.column > left.max(2)
                 && (only.last == only.column || is_group(only.text))
         }
-        cells => all_fit && cells.len() >= 2 || headings >= 3 && headings * 2 >= cells.len(),
+        cells => {
+            let n = cells.len();
+            all_fit && n >= 2
+                || headings >= 2 && headings * 3 >= n * 2
+                || headings >= 3 && headings * 2 >= n
+        }
     }
 }
 
@@ -272,6 +277,21 @@ fn stands_over(row: &RowView<'_>, columns: &BTreeSet<u32>) -> bool {
         && row.cells.iter().all(plain)
         && half(count(&|c| is_heading(c)))
         && half(count(&|c| columns.contains(&c.column)))
+}
+
+/// Whether a cell holds a piece of a word that goes on in the cell below it, or began in the one
+/// above: a narrow column breaks `Nondivi|dend`.
+fn is_piece(view: &View<'_>, at: usize, c: &CellView<'_>) -> bool {
+    let meet = |above: &str, below: &str| {
+        let ends = above.split_whitespace().next_back();
+        let begins = below.split_whitespace().next();
+        ends.zip(begins).is_some_and(|(a, b)| is_whole(a, b))
+    };
+    let over = at.checked_sub(1).map(|i| view.row(i));
+    let over = over.as_ref().and_then(|r| r.at(c.column)).map(|o| o.text);
+    let under = (at + 1 < view.len()).then(|| view.row(at + 1));
+    let under = under.as_ref().and_then(|r| r.at(c.column)).map(|u| u.text);
+    over.is_some_and(|o| meet(o, c.text)) || under.is_some_and(|u| meet(c.text, u))
 }
 
 /// The letter of a flag, or the year over `(Current Year)`.

@@ -1,5 +1,6 @@
 //! Heading words made comparable: case, punctuation, abbreviations, plurals and typing errors.
 
+use std::borrow::Cow;
 use std::collections::HashSet;
 use std::sync::LazyLock;
 
@@ -150,6 +151,8 @@ pub(crate) const VOCABULARY: &[&str] = &[
     "subject",
     "class",
     "reinvest",
+    "reinvestment",
+    "specified",
     "price",
     "1099",
     "1250",
@@ -169,7 +172,9 @@ pub(crate) const VOCABULARY: &[&str] = &[
 pub(crate) fn words(text: &str) -> Vec<String> {
     let lower = spell_out(&text.to_lowercase());
     let mut out = Vec::new();
-    let mut raws = lower.split(|c: char| !c.is_alphanumeric()).filter(|w| !w.is_empty()).peekable();
+    let raws = lower.split(|c: char| !c.is_alphanumeric()).filter(|w| !w.is_empty()).collect();
+    let raws = whole(raws);
+    let mut raws = raws.iter().map(|w| &**w).peekable();
     while let Some(raw) = raws.next() {
         // "St." begins the names of families as well.
         let term = matches!(raw, "st" | "lt");
@@ -193,6 +198,52 @@ pub(crate) fn words(text: &str) -> Vec<String> {
         }
     }
     joined
+}
+
+/// Letters below which two pieces make no word.
+const LEAST: usize = 6;
+
+/// Whether a word stands for itself in headings.
+fn stands(word: &str) -> bool {
+    is_vocabulary(&singular(word)) || EXPANSIONS.iter().any(|(e, _)| *e == word)
+}
+
+/// Whether two pieces that say nothing, or not both something, are a word of headings together.
+pub(crate) fn is_whole(first: &str, second: &str) -> bool {
+    let (first, second) = (first.to_lowercase(), second.to_lowercase());
+    let first = first.trim_end_matches('-');
+    join_pieces(&[first, &second]).is_some()
+}
+
+fn join_pieces(pieces: &[&str]) -> Option<String> {
+    let letters = pieces.iter().all(|p| p.bytes().all(|b| b.is_ascii_lowercase()));
+    if !letters || pieces.iter().all(|p| stands(p)) {
+        return None;
+    }
+    let word = pieces.concat();
+    (word.len() >= LEAST && stands(&word)).then_some(word)
+}
+
+/// Puts words together that a narrow column broke: `Nondivi dend`, `Liquidat ion`.
+fn whole(parts: Vec<&str>) -> Vec<Cow<'_, str>> {
+    /// Pieces that a word is looked for in.
+    const MOST: usize = 4;
+    let mut out = Vec::with_capacity(parts.len());
+    let mut rest = &parts[..];
+    while let Some((first, after)) = rest.split_first() {
+        let sizes = (2..=rest.len().min(MOST)).rev();
+        match sizes.filter_map(|n| Some((join_pieces(&rest[..n])?, n))).next() {
+            Some((word, n)) => {
+                out.push(Cow::Owned(word));
+                rest = &rest[n..];
+            }
+            None => {
+                out.push(Cow::Borrowed(*first));
+                rest = after;
+            }
+        }
+    }
+    out
 }
 
 /// Marks and compounds that stand for words.
@@ -270,6 +321,12 @@ mod tests {
         assert_eq!(words("Non-dividend Distr."), ["nondividend", "distribution"]);
         assert_eq!(words("Ex-Div Date"), ["ex", "dividend", "date"]);
         assert_eq!(words("ST Gains"), ["short", "term", "gain"]);
+        assert_eq!(
+            words("Box 3 Nondivi\ndend Distr."),
+            ["box", "3", "nondividend", "distribution"]
+        );
+        assert_eq!(words("Cash Liqui dat ion"), ["cash", "liquidation"]);
+        assert_eq!(words("Non cash"), ["noncash"]);
         assert_eq!(words("St. Anne Income Fund"), ["st", "anne", "income", "fund"]);
     }
 
