@@ -12,9 +12,14 @@ const COLUMNS: usize = 31;
 fn read(rows: &[Vec<String>], dates: [&str; 3]) -> Reading {
     let numbers: Vec<String> = (1..=COLUMNS).map(|n| n.to_string()).collect();
     let words: Vec<&str> = Field::ALL[..COLUMNS].iter().map(|f| f.info().title).collect();
+    read_under(&[numbers.join("\t"), words.join("\t")], rows, dates)
+}
+
+/// The same under other lines of headings.
+fn read_under(header: &[String], rows: &[Vec<String>], dates: [&str; 3]) -> Reading {
     let mut text = String::from("2013 YEAR-END TAX REPORTING INFORMATION\n");
-    for line in [numbers.join("\t"), words.join("\t")] {
-        text.push_str(&line);
+    for line in header {
+        text.push_str(line);
         text.push('\n');
     }
     for row in rows {
@@ -101,4 +106,38 @@ fn a_finding_points_at_the_cell_that_prints_the_value() {
     assert_eq!((misprint.field, misprint.places[0].column), (Some(Field::CurrentYear), 12));
     let income = reading.securities().next().unwrap().1.distributions[0].amounts.clone();
     assert_eq!(income.get(Field::IncomeDividends).unwrap().place.column, 13);
+}
+
+/// The headings of the layout in one line, one of them as given.
+fn words_with(field: Field, heading: &str) -> Vec<String> {
+    let title = |f: &Field| if *f == field { heading } else { f.info().title };
+    Field::ALL[..COLUMNS].iter().map(|f| title(f).to_owned()).collect()
+}
+
+/// Columns that no equation needs can be lost without a contradiction: whoever has a figure in one
+/// is told.
+#[test]
+fn a_figure_under_a_heading_that_is_no_field_is_told_of() {
+    let header = words_with(Field::UnrecapturedSection1250Gain, "Sundry");
+    let at = usize::from(Field::UnrecapturedSection1250Gain.column()) - 10;
+    for (figure, told) in [("0.01", true), ("0", false)] {
+        let mut row = dividend("0.25");
+        row[at] = figure.to_owned();
+        let reading = read_under(&[header.join("\t")], &[row], ONCE);
+        let security = reading.securities().next().unwrap().1;
+        assert_eq!(security.review, told, "{figure}: {:?}", reading.findings);
+    }
+}
+
+/// Narrow columns break words; the lines above the last may hold nothing but pieces.
+#[test]
+fn headings_broken_within_a_word_are_read() {
+    let header = words_with(Field::NondividendDistributions, "tions");
+    let at = header.iter().position(|h| h == "tions").unwrap();
+    let piece = |text: &str| format!("{}{text}", "\t".repeat(at));
+    let lines = [piece("Nondivi"), piece("dend Distribu"), header.join("\t")];
+    let reading = read_under(&lines, &[dividend("0.25")], ONCE);
+    let (_, security) = reading.securities().next().unwrap();
+    let amounts = &security.distributions[0].amounts;
+    assert!(amounts.get(Field::NondividendDistributions).is_some(), "{:?}", reading.findings);
 }

@@ -10,7 +10,8 @@ rule! {
     ///
     /// ## What it checks
     /// A column of a table has a heading whose words, number and figures fit none of the columns
-    /// 1 to 41. It is a warning if figures other than zero stand in the column, else a note.
+    /// 1 to 41. It is a warning if figures other than zero stand in the column, else a note. Each
+    /// security with such a figure is named by a warning of its own.
     ///
     /// ## Why it matters
     /// The figures of the column are in no field of the reading.
@@ -27,6 +28,12 @@ rule! {
 
 fn say(seen: &Seen<'_>) -> Said {
     let (heading, figures) = (seen.of.used.as_str(), seen.of.printed.trim());
+    if seen.of.security.is_some() {
+        return Said::new(
+            format!("{figures} stands under a heading that is no field of the layout"),
+            "it is not in the reading; look which field it belongs to",
+        );
+    }
     if !figures.is_empty() {
         return Said::new(
             format!(
