@@ -184,10 +184,7 @@ impl Solver<'_> {
             let verdict = self.decide_by_total(e, self.verdicts[e].clone());
             let verdict = self.decide_by_siblings(e, verdict);
             match verdict {
-                Verdict::AsPrinted => {
-                    self.blanks(e);
-                    self.unread(e);
-                }
+                Verdict::AsPrinted => self.blanks(e),
                 Verdict::Unique(x) => {
                     // Where cells went is asked of the explanation that stands.
                     self.plans[e].explanation = Some(x.clone());

@@ -2,7 +2,7 @@
 
 use super::Solver;
 use super::plan::Plan;
-use crate::rows::{AmountCell, Entry};
+use crate::rows::Entry;
 use crate::solve::constraint::{Constraint, Figures, WIDTH, equation, field_at};
 use crate::solve::explain::{Edit, Explanation};
 use crate::solve::{Class, Event};
@@ -148,25 +148,6 @@ impl Solver<'_> {
         }
     }
 
-    /// A figure under a heading that is no field is in no field of the reading, though all
-    /// equations hold: told once for the security, beside what is told of the heading.
-    pub(super) fn unread(&mut self, e: usize) {
-        let is_told = |o: &Observation| o.kind == ObservationKind::UnknownHeading;
-        if self.observations.iter().any(is_told) {
-            return;
-        }
-        let no_field = |c: &&AmountCell| {
-            self.frame.slots.get(c.slot).is_some_and(|s| s.field.is_none())
-                && !(c.bad || c.missing || c.is_zero())
-        };
-        let Some(cell) = self.block.entries[e].cells.iter().find(no_field) else { return };
-        let mut o = Observation::new(ObservationKind::UnknownHeading);
-        o.distribution = Some(self.first_line(e));
-        o.places.push(cell.place);
-        o.printed = show_cell(cell);
-        self.observations.push(o);
-    }
-
     pub(super) fn undecided(
         &mut self,
         e: usize,
@@ -244,7 +225,7 @@ pub(super) fn edited(edit: &Edit, place: Place, line: Option<usize>) -> Observat
     o
 }
 
-pub(super) fn show_cell(c: &AmountCell) -> String {
+pub(super) fn show_cell(c: &crate::rows::AmountCell) -> String {
     if c.text.is_empty() {
         let values = c.values.iter().map(|v| v.map_or("n/a".into(), plain));
         values.collect::<Vec<_>>().join(" ")
