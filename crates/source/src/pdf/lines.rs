@@ -28,9 +28,9 @@ pub(super) fn page(printed: &Printed) -> Page<'_> {
             words.push(Standing { left, right, base, size, text, order, run, spaced });
             rest = &rest[1..];
         } else {
-            let phrase = 1 + rest.windows(2).take_while(|p| follows(&p[0], &p[1])).count();
-            words.push(turned(&rest[..phrase], direction, &printed.text, order));
-            rest = &rest[phrase..];
+            let cell = turned_cell(rest);
+            words.push(turned(&rest[..cell], direction, &printed.text, order));
+            rest = &rest[cell..];
         }
     }
     drop_marks(&mut words);
@@ -97,7 +97,35 @@ fn drop_marks(words: &mut Vec<Standing<'_>>) {
     words.retain(|_| kept.next().unwrap_or(true));
 }
 
-/// A phrase that runs across the reading direction, such as a heading printed upwards, as one
+/// How far apart, in font sizes, the lines within one cell are.
+const LEADING: std::ops::Range<f64> = 0.9..1.45;
+
+/// How many of the words, from the first on, stand in one cell of turned text: a phrase, and the
+/// lines below it that were wrapped.
+fn turned_cell(words: &[PrintedWord]) -> usize {
+    let phrase =
+        |words: &[PrintedWord]| 1 + words.windows(2).take_while(|p| follows(&p[0], &p[1])).count();
+    let extent = |words: &[PrintedWord]| (words[0].left, words[words.len() - 1].right);
+    let mut end = phrase(words);
+    let mut line = 0..end;
+    while let Some(next) = words.get(end) {
+        let (last, size) = (&words[line.start], next.size);
+        let below = next.direction == last.direction
+            && LEADING.contains(&((next.base - last.base) / size))
+            && (size - last.size).abs() < 0.1 * size;
+        let after = end + phrase(&words[end..]);
+        let (a, b) = (extent(&words[line.clone()]), extent(&words[end..after]));
+        let over = a.1.min(b.1) - a.0.max(b.0);
+        if !below || over * 2.0 < (a.1 - a.0).min(b.1 - b.0) {
+            break;
+        }
+        line = end..after;
+        end = after;
+    }
+    end
+}
+
+/// A cell whose text runs across the reading direction, such as a heading printed upwards, as one
 /// narrow word on the line of its lowest end, nearest to the figures below it.
 fn turned<'a>(
     words: &[PrintedWord],
@@ -106,9 +134,11 @@ fn turned<'a>(
     order: usize,
 ) -> Standing<'a> {
     let (first, last) = (&words[0], &words[words.len() - 1]);
+    let left = words.iter().map(|w| w.left).fold(f64::MAX, f64::min);
+    let right = words.iter().map(|w| w.right).fold(f64::MIN, f64::max);
     let corner = |x: f64, y: f64| direction.turn(first.direction.turn_back(Point::new(x, y)));
-    let a = corner(first.left, first.base);
-    let b = corner(last.right, first.base - first.size);
+    let a = corner(left, last.base);
+    let b = corner(right, first.base - first.size);
     Standing {
         left: a.x.min(b.x),
         right: a.x.max(b.x),

@@ -272,3 +272,19 @@ fn what_a_print_adds_stays_out_of_the_columns() {
     assert!(wide.span > 3, "no column takes it");
     assert!(got[2].contains("|0.1  ") && got[2].ends_with("|N/A"), "{}", got[2]);
 }
+
+#[test]
+fn headings_printed_upwards_on_two_lines_are_one_each() {
+    let figures = [(20, 240, "Alpha Bond Fund"), (140, 240, "00000AA11"), (250, 240, "0.1250")];
+    let names = [(40, 250, "Fund Name"), (150, 250, "CUSIP")];
+    let more = [(300, 240, "0.2500"), (20, 230, "Beta Fund"), (140, 230, "00000BB22")];
+    let rest = [(250, 230, "0.3750"), (300, 230, "0.5000")];
+    let across: Vec<_> = figures.into_iter().chain(names).chain(more).chain(rest).collect();
+    let up = [(258, "Total Capital"), (268, "Gain"), (308, "Box 3 Nondividend"), (318, "Distr.")];
+    let up: String =
+        up.iter().map(|(x, text)| format!("0 1 -1 0 {x} 250 Tm ({text}) Tj ")).collect();
+    let content = format!("{} BT /F 8 Tf {up} ET", shown(&across));
+    let got = rows(&open(pdf(&[&content], "")), 0);
+    let header = "1|Fund Name  2|CUSIP  3|Total Capital Gain  4|Box 3 Nondividend Distr.";
+    assert!(got.iter().any(|r| r.ends_with(header)), "{got:#?}");
+}
