@@ -11,7 +11,9 @@ use crate::view::{CellView, View};
 use crate::{contacts, dates, header, nameless, narrow, years};
 use std::collections::{HashMap, HashSet};
 use std::rc::Rc;
-use yearend_model::{Field, Layout, Observation, ObservationKind, Reading, YearLabel, decimal};
+use yearend_model::{
+    Field, Layout, Observation, ObservationKind, Reading, YearLabel, cusip, decimal,
+};
 use yearend_source::Document;
 
 /// How many securities of a table are looked at to learn its customs.
@@ -102,12 +104,16 @@ fn continued(before: Option<&Located<'_>>, view: &View<'_>) -> Option<Table> {
     let rows: Vec<usize> = (0..view.len()).collect();
     let data: Vec<&usize> =
         rows.iter().filter(|i| table::kind_of(&view.row(**i)) == table::RowKind::Data).collect();
-    // A figure where the CUSIP should stand: the page goes on with other columns.
+    // A figure where the CUSIP should stand, or the CUSIP elsewhere: the page goes on with other
+    // columns.
     let key = before.table.column_of(Field::Cusip);
     let fits = |i: &&&usize| {
         let row = view.row(***i);
         row.cells.iter().all(|c| (first..=last).contains(&c.column))
-            && key.and_then(|c| row.at(c)).is_none_or(|c| !table::is_figure(c))
+            && key.is_none_or(|key| {
+                row.at(key).is_none_or(|c| !table::is_figure(c))
+                    && row.cells.iter().all(|c| c.column == key || !is_cusip(c))
+            })
     };
     let all_fit = !data.is_empty() && data.iter().filter(fits).count() == data.len();
     all_fit.then(|| Table {
@@ -159,13 +165,10 @@ fn census(located: &Located<'_>) -> (Frame, Census) {
 /// columns beside none, as the further pages of a sideways table are.
 fn no_table(view: &View<'_>) -> Option<Observation> {
     let rows = || (0..view.len().min(2000)).map(|i| view.row(i));
-    let is_cusip = |c: &&CellView<'_>| {
-        yearend_model::cusip::has_shape(c.text)
-            && yearend_model::cusip::is_valid(&yearend_model::cusip::normalize(c.text))
-    };
-    let wide = rows().find(|row| row.cells.len() >= 4 && row.cells.iter().any(|c| is_cusip(&c)));
+    let wide = rows().find(|row| row.cells.len() >= 4 && row.cells.iter().any(is_cusip));
     let place = wide.and_then(|row| row.cells.first().map(|c| c.place)).or_else(|| {
-        let first = rows().find_map(|row| row.cells.iter().find(is_cusip).map(|c| c.place))?;
+        let first =
+            rows().find_map(|row| row.cells.iter().find(|c| is_cusip(c)).map(|c| c.place))?;
         let figures = rows().flat_map(|row| row.cells).filter(|c| table::is_figure(c));
         (figures.take(FIGURES_OF_ONE).count() == FIGURES_OF_ONE).then_some(first)
     })?;
@@ -173,6 +176,10 @@ fn no_table(view: &View<'_>) -> Option<Observation> {
     o.places.push(place);
     o.because = "rows with CUSIPs and figures stand under no header that names its columns".into();
     Some(o)
+}
+
+fn is_cusip(c: &CellView<'_>) -> bool {
+    cusip::has_shape(c.text) && cusip::is_valid(&cusip::normalize(c.text))
 }
 
 /// Figures on a part that are more than a letter about a CUSIP has.
@@ -449,7 +456,12 @@ impl Builder {
             }
             unsettled.remove(&me);
             let of_pages = |x: &Observation| {
-                matches!(x.kind, ObservationKind::UnjoinedPages | ObservationKind::UnknownHeading)
+                matches!(
+                    x.kind,
+                    ObservationKind::UnjoinedPages
+                        | ObservationKind::OrphanRow
+                        | ObservationKind::UnknownHeading
+                )
             };
             let mine = |x: &Observation| {
                 (x.layout, x.security) == (Some(me.0), Some(me.1)) && !of_pages(x)
@@ -482,6 +494,24 @@ impl Builder {
         }
     }
 
+    /// Figures of a table that names its funds alone may be those of the securities of that name.
+    fn tell_namesakes(&mut self) {
+        let layouts = &self.reading.layouts;
+        let bare = layouts.iter().filter(|l| l.column(Field::Cusip).is_none());
+        let names: HashSet<String> =
+            bare.flat_map(|l| &l.securities).map(|s| s.name.clone()).collect();
+        for (at, layout) in layouts.iter().enumerate() {
+            for (n, security) in layout.securities.iter().enumerate() {
+                if !security.cusip.is_empty() && names.contains(&security.name) {
+                    let mut o = Observation::new(ObservationKind::UnjoinedPages);
+                    (o.layout, o.security) = (Some(at), Some(n));
+                    o.because = "another table states figures under its name alone".into();
+                    self.reading.observations.push(o);
+                }
+            }
+        }
+    }
+
     fn finish(mut self) -> Reading {
         if let Some(held) = self.held.take() {
             self.settle(held);
@@ -491,6 +521,7 @@ impl Builder {
         if self.unjoined.difference(&self.told).any(|name| !join::is_total_name(name)) {
             self.may_lack_rows();
         }
+        self.tell_namesakes();
         for name in self.unjoined.difference(&self.told) {
             let mut o = Observation::new(ObservationKind::UnjoinedPages);
             o.printed.clone_from(name);

@@ -53,7 +53,10 @@ pub(crate) fn join(tables: Vec<Located<'_>>) -> (Vec<Located<'_>>, HashSet<Strin
     let mut waiting = Vec::new();
     for t in tables {
         let fields = amounts(&t.table);
-        let clashes = |l: &Located<'_>| !amounts(&l.table).is_disjoint(&fields);
+        // Headings that repeat from block to block may be taken for those of another page: where no
+        // CUSIP stands, only most of them make a table of its own.
+        let own = if t.table.has(Field::Cusip) { 0 } else { fields.len() / 2 };
+        let clashes = |l: &Located<'_>| amounts(&l.table).intersection(&fields).count() > own;
         if is_left(&t.table) || fields.is_empty() || lefts.iter().any(clashes) {
             lefts.push(t);
             continue;

@@ -37,7 +37,8 @@ impl Names {
     /// The column that repeats one of them, and which one it is.
     fn column(&self, view: &View<'_>) -> Option<(u32, Field)> {
         let mut seen: HashMap<(u32, Field), usize> = HashMap::new();
-        for row in (0..view.len().min(SAMPLE)).map(|i| view.row(i)) {
+        let rows = (0..view.len().min(SAMPLE)).map(|i| view.row(i));
+        for row in rows.filter(|row| row.cells.iter().any(table::is_figure)) {
             for c in &row.cells {
                 for (by, known) in &self.by {
                     if known.contains(&key_of(*by, c.text)) {

@@ -288,3 +288,16 @@ fn headings_printed_upwards_on_two_lines_are_one_each() {
     let header = "1|Fund Name  2|CUSIP  3|Total Capital Gain  4|Box 3 Nondividend Distr.";
     assert!(got.iter().any(|r| r.ends_with(header)), "{got:#?}");
 }
+
+#[test]
+fn a_heading_at_one_edge_and_figures_at_the_other_are_one_column() {
+    let mut texts = vec![(20, 250, "Fund"), (150, 250, "CUSIP"), (230, 250, "ROC")];
+    texts.extend([(360, 250, "Box 6"), (420, 250, "Box 8")]);
+    for (y, code) in [(240, "00000AA11"), (230, "00000BB22"), (220, "00000CC33")] {
+        texts.extend([(20, y, "Alpha Fund"), (150, y, code), (310, y, "0.10")]);
+        texts.extend([(360, y, "0.20"), (420, y, "0.30")]);
+    }
+    let got = rows(&open(pdf(&[&shown(&texts)], "")), 0);
+    assert_eq!(got[0], "1: 1|Fund  2|CUSIP  3|ROC  4|Box 6  5|Box 8");
+    assert_eq!(got[1], "2: 1|Alpha Fund  2|00000AA11  3|0.10  4|0.20  5|0.30");
+}
