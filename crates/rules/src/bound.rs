@@ -21,7 +21,7 @@ use crate::line::Line;
 use crate::rule::Rule;
 use crate::sink::Sink;
 use crate::words;
-use yearend_model::identity::{BOUNDS, Bound};
+use yearend_model::identity::{BOUNDS, Bound, IDENTITIES};
 use yearend_model::{Decimal, Field};
 
 /// Reports the bound of the model whose first part is the field, where the line exceeds it.
@@ -36,7 +36,8 @@ pub(crate) fn judge_bound(line: &Line<'_>, sink: &mut Sink, rule: &Rule, bound: 
     if !line.scan.may_hold_any(bound.parts) || line.restates() {
         return;
     }
-    let Some((sum, most)) = line.amounts().and_then(|a| bound.excess(a)) else { return };
+    let stated = line.amounts().and_then(|a| bound.excess(a)).map(|e| (e, None));
+    let Some(((sum, most), of)) = stated.or_else(|| over_what_is_left(line, bound)) else { return };
     let stated: Vec<Field> = bound
         .parts
         .iter()
@@ -47,13 +48,33 @@ pub(crate) fn judge_bound(line: &Line<'_>, sink: &mut Sink, rule: &Rule, bound: 
         [one] => (words::column(one), one),
         _ => (format!("the sum of columns {}", words::sum_of(&stated)), bound.parts[0]),
     };
-    let message = format!(
-        "{subject} is {}, more than {} {}",
-        words::figure(sum),
-        words::column(bound.bound),
-        words::figure(most),
-    );
     let over: Decimal = sum.saturating_sub(most);
+    let most = match of {
+        None => format!("{} {}", words::column(bound.bound), words::figure(most)),
+        Some(total) => {
+            let (bound, total) = (words::column(bound.bound), words::column(total));
+            format!("{}, which is what {total} leaves for {bound}", words::figure(most))
+        }
+    };
+    let message = format!("{subject} is {}, more than {most}", words::figure(sum));
     let help = format!("it is {} too much; ask the sender which is right", words::figure(over));
     sink.push(line.at, line.finding_on(rule, field, message).help(help));
+}
+
+/// The same where the bound is not stated, but its box is, and with it how much other parts of the
+/// box leave for it: a blank income beside a short-term gain that is all of box 1a is none.
+fn over_what_is_left(
+    line: &Line<'_>,
+    bound: &Bound,
+) -> Option<((Decimal, Decimal), Option<Field>)> {
+    if line.amount(bound.bound).is_some() {
+        return None;
+    }
+    let identity = IDENTITIES.iter().find(|i| i.parts.contains(&bound.bound))?;
+    let total = line.amount(identity.total)?;
+    let others = line.sum(identity.parts);
+    let left = total.saturating_sub(others);
+    let sum = line.sum(bound.parts);
+    (!others.is_zero() && left >= Decimal::ZERO && sum > left)
+        .then_some(((sum, left), Some(identity.total)))
 }

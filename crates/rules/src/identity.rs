@@ -7,6 +7,7 @@
 pub(crate) mod box_not_stated;
 pub(crate) mod breakdown_incomplete;
 pub(crate) mod current_year;
+pub(crate) mod current_year_not_stated;
 pub(crate) mod distribution_by_year;
 pub(crate) mod foreign_tax;
 pub(crate) mod foreign_tax_one_sided;
@@ -25,7 +26,7 @@ use crate::rule::Rule;
 use crate::sink::Sink;
 use crate::words;
 use yearend_model::identity::{Check, IDENTITIES, Identity};
-use yearend_model::{Decimal, Field, decimal};
+use yearend_model::{Amounts, Decimal, Field, decimal};
 
 /// The boxes that columns of their own break down: 1a, 1b, 5 and 2e.
 pub(crate) const BOXES: [Field; 4] = [
@@ -75,9 +76,21 @@ fn broken(identity: &Identity, line: &Line<'_>) -> Option<(Decimal, Decimal, &'s
             let parts = || identity.parts.iter().filter_map(|f| amounts.amount(*f));
             let sum = decimal::sum(parts());
             let plain = stated >= Decimal::ZERO && parts().all(|p| p >= Decimal::ZERO);
+            if year_alone(identity, amounts) && sum != stated {
+                return Some((stated, sum, "not"));
+            }
             (plain && sum > stated).then_some((stated, sum, "less than"))
         }
     }
+}
+
+/// Whether of what was paid only the part of the current year is stated: the others would be told if
+/// there were any, and a part of nothing says that all belongs to them.
+fn year_alone(identity: &Identity, amounts: &Amounts) -> bool {
+    let other = [Field::PriorYear, Field::NextYear];
+    identity.total == Field::TotalDistribution
+        && other.iter().all(|f| amounts.amount(*f).is_none())
+        && amounts.amount(Field::CurrentYear).is_some_and(|y| !y.is_zero())
 }
 
 /// What the difference looks like, for whoever has to find the fault.

@@ -66,6 +66,7 @@ pub static RULES: &[&Rule] = &[
     &identity::parts_not_stated::RULE,
     &identity::total_not_stated::RULE,
     &identity::zero_not_stated::RULE,
+    &identity::current_year_not_stated::RULE,
     &bound::qualified_income::RULE,
     &bound::qualified_short_term_gain::RULE,
     &bound::qualified_foreign_tax::RULE,
