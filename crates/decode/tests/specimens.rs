@@ -90,7 +90,7 @@ const ONCE_CLEAN: [(u64, Shape); 5] = [
     (462, Shape::TabStacked),
     (550, Shape::Aligned),
 ];
-const ONCE_DAMAGED: [(u64, Shape); 9] = [
+const ONCE_DAMAGED: [(u64, Shape); 11] = [
     (15, Shape::CsvStacked),
     (16, Shape::Aligned),
     (74, Shape::TabStacked),
@@ -100,6 +100,8 @@ const ONCE_DAMAGED: [(u64, Shape); 9] = [
     (162, Shape::TabStacked),
     (269, Shape::Aligned),
     (311, Shape::Transposed),
+    (803, Shape::TabLines),
+    (803, Shape::Aligned),
 ];
 const ONCE_SINGLE: [(u64, Shape); 4] =
     [(220, Shape::Csv), (300, Shape::TabLines), (486, Shape::Csv), (595, Shape::Aligned)];

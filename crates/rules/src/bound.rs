@@ -67,14 +67,27 @@ fn over_what_is_left(
     line: &Line<'_>,
     bound: &Bound,
 ) -> Option<((Decimal, Decimal), Option<Field>)> {
-    if line.amount(bound.bound).is_some() {
+    let (left, total) = left_for(line, bound.bound)?;
+    let sum = line.sum(bound.parts);
+    (left >= Decimal::ZERO && sum > left).then_some(((sum, left), Some(total)))
+}
+
+/// What a stated box leaves for a part that is not stated beside others that are, and the box.
+fn left_for(line: &Line<'_>, part: Field) -> Option<(Decimal, Field)> {
+    if line.amount(part).is_some() {
         return None;
     }
-    let identity = IDENTITIES.iter().find(|i| i.parts.contains(&bound.bound))?;
+    let identity = IDENTITIES.iter().find(|i| i.parts.contains(&part))?;
     let total = line.amount(identity.total)?;
     let others = line.sum(identity.parts);
-    let left = total.saturating_sub(others);
-    let sum = line.sum(bound.parts);
-    (!others.is_zero() && left >= Decimal::ZERO && sum > left)
-        .then_some(((sum, left), Some(identity.total)))
+    (!others.is_zero()).then(|| (total.saturating_sub(others), identity.total))
+}
+
+/// Whether a part that is not stated can only be zero, because what it is a part of is.
+pub(crate) fn must_be_zero(line: &Line<'_>, part: Field) -> bool {
+    let Some(bound) = BOUNDS.iter().find(|b| b.parts == [part]) else { return false };
+    match line.amount(bound.bound) {
+        Some(most) => most.is_zero(),
+        None => left_for(line, bound.bound).is_some_and(|(left, _)| left.is_zero()),
+    }
 }

@@ -21,6 +21,7 @@ pub(crate) mod total_not_stated;
 pub(crate) mod total_without_lines;
 pub(crate) mod zero_not_stated;
 
+use crate::bound;
 use crate::line::Line;
 use crate::rule::Rule;
 use crate::sink::Sink;
@@ -76,7 +77,9 @@ fn broken(identity: &Identity, line: &Line<'_>) -> Option<(Decimal, Decimal, &'s
             let parts = || identity.parts.iter().filter_map(|f| amounts.amount(*f));
             let sum = decimal::sum(parts());
             let plain = stated >= Decimal::ZERO && parts().all(|p| p >= Decimal::ZERO);
-            if year_alone(identity, amounts) && sum != stated {
+            let unstated = || identity.parts.iter().filter(|f| amounts.amount(**f).is_none());
+            let all_told = unstated().all(|f| bound::must_be_zero(line, *f));
+            if (all_told || year_alone(identity, amounts)) && sum != stated {
                 return Some((stated, sum, "not"));
             }
             (plain && sum > stated).then_some((stated, sum, "less than"))

@@ -9,7 +9,9 @@ rule! {
     /// Qualified dividends (box 1b) are not the sum of their breakdown.
     ///
     /// ## What it checks
-    /// Column 21 = 18 + 19 + 20, exactly, on every distribution and every printed total.
+    /// Column 21 = 18 + 19 + 20, exactly, on every distribution and every printed total. One of the
+    /// three that is not stated counts as zero where the column of 14 to 16 that it is a part of is
+    /// zero, or must be by column 17.
     ///
     /// ## Why it matters
     /// Box 1b is taxed at the rates of long-term gain. A wrong sum gives holders a rate they are
