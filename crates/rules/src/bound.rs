@@ -83,11 +83,19 @@ fn left_for(line: &Line<'_>, part: Field) -> Option<(Decimal, Field)> {
     (!others.is_zero()).then(|| (total.saturating_sub(others), identity.total))
 }
 
-/// Whether a part that is not stated can only be zero, because what it is a part of is.
+/// Whether a part that is not stated can only be zero: what it is a part of is, or it is a foreign
+/// tax where none was paid (column 27 is zero, or no line of the table states it).
 pub(crate) fn must_be_zero(line: &Line<'_>, part: Field) -> bool {
+    if part == Field::ForeignTaxInOrdinary {
+        let paid = Field::ForeignTaxPaid;
+        return line.amount(paid).map_or(!line.lacks(paid), |tax| tax.is_zero());
+    }
     let Some(bound) = BOUNDS.iter().find(|b| b.parts == [part]) else { return false };
     match line.amount(bound.bound) {
         Some(most) => most.is_zero(),
-        None => left_for(line, bound.bound).is_some_and(|(left, _)| left.is_zero()),
+        None => {
+            left_for(line, bound.bound).is_some_and(|(left, _)| left.is_zero())
+                || must_be_zero(line, bound.bound)
+        }
     }
 }

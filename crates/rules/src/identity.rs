@@ -92,7 +92,7 @@ fn broken(identity: &Identity, line: &Line<'_>) -> Option<(Decimal, Decimal, &'s
 fn year_alone(identity: &Identity, amounts: &Amounts) -> bool {
     let other = [Field::PriorYear, Field::NextYear];
     identity.total == Field::TotalDistribution
-        && other.iter().all(|f| amounts.amount(*f).is_none())
+        && other.iter().all(|f| amounts.or_zero(*f).is_zero())
         && amounts.amount(Field::CurrentYear).is_some_and(|y| !y.is_zero())
 }
 

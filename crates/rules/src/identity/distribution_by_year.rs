@@ -11,7 +11,7 @@ rule! {
     /// ## What it checks
     /// Column 10 = 11 + 12 + 13, exactly, on every distribution and every printed total. Where
     /// one of the three is not stated, those that are must not exceed column 10; column 13 alone
-    /// must be column 10, unless it is zero.
+    /// (with 11 and 12 not stated or zero) must be column 10, unless it is zero.
     ///
     /// ## Why it matters
     /// What was paid must be income of some year, once. A line that pays more than it reports

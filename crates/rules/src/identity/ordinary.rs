@@ -9,7 +9,8 @@ rule! {
     /// Ordinary dividends (box 1a) are not the sum of their breakdown.
     ///
     /// ## What it checks
-    /// Column 17 = 14 + 15 + 16, exactly, on every distribution and every printed total.
+    /// Column 17 = 14 + 15 + 16, exactly, on every distribution and every printed total. Column 16
+    /// counts as zero where it is not stated and column 27 states no foreign tax.
     ///
     /// ## Why it matters
     /// Box 1a is income from net investment income and short-term gain, plus the foreign tax that
