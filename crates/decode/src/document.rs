@@ -3,17 +3,15 @@
 use crate::assign::{Known, assign, fit, set_fields};
 use crate::join::{self, Located, join};
 use crate::rows::{Block, Blocks, Frame};
-use crate::security::{Census, Customs, Solved, solve};
+use crate::security::{Census, Customs, Solved, show_cell, solve};
 use crate::sibling::{Sibling, family};
 use crate::solve::explain::Verdict;
 use crate::table::{self, Table};
-use crate::view::{CellView, View};
+use crate::view::View;
 use crate::{contacts, dates, header, nameless, narrow, years};
 use std::collections::{HashMap, HashSet};
 use std::rc::Rc;
-use yearend_model::{
-    Field, Layout, Observation, ObservationKind, Reading, YearLabel, cusip, decimal,
-};
+use yearend_model::{Field, Layout, Observation, ObservationKind, Reading, YearLabel};
 use yearend_source::Document;
 
 /// How many securities of a table are looked at to learn its customs.
@@ -112,7 +110,7 @@ fn continued(before: Option<&Located<'_>>, view: &View<'_>) -> Option<Table> {
         row.cells.iter().all(|c| (first..=last).contains(&c.column))
             && key.is_none_or(|key| {
                 row.at(key).is_none_or(|c| !table::is_figure(c))
-                    && row.cells.iter().all(|c| c.column == key || !is_cusip(c))
+                    && row.cells.iter().all(|c| c.column == key || !table::is_cusip(c))
             })
     };
     let all_fit = !data.is_empty() && data.iter().filter(fits).count() == data.len();
@@ -165,10 +163,10 @@ fn census(located: &Located<'_>) -> (Frame, Census) {
 /// columns beside none, as the further pages of a sideways table are.
 fn no_table(view: &View<'_>) -> Option<Observation> {
     let rows = || (0..view.len().min(2000)).map(|i| view.row(i));
-    let wide = rows().find(|row| row.cells.len() >= 4 && row.cells.iter().any(is_cusip));
+    let wide = rows().find(|row| row.cells.len() >= 4 && row.cells.iter().any(table::is_cusip));
     let place = wide.and_then(|row| row.cells.first().map(|c| c.place)).or_else(|| {
-        let first =
-            rows().find_map(|row| row.cells.iter().find(|c| is_cusip(c)).map(|c| c.place))?;
+        let first = rows()
+            .find_map(|row| row.cells.iter().find(|c| table::is_cusip(c)).map(|c| c.place))?;
         let figures = rows().flat_map(|row| row.cells).filter(|c| table::is_figure(c));
         (figures.take(FIGURES_OF_ONE).count() == FIGURES_OF_ONE).then_some(first)
     })?;
@@ -176,10 +174,6 @@ fn no_table(view: &View<'_>) -> Option<Observation> {
     o.places.push(place);
     o.because = "rows with CUSIPs and figures stand under no header that names its columns".into();
     Some(o)
-}
-
-fn is_cusip(c: &CellView<'_>) -> bool {
-    cusip::has_shape(c.text) && cusip::is_valid(&cusip::normalize(c.text))
 }
 
 /// Figures on a part that are more than a letter about a CUSIP has.
@@ -241,8 +235,7 @@ impl Open {
             cells.into_iter().find(|c| self.frame.unread.contains(&c.slot) && !c.is_zero())?;
         let mut o = Observation::new(ObservationKind::UnknownHeading);
         o.places.push(stray.place);
-        o.printed = stray.values.iter().flatten().map(|v| decimal::plain(*v)).collect();
-        o.because = "no field of the layout is worded like it".into();
+        o.printed = show_cell(stray);
         Some(o)
     }
 }

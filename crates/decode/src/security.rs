@@ -9,6 +9,7 @@ mod totals;
 
 pub(crate) use census::Census;
 pub(crate) use plan::Shape;
+pub(crate) use report::show_cell;
 
 use crate::cell::DateEntry;
 use crate::rows::{Block, Entry, Frame};

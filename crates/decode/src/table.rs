@@ -84,6 +84,11 @@ pub(crate) fn is_figure(c: &CellView<'_>) -> bool {
     }
 }
 
+/// Whether a cell holds a CUSIP whose check digit is right.
+pub(crate) fn is_cusip(c: &CellView<'_>) -> bool {
+    cusip::has_shape(c.text) && cusip::is_valid(&cusip::normalize(c.text))
+}
+
 /// Whether a cell holds what stands for no figure.
 pub(crate) fn says_nothing(c: &CellView<'_>) -> bool {
     c.text.len() <= 4
@@ -124,11 +129,7 @@ pub(crate) fn kind_of(row: &RowView<'_>) -> RowKind {
     if is_number_row(row) {
         return RowKind::Numbers;
     }
-    let has_cusip = row
-        .cells
-        .iter()
-        .any(|c| cusip::has_shape(c.text) && cusip::is_valid(&cusip::normalize(c.text)));
-    if has_cusip {
+    if row.cells.iter().any(is_cusip) {
         return RowKind::Data;
     }
     let mut figures = row.cells.iter().filter(|c| is_figure(c)).count();

@@ -127,6 +127,12 @@ fn a_figure_under_a_heading_that_is_no_field_is_told_of() {
         let security = reading.securities().next().unwrap().1;
         assert_eq!(security.review, told, "{figure}: {:?}", reading.findings);
     }
+    // The values of a cell are not run together into a figure that nobody printed.
+    let mut row: Vec<String> = dividend("0.25").iter().map(|c| format!("{c} {c}")).collect();
+    row[at] = "0.01 0.02".to_owned();
+    let reading = read_under(&[header.join("\t")], &[row], TWICE);
+    let told = reading.observations.iter().find(|o| o.security.is_some()).unwrap();
+    assert_eq!((told.kind, &*told.printed), (ObservationKind::UnknownHeading, "0.01 0.02"));
 }
 
 /// Narrow columns break words; the lines above the last may hold nothing but pieces.

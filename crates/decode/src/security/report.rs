@@ -225,7 +225,8 @@ pub(super) fn edited(edit: &Edit, place: Place, line: Option<usize>) -> Observat
     o
 }
 
-pub(super) fn show_cell(c: &crate::rows::AmountCell) -> String {
+/// What a cell prints, its values set apart.
+pub(crate) fn show_cell(c: &crate::rows::AmountCell) -> String {
     if c.text.is_empty() {
         let values = c.values.iter().map(|v| v.map_or("n/a".into(), plain));
         values.collect::<Vec<_>>().join(" ")

@@ -81,12 +81,12 @@ pub fn sheets(pages: &[Page<'_>]) -> Vec<Sheet> {
     let cleaned: Vec<Option<Page<'_>>> = pages.iter().map(labels::without).collect();
     if cleaned.iter().any(Option::is_some) {
         let all = cleaned.into_iter().zip(pages).map(|(c, p)| c.unwrap_or_else(|| p.clone()));
-        return numbered(&all.collect::<Vec<_>>());
+        return placed(&all.collect::<Vec<_>>());
     }
-    numbered(pages)
+    placed(pages)
 }
 
-fn numbered(pages: &[Page<'_>]) -> Vec<Sheet> {
+fn placed(pages: &[Page<'_>]) -> Vec<Sheet> {
     let rows = block::rows(pages);
     rows.into_iter()
         .zip(pages)
