@@ -1,12 +1,13 @@
 //! Which field each column is: the headings say it, and where they leave a choice, the figures.
 
+use crate::heading::{Candidate, bare_year};
 use crate::rows::{Blocks, Frame};
 use crate::security::Census;
-use crate::table::{self, Table};
+use crate::table::{self, Column, Table};
 use crate::view::View;
 use crate::years;
-use yearend_model::Field;
 use yearend_model::identity::BOUNDS;
+use yearend_model::{Field, TaxYear};
 
 /// How the columns under the last headings were understood. A page that repeats the headings and
 /// has fewer rows to judge them by means the same.
@@ -37,9 +38,10 @@ impl Known {
 /// identities than they keep under them and fit the heading words; among ways to understand the
 /// words, the one under which the figures keep the most identities wins.
 pub(crate) fn assign(table: &mut Table, view: &View<'_>) {
+    let year = years::printed(table);
+    name_years(table, year);
     let ways = table::assignments(table);
     let alone = ways.len() == 1;
-    let year = years::printed(table);
     let mut best: Option<(i64, Vec<Option<Field>>)> = None;
     for (i, fields) in ways.into_iter().enumerate() {
         set_fields(table, &fields);
@@ -52,7 +54,7 @@ pub(crate) fn assign(table: &mut Table, view: &View<'_>) {
             }
             // Words overrule numbers only if the figures fit them well.
             Some(_) if table.numbered && broken * 4 > kept => continue,
-            _ => kept * 2 - broken * 3 - unlikely(&fields, year) * UNLIKELY,
+            _ => kept * 2 - broken * 3 - unlikely(table, &fields, year) * UNLIKELY,
         };
         if best.as_ref().is_none_or(|(s, _)| score > *s) {
             best = Some((score, fields));
@@ -65,15 +67,36 @@ pub(crate) fn assign(table: &mut Table, view: &View<'_>) {
 /// damaged lines do not outweigh it, those of a whole table do.
 const UNLIKELY: i64 = 8;
 
-/// How many of the fields hardly stand in such a table: those that came after its year, and parts
-/// of a figure that has no column.
-fn unlikely(fields: &[Option<Field>], year: Option<u16>) -> i64 {
+/// Headings of nothing but a year mean the year before, after or of the table, once that is known.
+fn name_years(table: &mut Table, year: Option<u16>) {
+    let Some(year) = year else { return };
+    for c in table.columns.iter_mut().filter(|c| c.candidates.is_empty()) {
+        let field = match bare_year(&c.header.text) {
+            Some(y) if y == year => Field::CurrentYear,
+            Some(y) if y + 1 == year => Field::PriorYear,
+            Some(y) if y == year + 1 => Field::NextYear,
+            _ => continue,
+        };
+        c.candidates.push(Candidate { field, score: 10 });
+    }
+}
+
+/// How many of the fields hardly stand in such a table: those that came after its year, those whose
+/// box was another in it, and parts of a figure that has no column.
+fn unlikely(table: &Table, fields: &[Option<Field>], year: Option<u16>) -> i64 {
+    let tax_year = year.and_then(TaxYear::new);
+    let renamed = |(f, c): &(&Option<Field>, &Column)| {
+        let label = c.header.box_label.as_deref().filter(|_| c.candidates.len() > 1);
+        let own = f.zip(tax_year).and_then(|(f, y)| f.box_in(y));
+        label.zip(own).is_some_and(|(printed, own)| printed != own)
+    };
+    let renamed = fields.iter().zip(&table.columns).filter(renamed).count();
     let has = |f: Field| fields.contains(&Some(f));
     let later = |f: &Field| year.is_some_and(|y| f.info().since > y);
     let later = fields.iter().flatten().filter(|f| later(f)).count();
     let orphans = BOUNDS.iter().filter(|b| !has(b.bound));
     let orphans = orphans.filter(|b| b.parts.iter().any(|p| has(*p))).count();
-    i64::try_from(later + orphans).unwrap_or(i64::MAX / UNLIKELY)
+    i64::try_from(later + renamed + orphans).unwrap_or(i64::MAX / UNLIKELY)
 }
 
 pub(crate) fn set_fields(table: &mut Table, fields: &[Option<Field>]) {

@@ -98,8 +98,12 @@ fn split_at_dollars(raw: &str) -> Vec<String> {
 /// One amount: `Some(None)` for a word that states nothing, `None` for what cannot be read.
 fn amount(token: &str) -> Option<Option<Decimal>> {
     let upper = token.to_ascii_uppercase();
-    if matches!(upper.as_str(), "N/A" | "NA" | "N.A." | "NONE" | "TBD" | "*") {
+    if matches!(upper.as_str(), "N/A" | "NA" | "N.A." | "NONE" | "NIL" | "TBD" | "*") {
         return Some(None);
+    }
+    // A zero between dashes, as bookkeepers write it so that nothing can be put before it.
+    if matches!(upper.as_str(), "-0-" | "--0--" | "\u{2013}0\u{2013}" | "\u{2014}0\u{2014}") {
+        return Some(Some(Decimal::ZERO));
     }
     let mut body: String = token.chars().filter(|c| !matches!(c, '$' | ',' | '\u{a0}')).collect();
     let mut negative = false;
@@ -175,6 +179,9 @@ pub(crate) fn dates(text: &str) -> Option<Vec<DateEntry>> {
         let words: Vec<&str> = line.split_whitespace().collect();
         let mut i = 0;
         while i < words.len() {
+            if is_weekday(words[i]) && i + 1 < words.len() {
+                i += 1;
+            }
             let long = (i + 3 <= words.len()).then(|| words[i..i + 3].join(" "));
             if let Some(date) = long.as_deref().and_then(long_date) {
                 out.push(DateEntry::On(date));
@@ -203,6 +210,13 @@ fn midnight(words: &[&str]) -> usize {
         "12:00:00" | "12:00" if at(1).eq_ignore_ascii_case("am") => 2,
         _ => 0,
     }
+}
+
+/// `Fri` or `Friday,` before a date.
+fn is_weekday(word: &str) -> bool {
+    let lower = word.trim_end_matches(['.', ',']).to_ascii_lowercase();
+    let days = ["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"];
+    lower.len() >= 3 && lower.is_ascii() && days.iter().any(|d| d.starts_with(&lower))
 }
 
 const MONTHS: [&str; 12] =
@@ -330,6 +344,8 @@ mod tests {
             ("$ - $0.5652 $0.56520000", "0 0.5652 0.5652"),
             ("$0.1$0.2$-", "0.1 0.2 0"),
             ("(0.05)", "-0.05"),
+            ("-0-", "0"),
+            ("nil", "n/a"),
             ("$ (0.05) $ -", "-0.05 0"),
             ("( 0.05 )", "-0.05"),
             ("-0.00427953", "-0.00427953"),

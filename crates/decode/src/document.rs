@@ -276,10 +276,16 @@ impl Builder {
                 self.settle(held);
             }
         }
-        let open = |block| Open {
+        let caption = frame.name.is_none().then(|| years::caption(&table.above)).flatten();
+        let open = |mut block: Block| Open {
             layout: at,
             security: 0,
-            block,
+            block: {
+                if let Some(caption) = caption.as_ref().filter(|_| block.name.is_empty()) {
+                    block.name.clone_from(caption);
+                }
+                block
+            },
             frame: frame.clone(),
             customs: *customs,
             turned: located.turned,

@@ -4,7 +4,7 @@
 //! abbreviated and mistyped. What a heading can mean comes from the wordings in the one table of
 //! fields; its block comes from box labels and group headings over it.
 
-use crate::words::{fold, words};
+use crate::words::{fold, is_vocabulary, words};
 use std::sync::LazyLock;
 use yearend_model::Field;
 use yearend_model::field::{FIELDS, Group};
@@ -61,7 +61,62 @@ const BESIDE: &[&str] = &[
     "manager",
     "advisor",
     "adviser",
+    "footnote",
+    "seq",
+    "sequence",
+    "ein",
+    "tin",
+    "country",
+    "inception",
 ];
+
+/// Words that tell what the supplementary information of families is about: where its income came
+/// from, what other holders than US persons and corporations need. All words of a row must stand in
+/// a heading, and none after the bar.
+const SUPPLEMENT: &[(&[&str], &[&str])] = &[
+    (&["foreign", "source"], &[]),
+    (&["foreign", "income"], &["tax"]),
+    (&["foreign", "country"], &[]),
+    (&["government"], &[]),
+    (&["govt"], &[]),
+    (&["treasury"], &[]),
+    (&["drd"], &[]),
+    (&["received", "deduction"], &[]),
+    (&["163"], &[]),
+    (&["163j"], &[]),
+    (&["1061"], &[]),
+    (&["qii"], &[]),
+    (&["qualified", "interest"], &["exempt", "dividend"]),
+    (&["interest", "related"], &[]),
+    (&["withheld"], &["foreign"]),
+    (&["investment", "expense"], &[]),
+    (&["equalization"], &[]),
+    (&["undistributed"], &[]),
+    (&["deemed"], &[]),
+    (&["outstanding"], &[]),
+    (&["depreciation"], &[]),
+    (&["declaration", "date"], &[]),
+    (&["declared", "date"], &[]),
+    (&["reclass", "date"], &[]),
+];
+
+/// Whether the words are about something beside the layout, whatever words of the layout stand
+/// with them.
+fn is_supplement(own: &[String]) -> bool {
+    let has = |w: &&str| own.iter().any(|o| o == w);
+    SUPPLEMENT.iter().any(|(all, none)| all.iter().all(has) && !none.iter().any(has))
+}
+
+/// Whether a heading is about a percentage other than the layout's one, that of column 31: a
+/// number before the sign is a rate of tax (`Collectibles (28%) Gain`).
+fn is_share(text: &str, own: &[String]) -> bool {
+    let lower = text.to_lowercase();
+    let rate = |at: usize| lower[..at].trim_end().ends_with(|c: char| c.is_ascii_digit());
+    let sign = ["%", "percent", "pct"];
+    let any = sign.iter().any(|s| lower.match_indices(s).any(|(at, _)| !rate(at)));
+    let tax = ["amt", "private", "alternative", "pab", "minimum"];
+    any && !own.iter().any(|w| tax.contains(&w.as_str()))
+}
 
 /// Words with which a heading names a column of the layout all the same (`Ex/Reinvest Date`,
 /// `Line 3 Return of Capital`).
@@ -98,17 +153,27 @@ pub(crate) fn is_beside(text: &str) -> bool {
     let any = |list: &[&str]| own.iter().any(|w| list.contains(&w.as_str()));
     let numbered = any(&["number", "id"]) && any(&["fund", "portfolio", "class"]);
     let priced = any(&["nav", "price", "type", "frequency", "code", "isin", "sedol", "comment"]);
-    let fund_and_class = any(&["fund", "security"]) && any(&["class"]) && text.contains(['/', '&']);
-    priced && !any(&["cusip"])
+    let both = text.contains(['/', '&']) || text.to_lowercase().contains(" and ");
+    let fund_and_class = any(&["fund", "security"]) && any(&["class"]) && both;
+    is_supplement(&own)
+        || is_share(text, &own)
+        || priced && !any(&["cusip"])
         || numbered && !any(WITHIN)
         || any(BESIDE) && !any(WITHIN) && !fund_and_class
 }
 
 impl Heading {
+    /// The fields whose box it is, in any year: for a heading of nothing but the box.
+    fn by_box(&self) -> Vec<Candidate> {
+        let Some(label) = &self.box_label else { return Vec::new() };
+        let feeds = |f: &Field| f.info().boxes.iter().any(|b| b.label == label);
+        Field::ALL.into_iter().filter(feeds).map(|field| Candidate { field, score: 10 }).collect()
+    }
+
     pub(crate) fn new(text: &str, groups: &str) -> Heading {
         let text = fold(text);
         Heading {
-            box_label: box_label(&text),
+            box_label: box_label(&strip_remarks(&text)),
             year: year_label(&text),
             formula: formula(&text),
             groups: fold(groups),
@@ -118,10 +183,13 @@ impl Heading {
 
     /// The fields that fit best, equal ones together, best first. Empty if none fits.
     pub(crate) fn candidates(&self) -> Vec<Candidate> {
-        let bare = strip_formula(&self.text);
+        let bare = strip_remarks(&strip_formula(&self.text));
         let own: Vec<String> = words(&bare).into_iter().filter(|w| counts(w)).collect();
         let own = without_box(own, self.box_label.as_deref());
-        if own.is_empty() || is_beside(&bare) {
+        if own.iter().all(|w| w == "total" || w == "line") {
+            return self.by_box();
+        }
+        if is_beside(&bare) {
             return Vec::new();
         }
         let group = group_of(&bare).or_else(|| group_of(&self.groups));
@@ -165,6 +233,25 @@ impl Heading {
     }
 }
 
+/// A heading without what it says about itself in brackets: `Income Dividends (excl. short-term
+/// gains)` is not about gains.
+fn strip_remarks(text: &str) -> String {
+    let remark = |body: &str| {
+        let lower = body.trim_start().to_lowercase();
+        lower.starts_with("excl")
+            || lower.starts_with("incl") && !lower.contains("included") && !lower.contains("box")
+    };
+    let mut out = String::with_capacity(text.len());
+    let mut rest = text;
+    while let Some(at) = rest.find('(') {
+        let Some(end) = rest[at..].find(')').map(|e| at + e) else { break };
+        out.push_str(if remark(&rest[at + 1..end]) { &rest[..at] } else { &rest[..=end] });
+        rest = &rest[end + 1..];
+    }
+    out.push_str(rest);
+    out
+}
+
 /// A heading of nothing but the letter of a flag: `E`, `(R)`.
 fn letter(text: &str) -> Vec<Candidate> {
     let field = match text.trim().trim_matches(['(', ')']) {
@@ -186,13 +273,23 @@ impl FormulaColumns for yearend_model::field::FieldInfo {
     }
 }
 
+/// Words of headings that say what was paid and not for what.
+const GENERAL: &[&str] =
+    &["total", "amount", "rate", "share", "distribution", "dividend", "payment", "paid", "cash"];
+
 /// How well a wording fits the heading's words: all of its words must be there, and words that
 /// it does not explain count against it.
 fn fit(wanted: &[String], own: &[String]) -> Option<i32> {
     let all = !wanted.is_empty() && wanted.iter().all(|w| own.contains(w));
+    // What is paid in all is hardly meant where a part of it is named.
+    let general = |w: &String| GENERAL.contains(&w.as_str());
+    let other = own.iter().any(|w| !general(w) && is_vocabulary(w));
+    let unlikely = if wanted.iter().all(general) && other { 12 } else { 0 };
     let extra = own.iter().filter(|w| !wanted.contains(w)).count();
     all.then(|| {
-        10 * i32::try_from(wanted.len()).unwrap_or(0) - 3 * i32::try_from(extra).unwrap_or(0)
+        10 * i32::try_from(wanted.len()).unwrap_or(0)
+            - 3 * i32::try_from(extra).unwrap_or(0)
+            - unlikely
     })
 }
 
@@ -207,7 +304,7 @@ fn counts(word: &str) -> bool {
     let filler =
         ["of", "in", "or", "the", "and", "for", "form", "1099", "box", "column", "per", "to"];
     let number = word.bytes().all(|b| b.is_ascii_digit());
-    !filler.contains(&word) && (!number || matches!(word, "1250" | "1202" | "28" | "897"))
+    !filler.contains(&word) && (!number || matches!(word, "1250" | "1202" | "25" | "28" | "897"))
 }
 
 fn without_box(mut own: Vec<String>, label: Option<&str>) -> Vec<String> {
@@ -222,7 +319,7 @@ fn group_of(text: &str) -> Option<Group> {
     let label = box_label(text);
     let w = words(text);
     let has = |x: &str| w.iter().any(|y| y == x);
-    if has("199a") || label.as_deref() == Some("5") {
+    if has("199a") || has("reit") || label.as_deref() == Some("5") {
         Some(Group::Section199a)
     } else if has("897") || matches!(label.as_deref(), Some("2e" | "2f")) {
         Some(Group::Section897)
@@ -258,6 +355,32 @@ pub(crate) fn year_label(text: &str) -> Option<u16> {
     let lower = text.to_lowercase();
     let says = ["prior", "next", "current"].iter().any(|w| lower.contains(w));
     says.then(|| years(text).next()).flatten()
+}
+
+/// The year of a heading that says nothing but which year's income the figures under it are:
+/// `2024`, `Taxable in 2024`.
+pub(crate) fn bare_year(text: &str) -> Option<u16> {
+    let about = [
+        "tax",
+        "taxable",
+        "reportable",
+        "reported",
+        "portion",
+        "amount",
+        "attributable",
+        "calendar",
+        "year",
+        "income",
+        "included",
+        "in",
+        "to",
+        "spillback",
+        "distribution",
+    ];
+    let mut named = years(text);
+    let year = named.next().filter(|_| named.next().is_none())?;
+    let digits = year.to_string();
+    words(text).iter().all(|w| *w == digits || about.contains(&w.as_str())).then_some(year)
 }
 
 /// Every year 1990 to 2100 that stands as a number of its own in the text.
@@ -364,6 +487,22 @@ mod tests {
             ("Percent age of AMT in Column 30", "", "31"),
             ("897 Ordinar y Dividen ds (37+38 +39)", "", "40"),
             ("Shareholder Services", "", ""),
+            ("Fund and Share Class", "", "1"),
+            ("X-Date", "", "8"),
+            ("Amount Per Share", "", "10"),
+            ("Foreign Tax Amount Per Share", "Form 1099 Box 1a Breakdown", "16"),
+            ("Income Dividends (excl. short-term gains)", "Form 1099 Box 1a Breakdown", "14"),
+            ("S-T Gains", "Form 1099 Box 1a Breakdown", "15"),
+            ("Box 2a", "", "22"),
+            ("Unrecap. 1250 Gain (25%)", "", "23"),
+            ("Non-Taxable", "", "26"),
+            ("Qualified REIT Dividends", "", "36"),
+            ("Section 199(A) Dividends", "", "36"),
+            ("QDI %", "", ""),
+            ("Section 199A %", "", ""),
+            ("Foreign Source Income", "", ""),
+            ("Qualified Interest Income", "", ""),
+            ("Federal Income Tax Withheld", "", ""),
         ] {
             assert_eq!(best(text, groups), columns, "{text} / {groups}");
         }

@@ -40,10 +40,52 @@ pub(crate) fn is_left(t: &Table) -> bool {
     t.has(Field::PayableDate) || t.has(Field::RecordDate) || t.has(Field::ExDividendDate)
 }
 
+/// Whether the table says what was paid in all, which the left-hand part does.
+fn has_sum(t: &Table) -> bool {
+    t.has(Field::TotalDistribution) || t.has(Field::CurrentYear)
+}
+
+/// Whether a table with dates only goes on with the lines of tables before it: it does not say what
+/// was paid in all, they do, and state none of its columns, and it is about no other security.
+fn goes_on(tables: &[Located<'_>], at: usize) -> bool {
+    let t = &tables[at];
+    let fields = amounts(&t.table);
+    let Some(by) = join_key(&t.table) else { return false };
+    if has_sum(&t.table) || fields.is_empty() {
+        return false;
+    }
+    let before = || tables[..at].iter().filter(|o| is_left(&o.table) && has_sum(&o.table));
+    let shared = |o: &Located<'_>| amounts(&o.table).intersection(&fields).count();
+    if before().next().is_none() || before().any(|o| shared(o) * 2 > fields.len()) {
+        return false;
+    }
+    let keys = |o: &Located<'_>| {
+        let rows = keyed(o, by, &mut String::new(), None);
+        rows.into_iter().map(|(_, key, _)| key).collect::<HashSet<String>>()
+    };
+    let known: HashSet<String> = before().filter(|o| o.table.has(by)).flat_map(keys).collect();
+    keys(t).is_subset(&known)
+}
+
+/// What a row prints as its dates.
+fn dates(table: &Table, row: &RowView<'_>) -> [Option<String>; 3] {
+    Field::DATES.map(|f| table.column_of(f).and_then(|at| row.at(at)).map(|c| fold(c.text)))
+}
+
+/// Whether two rows print the same dates, as far as both print any.
+fn same_dates(a: &[Option<String>; 3], b: &[Option<String>; 3]) -> bool {
+    a.iter().zip(b).all(|(a, b)| a.as_ref().zip(b.as_ref()).is_none_or(|(a, b)| a == b))
+}
+
 /// Joins parts; names whose rows could not be paired come back beside the tables.
 pub(crate) fn join(tables: Vec<Located<'_>>) -> (Vec<Located<'_>>, HashSet<String>) {
-    let has_right = tables.iter().any(|t| !is_left(&t.table) && join_key(&t.table).is_some());
-    let has_left = tables.iter().any(|t| is_left(&t.table));
+    let dated: Vec<bool> = (0..tables.len())
+        .map(|i| tables.len() > 1 && is_left(&tables[i].table) && goes_on(&tables, i))
+        .collect();
+    let left = |i: usize, t: &Located<'_>| is_left(&t.table) && !dated[i];
+    let mut each = tables.iter().enumerate();
+    let has_right = each.any(|(i, t)| !left(i, t) && join_key(&t.table).is_some());
+    let has_left = tables.iter().enumerate().any(|(i, t)| left(i, t));
     if !(has_left && has_right) {
         return (tables, HashSet::new());
     }
@@ -51,13 +93,13 @@ pub(crate) fn join(tables: Vec<Located<'_>>) -> (Vec<Located<'_>>, HashSet<Strin
     let mut rights: Vec<Right<'_>> = Vec::new();
     let mut lefts = Vec::new();
     let mut waiting = Vec::new();
-    for t in tables {
+    for (i, t) in tables.into_iter().enumerate() {
         let fields = amounts(&t.table);
         // Headings that repeat from block to block may be taken for those of another page: where no
         // CUSIP stands, only most of them make a table of its own.
         let own = if t.table.has(Field::Cusip) { 0 } else { fields.len() / 2 };
         let clashes = |l: &Located<'_>| amounts(&l.table).intersection(&fields).count() > own;
-        if is_left(&t.table) || fields.is_empty() || lefts.iter().any(clashes) {
+        if !dated[i] && (is_left(&t.table) || fields.is_empty() || lefts.iter().any(clashes)) {
             lefts.push(t);
             continue;
         }
@@ -83,20 +125,33 @@ pub(crate) fn join(tables: Vec<Located<'_>>) -> (Vec<Located<'_>>, HashSet<Strin
     }
     // How many rows the left-hand parts have under each name, and under each CUSIP.
     let mut wanted: HashMap<Field, HashMap<String, usize>> = HashMap::new();
+    let any_dated = dated.contains(&true);
+    let mut printed: HashMap<(Field, String), Vec<[Option<String>; 3]>> = HashMap::new();
     for by in KEYS {
         let mut last = String::new();
-        for (_, key, _) in lefts.iter().flat_map(|t| keyed(t, by, &mut last, Some(&totals))) {
-            *wanted.entry(by).or_default().entry(key).or_default() += 1;
+        for t in &lefts {
+            for (_, key, row) in keyed(t, by, &mut last, Some(&totals)) {
+                if any_dated {
+                    let dates = dates(&t.table, &row);
+                    printed.entry((by, key.clone())).or_default().push(dates);
+                }
+                *wanted.entry(by).or_default().entry(key).or_default() += 1;
+            }
         }
     }
+    let mut failed = HashSet::new();
     let mut carried = vec![String::new(); rights.len()];
     for (index, t) in waiting {
         let right = &mut rights[index];
         for (_, key, row) in keyed(&t, right.by, &mut carried[index], wanted.get(&right.by)) {
-            right.rows.entry(key).or_default().push(keep_amounts(&t.table, &row));
+            let rows = right.rows.entry(key.clone()).or_default();
+            let own = printed.get(&(right.by, key.clone())).and_then(|all| all.get(rows.len()));
+            if own.is_some_and(|own| !same_dates(own, &dates(&t.table, &row))) {
+                failed.insert(key);
+            }
+            rows.push(keep_amounts(&t.table, &row));
         }
     }
-    let mut failed = HashSet::new();
     for right in &rights {
         let Some(wanted) = wanted.get(&right.by) else { continue };
         for (key, n) in wanted {

@@ -331,6 +331,10 @@ fn same_security(open: &Block, entry: &Entry) -> bool {
     let broken = !cusip::is_valid(&entry.cusip) || !cusip::is_valid(&open.cusip);
     let same_ticker = entry.ticker.is_none() || entry.ticker == open.ticker;
     let likely = close || entry.ticker.is_some();
+    // Where rows print no name, the ticker alone says whose they are.
+    if entry.name.is_empty() {
+        return broken && entry.ticker.is_some() && entry.ticker == open.ticker;
+    }
     same_name && !entry.name.is_empty() && same_ticker && likely && broken
 }
 
@@ -508,7 +512,8 @@ fn says_total(text: &str) -> bool {
     let (Some(first), Some(last)) = (words.first(), words.last()) else { return false };
     let total = |x: &str| matches!(x, "total" | "totals" | "subtotal" | "ytd");
     total(last)
-        || total(first) && !words.contains(&"return")
+        // A fund may be called "Total Return", and its total "Total NAME Total Return Fund".
+        || total(first) && words.get(1) != Some(&"return")
         || words.windows(3).any(|w| w == ["year", "to", "date"])
         // `Total 2024`, `NAME Total (2024)`, `Calendar year totals, all classes`
         || words.len() > 1 && total(words[words.len() - 2]) && last.parse::<u16>().is_ok()

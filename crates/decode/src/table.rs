@@ -99,10 +99,22 @@ fn is_date(c: &CellView<'_>) -> bool {
     c.kind == CellKind::Date || (c.text.len() >= 5 && cell::dates(c.text).is_some())
 }
 
+/// The word before a column's number: `Col. 14`, `Column 14`.
+fn is_column(word: &str) -> bool {
+    ["col", "col.", "column"].iter().any(|c| word.eq_ignore_ascii_case(c))
+}
+
+/// A column's number without what it stands in: `(14)`, `[14]`.
+fn bare_number(word: &str) -> &str {
+    let inner = |open, close| word.strip_prefix(open).and_then(|w| w.strip_suffix(close));
+    inner('(', ')').or_else(|| inner('[', ']')).unwrap_or(word)
+}
+
 fn is_number_row(row: &RowView<'_>) -> bool {
     // Numbers that stand close to each other on a page share a cell.
-    let words = || row.cells.iter().flat_map(|c| c.text.split_whitespace());
-    let numbers: Vec<u32> = words().map_while(|w| w.parse().ok()).collect();
+    let words =
+        || row.cells.iter().flat_map(|c| c.text.split_whitespace()).filter(|w| !is_column(w));
+    let numbers: Vec<u32> = words().map_while(|w| bare_number(w).parse().ok()).collect();
     numbers.len() >= 4
         && numbers.len() == words().count()
         && numbers.iter().all(|n| (1..=60).contains(n))
@@ -312,7 +324,8 @@ fn build(
     let numbers = rows.iter().find(|r| is_number_row(r));
     let mut at: BTreeMap<u32, Option<u8>> = BTreeMap::new();
     for c in numbers.into_iter().flat_map(|r| &r.cells) {
-        at.insert(c.column, c.text.split(' ').next().and_then(|n| n.parse().ok()));
+        let mut words = c.text.split_whitespace().filter(|w| !is_column(w));
+        at.insert(c.column, words.next().and_then(|n| bare_number(n).parse().ok()));
     }
     for row in rows.iter().filter(|r| !is_number_row(r)) {
         for c in row.cells.iter().filter(|c| c.column == c.last && !is_group(c.text)) {

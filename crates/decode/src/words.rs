@@ -64,6 +64,22 @@ const EXPANSIONS: &[(&str, &str)] = &[
     ("identifier", "id"),
     ("payabledate", "payable date"),
     ("spab", "private activity bond"),
+    ("pab", "private activity bond"),
+    ("rcd", "record"),
+    ("recd", "record"),
+    ("curr", "current"),
+    ("pmt", "payment"),
+    ("tkr", "ticker"),
+    ("trm", "term"),
+    ("sht", "short"),
+    ("ret", "return"),
+    ("stg", "short term gain"),
+    ("ltg", "long term gain"),
+    ("cg", "capital gain"),
+    ("stcgs", "short term capital gain"),
+    ("ltcgs", "long term capital gain"),
+    ("qbi", "199a"),
+    ("ftc", "foreign tax"),
 ];
 
 /// Words that the vocabulary of headings knows; a mistyped word of five letters or more is read as
@@ -178,7 +194,9 @@ pub(crate) fn words(text: &str) -> Vec<String> {
     while let Some(raw) = raws.next() {
         // "St." begins the names of families as well.
         let term = matches!(raw, "st" | "lt");
-        let of_gains = raws.peek().is_some_and(|w| w.starts_with("cap") || w.starts_with("gain"));
+        let of_gains = raws
+            .peek()
+            .is_some_and(|w| w.starts_with("cap") || w.starts_with("gain") || *w == "cg");
         match EXPANSIONS.iter().find(|(from, _)| *from == raw && (!term || of_gains)) {
             Some((_, to)) => out.extend(to.split(' ').map(str::to_owned)),
             None if raw == "amt" => out.push(minimum_tax(&lower).to_owned()),
@@ -251,9 +269,13 @@ fn spell_out(lower: &str) -> String {
     let mut out = lower
         .replace("non-dividend", "nondividend")
         .replace("non-cash", "noncash")
+        .replace("199(a)", "199a")
+        .replace("199-a", "199a")
+        .replace("for. tax", "foreign tax")
+        .replace("1099-div", "1099")
         .replace('#', " number ")
         .replace('%', " percentage ");
-    for (short, long) in [("s/t", "st"), ("l/t", "lt")] {
+    for (short, long) in [("s/t", "st"), ("l/t", "lt"), ("s-t", "st"), ("l-t", "lt")] {
         let alone = |at: usize| !out[..at].ends_with(char::is_alphanumeric);
         if out.match_indices(short).any(|(at, _)| alone(at)) {
             out = out.replace(short, long);

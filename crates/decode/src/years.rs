@@ -42,6 +42,17 @@ pub(crate) fn kind(above: &[(String, Place)]) -> Kind {
     }
 }
 
+/// The fund that the last text over a table names, for tables that print a fund each and leave out
+/// the column of names.
+pub(crate) fn caption(above: &[(String, Place)]) -> Option<String> {
+    let (text, _) = above.last()?;
+    let lower = text.to_lowercase();
+    let said = ["fund", "etf", "trust", "portfolio", "index"];
+    let names = lower.split(|c: char| !c.is_alphanumeric()).any(|w| said.contains(&w));
+    let fits = text.len() < 100 && years(text).next().is_none() && !text.ends_with('.');
+    (names && fits).then(|| text.clone())
+}
+
 /// The share class that a text over the table or in its first heading names.
 pub(crate) fn share_class(above: &[(String, Place)], name_heading: &str) -> Option<String> {
     let is_class = |t: &str| {

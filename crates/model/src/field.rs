@@ -299,6 +299,16 @@ pub static FIELDS: [FieldInfo; 41] = [
         parts: &[],
         irs_element: None,
         wordings: &[
+            "fund and share class",
+            "fund and class",
+            "trust name",
+            "series name",
+            "product name",
+            "legal name",
+            "investment name",
+            "etf name",
+            "name",
+            "issuer",
             "security description fund name",
             "security description",
             "fund name",
@@ -333,7 +343,15 @@ pub static FIELDS: [FieldInfo; 41] = [
         boxes: &[],
         parts: &[],
         irs_element: None,
-        wordings: &["ticker symbol", "ticker", "symbol", "nasdaq symbol", "quotron symbol"],
+        wordings: &[
+            "nasdaq",
+            "exchange ticker",
+            "ticker symbol",
+            "ticker",
+            "symbol",
+            "nasdaq symbol",
+            "quotron symbol",
+        ],
     },
     FieldInfo {
         field: Field::Estimated,
@@ -393,7 +411,15 @@ pub static FIELDS: [FieldInfo; 41] = [
         boxes: &[],
         parts: &[],
         irs_element: None,
-        wordings: &["ex dividend date", "ex date", "ex div date", "ex dividend", "exdate"],
+        wordings: &[
+            "x date",
+            "ex distribution date",
+            "ex dividend date",
+            "ex date",
+            "ex div date",
+            "ex dividend",
+            "exdate",
+        ],
     },
     FieldInfo {
         field: Field::PayableDate,
@@ -406,6 +432,10 @@ pub static FIELDS: [FieldInfo; 41] = [
         parts: &[],
         irs_element: None,
         wordings: &[
+            "paid on",
+            "payout date",
+            "disbursement date",
+            "payment",
             "payable date",
             "pay date",
             "payment date",
@@ -427,6 +457,13 @@ pub static FIELDS: [FieldInfo; 41] = [
         parts: &[Field::PriorYear, Field::NextYear, Field::CurrentYear],
         irs_element: None,
         wordings: &[
+            "amount per share",
+            "rate per share",
+            "distribution amount",
+            "distribution rate",
+            "dividend per share",
+            "total rate",
+            "total amount",
             "total distribution per share",
             "distribution per share",
             "total distribution",
@@ -489,6 +526,8 @@ pub static FIELDS: [FieldInfo; 41] = [
         parts: &[],
         irs_element: None,
         wordings: &[
+            "regular dividends",
+            "taxable interest dividends",
             "income dividends",
             "income dividend",
             "income",
@@ -635,6 +674,7 @@ pub static FIELDS: [FieldInfo; 41] = [
         parts: &[],
         irs_element: Some("TotalCapitalDistributionsAmt"),
         wordings: &[
+            "long term",
             "total capital gain distribution",
             "capital gain distribution",
             "total capital gain",
@@ -654,6 +694,8 @@ pub static FIELDS: [FieldInfo; 41] = [
         parts: &[],
         irs_element: Some("UnrecapturedSection1250GainAmt"),
         wordings: &[
+            "25 rate gain",
+            "25 gain",
             "unrecaptured section 1250 gain",
             "section 1250 gain",
             "unrecaptured 1250 gain",
@@ -671,7 +713,13 @@ pub static FIELDS: [FieldInfo; 41] = [
         boxes: &[BoxLabel { from: 2007, to: 2026, label: "2c" }],
         parts: &[],
         irs_element: Some("CapitalGainSect1202Amt"),
-        wordings: &["section 1202 gain", "1202 gain", "1202"],
+        wordings: &[
+            "qualified small business stock gain",
+            "small business stock gain",
+            "section 1202 gain",
+            "1202 gain",
+            "1202",
+        ],
     },
     FieldInfo {
         field: Field::CollectiblesGain,
@@ -684,6 +732,7 @@ pub static FIELDS: [FieldInfo; 41] = [
         parts: &[],
         irs_element: Some("Collectibles28PercentGainAmt"),
         wordings: &[
+            "28 rate",
             "collectibles 28 gain",
             "collectibles gain",
             "28 rate gain",
@@ -702,6 +751,9 @@ pub static FIELDS: [FieldInfo; 41] = [
         parts: &[],
         irs_element: Some("NondividendDistributionsAmt"),
         wordings: &[
+            "non taxable",
+            "nondividend",
+            "return of basis",
             "nondividend distribution",
             "return of capital",
             "non taxable distribution",
@@ -737,6 +789,8 @@ pub static FIELDS: [FieldInfo; 41] = [
         parts: &[],
         irs_element: Some("CashLiquidationDistriAmt"),
         wordings: &[
+            "liquidation distribution",
+            "liquidation",
             "cash liquidation distribution",
             "cash liquidation",
             "cash liquidating distribution",
@@ -776,6 +830,12 @@ pub static FIELDS: [FieldInfo; 41] = [
         parts: &[],
         irs_element: Some("ExemptInterestDividendsAmt"),
         wordings: &[
+            "municipal interest",
+            "tax free income",
+            "tax free dividends",
+            "tax free interest",
+            "exempt dividends",
+            "exempt income",
             "exempt interest dividends",
             "exempt interest",
             "tax exempt interest dividends",
@@ -799,6 +859,8 @@ pub static FIELDS: [FieldInfo; 41] = [
         parts: &[],
         irs_element: Some("PrivateActivityBondIntDivAmt"),
         wordings: &[
+            "percentage private activity bond interest",
+            "amt factor",
             "percentage of amt in column 30",
             "percentage of amt",
             "percentage amt",
@@ -900,6 +962,9 @@ pub static FIELDS: [FieldInfo; 41] = [
         ],
         irs_element: Some("Section199ADividendsAmt"),
         wordings: &[
+            "qualified reit dividends",
+            "reit dividends",
+            "qualified business income",
             "section 199a dividends",
             "199a dividends",
             "total 199a",
@@ -977,6 +1042,7 @@ pub static FIELDS: [FieldInfo; 41] = [
         ],
         irs_element: Some("Section897OrdinaryDividendsAmt"),
         wordings: &[
+            "firpta ordinary dividends",
             "section 897 ordinary dividends",
             "897 ordinary dividends",
             "897 ordinary",
@@ -993,7 +1059,12 @@ pub static FIELDS: [FieldInfo; 41] = [
         boxes: &[BoxLabel { from: 2021, to: 2026, label: "2f" }],
         parts: &[],
         irs_element: Some("Section897CapitalGainAmt"),
-        wordings: &["section 897 capital gain", "897 capital gain", "897 gain"],
+        wordings: &[
+            "firpta capital gain",
+            "section 897 capital gain",
+            "897 capital gain",
+            "897 gain",
+        ],
     },
 ];
 

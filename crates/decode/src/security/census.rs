@@ -4,14 +4,34 @@ use super::Customs;
 use super::plan::{Plan, straddles_years};
 use super::totals::may_be_sum;
 use crate::rows::{Block, Entry, Frame};
-use crate::solve::constraint::{EQUATIONS, Figures, Habits, WIDTH, equation, field_at};
+use crate::solve::constraint::{
+    EQUATIONS, Figures, Habits, Line, ORDINARY, WIDTH, equation, field_at, index,
+};
 use crate::solve::{Scale, Standing};
 use rust_decimal::Decimal;
 use std::collections::HashMap;
-use yearend_model::decimal;
+use yearend_model::{Field, decimal};
 
 /// Fewer lines show no habits.
 const FEW: u32 = 6;
+
+/// Where column 16 is left out: whether box 1a is its parts with the foreign tax of column 27, or
+/// without it. `None` where neither can be told.
+fn grossed(line: &Line, printed: u32) -> Option<bool> {
+    let at = |f: Field| line[index(f)];
+    if printed >> index(Field::ForeignTaxInOrdinary) & 1 == 1 {
+        return None;
+    }
+    let tax = at(Field::ForeignTaxPaid).filter(|t| !t.is_zero())?;
+    let stated = at(Field::OrdinaryDividends)?;
+    let parts = [at(Field::IncomeDividends), at(Field::ShortTermCapitalGain)];
+    let sum = decimal::sum(parts.into_iter().flatten());
+    match stated.saturating_sub(sum) {
+        rest if rest == tax => Some(true),
+        rest if rest.is_zero() => Some(false),
+        _ => None,
+    }
+}
 
 /// What the first securities of a table show of its customs.
 #[derive(Clone, Copy, Debug, Default)]
@@ -60,8 +80,16 @@ impl Census {
                     self.blanks += u32::from(stated.is_none() && figures.printed & 1 << f != 0);
                 }
                 let Some(board) = &board else { continue };
+                let grossed = grossed(&figures.rows[row], figures.printed);
+                self.habits.grossed += grossed.map_or(0, |g| if g { 1 } else { -1 });
                 for e in 0..EQUATIONS {
-                    self.stand(board.standing(row, e), e, &figures, row);
+                    let standing = match board.standing(row, e) {
+                        Standing::Partial(false) if e == ORDINARY && grossed == Some(true) => {
+                            Standing::Partial(true)
+                        }
+                        s => s,
+                    };
+                    self.stand(standing, e, &figures, row);
                 }
             }
             self.stack(entry, &plan);

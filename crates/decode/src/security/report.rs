@@ -165,9 +165,9 @@ impl Solver<'_> {
         for c in &violated {
             match c {
                 Constraint::Equation { row, e } => {
-                    let (total, parts) = equation(*e);
+                    let (total, _) = equation(*e);
                     let line = &figures.rows[*row];
-                    let sum = decimal::sum(parts.filter_map(|p| line[p]));
+                    let sum = decimal::sum(figures.parts(*e).filter_map(|p| line[p]));
                     o.field = o.field.or(Some(field_at(total)));
                     o.distribution = o.distribution.or((*row < lines).then_some(first + row));
                     o.places.push(self.place_of(entry, total));
@@ -176,7 +176,7 @@ impl Solver<'_> {
                         "column {}{whose} states {} but {} make {}",
                         field_at(total).column(),
                         line[total].map_or("nothing".into(), plain),
-                        columns(*e),
+                        numbers(figures.parts(*e)),
                         plain(sum),
                     ));
                 }
@@ -236,7 +236,10 @@ pub(crate) fn show_cell(c: &crate::rows::AmountCell) -> String {
 }
 
 pub(super) fn columns(e: usize) -> String {
-    let (_, parts) = equation(e);
+    numbers(equation(e).1)
+}
+
+fn numbers(parts: impl Iterator<Item = usize>) -> String {
     let parts: Vec<String> = parts.map(|p| field_at(p).column().to_string()).collect();
     if parts.len() == 1 { format!("column {}", parts[0]) } else { parts.join("+") }
 }

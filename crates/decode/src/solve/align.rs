@@ -59,6 +59,8 @@ pub(crate) struct Aligner<'a> {
     printed: u32,
     /// The cells that are not zero, by index into the strip.
     solid: Vec<usize>,
+    /// The parts of each equation, a bit each.
+    parts: [u32; EQUATIONS],
     /// For every slot the equations whose last column it is, a bit each.
     ends: Vec<u32>,
 }
@@ -101,6 +103,7 @@ impl<'a> Aligner<'a> {
             strip,
             fields: fields.collect(),
             printed: (0..WIDTH).filter(|f| slot_of[*f].is_some()).fold(0, |m, f| m | 1 << f),
+            parts: std::array::from_fn(|e| board.parts(e)),
             solid: (0..strip.cells.len()).filter(|i| !strip.cells[*i].is_zero()).collect(),
             ends,
         }
@@ -150,7 +153,7 @@ impl Placements<'_> {
 /// The last slot of an equation's columns, if it can be checked: the table prints its total and,
 /// unless the habits of the table vouch for it, all of its parts.
 fn checkable(e: usize, slot_of: &[Option<usize>; WIDTH], board: &Board<'_>) -> Option<usize> {
-    let (total, parts) = (TABLE[e].total, TABLE[e].parts);
+    let (total, parts) = (TABLE[e].total, board.parts(e));
     let parts = || (0..WIDTH).filter(|f| parts >> f & 1 == 1);
     let end = parts().filter_map(|p| slot_of[p]).max()?.max(slot_of[total]?);
     let whole = e != SHORT && parts().all(|p| slot_of[p].is_some());
@@ -218,9 +221,10 @@ impl Search<'_> {
         let mut ended = self.of.ends[from..to].iter().fold(0, |mask, e| mask | e);
         let mut failures = 0;
         while ended != 0 {
-            let equation = &TABLE[ended.trailing_zeros() as usize];
+            let e = ended.trailing_zeros() as usize;
             ended &= ended - 1;
-            let fails = |r: &&Row| r.units[equation.total] != r.sum(equation.parts);
+            let (total, parts) = (TABLE[e].total, self.of.parts[e]);
+            let fails = |r: &&Row| r.units[total] != r.sum(parts);
             failures += self.rows.iter().filter(fails).count();
         }
         u32::try_from(failures).unwrap_or(u32::MAX)

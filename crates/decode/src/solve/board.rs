@@ -1,7 +1,7 @@
 //! The figures of one security in units, and the conditions that do not hold on them.
 
 use super::constraint::{
-    BY_YEAR, Constraint, EQUATIONS, Figures, LIMITS, SHORT, TABLE, WIDTH, index,
+    BY_YEAR, Constraint, EQUATIONS, Equation, Figures, LIMITS, SHORT, TABLE, WIDTH, index, parts_of,
 };
 use super::units::{Row, Scale, Units};
 use yearend_model::Field;
@@ -27,6 +27,8 @@ struct Terms<'f> {
     usual: u32,
     /// Equations that are checked where cells are blank, a bit each.
     active: u32,
+    /// The parts of each equation, a bit each.
+    parts: [u32; EQUATIONS],
 }
 
 /// Figures that a search tries.
@@ -103,6 +105,7 @@ impl<'f> Board<'f> {
             figures,
             usual: bits(WIDTH, &|f| habits.states(f)),
             active: bits(EQUATIONS, &|e| habits.active(e)),
+            parts: std::array::from_fn(|e| parts_of(e, figures.printed, habits.grossed > 0)),
         };
         Board { terms, scale, rows }
     }
@@ -121,6 +124,11 @@ impl<'f> Board<'f> {
         self.terms.active >> e & 1 == 1
     }
 
+    /// The parts of an equation, a bit each.
+    pub(crate) fn parts(&self, e: usize) -> u32 {
+        self.terms.parts[e]
+    }
+
     pub(crate) fn prints(&self, f: usize) -> bool {
         self.terms.figures.printed >> f & 1 == 1
     }
@@ -135,7 +143,7 @@ impl<'f> Board<'f> {
 
     /// How equation `e` stands on a row, habits aside.
     pub(crate) fn standing(&self, row: usize, e: usize) -> Standing {
-        let equation = &TABLE[e];
+        let equation = Equation { total: TABLE[e].total, parts: self.parts(e) };
         let line = &self.rows[row];
         if !self.prints(equation.total) {
             return Standing::Open;
@@ -205,7 +213,7 @@ impl<'f> Board<'f> {
         f: usize,
         after: &mut Vec<Constraint>,
     ) {
-        let names = |e: usize| TABLE[e].fields() >> f & 1 == 1;
+        let names = |e: usize| (1 << TABLE[e].total | self.parts(e)) >> f & 1 == 1;
         let touched = |c: &Constraint| match *c {
             Constraint::Equation { row: r, e } => r == row && names(e),
             Constraint::Total { f: g } => g == f,
@@ -230,7 +238,7 @@ impl<'f> Board<'f> {
     pub(crate) fn remedies(&self, c: Constraint) -> Remedies {
         let (row, total, parts, sum) = match c {
             Constraint::Equation { row, e } => {
-                let parts = TABLE[e].parts & self.terms.figures.printed;
+                let parts = self.parts(e) & self.terms.figures.printed;
                 (row, TABLE[e].total, Parts::Fields(parts), self.rows[row].sum(parts))
             }
             Constraint::Total { f } => (self.lines(), f, Parts::Lines(0), self.sum(f)),
@@ -244,7 +252,7 @@ impl<'f> Board<'f> {
     pub(crate) fn remedy(&self, row: usize, e: usize, f: usize) -> Option<Units> {
         let line = &self.rows[row];
         let total = TABLE[e].total;
-        let parts = TABLE[e].parts & self.terms.figures.printed;
+        let parts = self.parts(e) & self.terms.figures.printed;
         let sum = line.sum(parts);
         if f == total {
             return Some(sum);

@@ -92,6 +92,27 @@ pub(crate) fn equation(e: usize) -> (usize, impl Iterator<Item = usize>) {
     (index(total), parts.iter().map(|f| index(*f)))
 }
 
+/// The equation of box 1a.
+pub(crate) const ORDINARY: usize = {
+    let mut e = 0;
+    while IDENTITIES[e].total as usize != Field::OrdinaryDividends as usize {
+        e += 1;
+    }
+    e
+};
+
+/// The parts of an equation where the table prints these fields. A layout that leaves out the
+/// breakdown of box 1a prints the foreign tax in it once, as column 27.
+pub(crate) fn parts_of(e: usize, printed: u32, grossed: bool) -> u32 {
+    let (inside, paid) = (bit(Field::ForeignTaxInOrdinary), bit(Field::ForeignTaxPaid));
+    let parts = TABLE[e].parts;
+    if e == ORDINARY && grossed && printed & inside == 0 && printed & paid != 0 {
+        parts & !inside | paid
+    } else {
+        parts
+    }
+}
+
 /// A condition on the figures of a security.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub(crate) enum Constraint {
@@ -113,6 +134,9 @@ pub(crate) struct Habits {
     pub stated: [u32; WIDTH],
     /// The number of lines counted.
     pub lines: u32,
+    /// On how many lines box 1a is its parts with the foreign tax of column 27, where column 16 is
+    /// left out, less those where it is its parts without.
+    pub grossed: i32,
 }
 
 impl Habits {
@@ -126,6 +150,7 @@ impl Habits {
             self.stated[f] += other.stated[f];
         }
         self.lines += other.lines;
+        self.grossed += other.grossed;
     }
 
     pub(crate) fn active(&self, e: usize) -> bool {
@@ -168,6 +193,12 @@ impl Figures {
     /// The sum of the lines in a field.
     pub(crate) fn sum(&self, f: usize) -> Decimal {
         yearend_model::decimal::sum(self.rows[..self.lines()].iter().filter_map(|l| l[f]))
+    }
+
+    /// The parts of an equation, as the table prints them.
+    pub(crate) fn parts(&self, e: usize) -> impl Iterator<Item = usize> + use<> {
+        let parts = parts_of(e, self.printed, self.habits.grossed > 0);
+        (0..WIDTH).filter(move |f| parts >> f & 1 == 1)
     }
 
     /// The figures in units of a scale.

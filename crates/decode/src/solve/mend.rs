@@ -56,7 +56,8 @@ impl Mender<'_, '_> {
                 continue;
             }
             rows.sort_unstable();
-            let parts = (0..WIDTH).filter(|f| TABLE[e].parts >> f & 1 == 1);
+            let parts = self.board.parts(e);
+            let parts = (0..WIDTH).filter(|f| parts >> f & 1 == 1);
             for f in std::iter::once(TABLE[e].total).chain(parts) {
                 self.read_anew(violated, &rows, e, f, columns, cost);
             }

@@ -5,15 +5,16 @@ use crate::line::Line;
 use crate::rule::rule;
 use crate::sink::Sink;
 use crate::words;
-use yearend_model::Decimal;
+use yearend_model::{Decimal, Field};
 
 rule! {
     /// A box is stated, but not the parts that make it up.
     ///
     /// ## What it checks
     /// Where a line states box 1a, 1b, 5 or 2e (columns 17, 21, 36, 40) and a part of it is blank
-    /// that other lines of the table state, the parts that are stated sum to the box. One lost
-    /// part follows from the others and is filled in; where several cells are blank nothing says
+    /// that other lines of the table state, or that has a column beside parts that are stated, the
+    /// parts that are stated sum to the box. Foreign tax that column 27 states and column 16 leaves
+    /// blank counts. One lost part follows from the others and is filled in; where several cells are blank nothing says
     /// which of them holds the rest.
     ///
     /// ## Why it matters
@@ -29,6 +30,24 @@ rule! {
     Figures(check)
 }
 
+/// The first part that is blank where other lines state it; or, of a box whose breakdown the line
+/// states in part, where it has a column.
+fn blank<'f>(line: &Line<'_>, parts: &'f [Field]) -> Option<&'f Field> {
+    let lacking = parts.iter().find(|f| line.lacks(**f));
+    let told = |f: &&Field| line.amount(**f).is_some();
+    let mut open = parts.iter().filter(|f| !told(f));
+    let whole =
+        parts.iter().any(|f| told(&f)) && open.clone().all(|f| line.layout.column(*f).is_some());
+    lacking.or_else(|| open.next().filter(|_| whole))
+}
+
+/// The foreign tax in box 1a that a line states as column 27 alone.
+fn tax_elsewhere(line: &Line<'_>, field: Field) -> Decimal {
+    let inside = line.amount(Field::ForeignTaxInOrdinary);
+    let alone = field == Field::OrdinaryDividends && inside.is_none();
+    if alone { line.or_zero(Field::ForeignTaxPaid) } else { Decimal::ZERO }
+}
+
 fn check(line: &Line<'_>, sink: &mut Sink) {
     if line.is_total() {
         return;
@@ -40,8 +59,11 @@ fn check(line: &Line<'_>, sink: &mut Sink) {
         let parts = field.info().parts;
         let stated = line.or_zero(field);
         let sum: Decimal = line.sum(parts);
-        let Some(first) = parts.iter().find(|f| line.lacks(**f)) else { continue };
-        if stated.is_zero() || sum == stated {
+        let Some(first) = blank(line, parts) else { continue };
+        if stated.is_zero()
+            || sum == stated
+            || sum.saturating_add(tax_elsewhere(line, field)) == stated
+        {
             continue;
         }
         let message = format!(

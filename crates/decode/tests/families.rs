@@ -1,0 +1,160 @@
+//! Layouts as families word and arrange them: headings beside the layout's own words, tables that
+//! go on below, tables of one fund each.
+
+#![allow(clippy::unwrap_used)]
+
+use yearend_model::decimal::plain;
+use yearend_model::{Field, Reading, Severity};
+
+fn read(text: &str) -> Reading {
+    let documents = yearend_source::open("family.csv", text.as_bytes().to_vec()).unwrap();
+    let mut reading = yearend_decode::decode(&documents[0]);
+    yearend_rules::check(&mut reading);
+    reading
+}
+
+/// The field of a security's distributions, in order.
+fn figures(reading: &Reading, cusip: &str, field: Field) -> Vec<String> {
+    let all = reading.securities().filter(|(_, s)| s.cusip == cusip);
+    let lines = all.flat_map(|(_, s)| &s.distributions);
+    lines.map(|d| d.amounts.amount(field).map_or_else(String::new, plain)).collect()
+}
+
+fn assert_clean(reading: &Reading) {
+    let alarms = reading.findings.iter().filter(|f| f.severity != Severity::Note);
+    assert_eq!(alarms.map(|f| &f.message).collect::<Vec<_>>(), Vec::<&String>::new());
+}
+
+const ROWS: [&str; 4] = [
+    "A Fund,471021402,ABCDX,3/14/2024,3/15/2024,3/18/2024",
+    "A Fund,471021402,ABCDX,12/17/2024,12/18/2024,12/19/2024",
+    "B Fund,233051200,BCDEX,3/14/2024,3/15/2024,3/18/2024",
+    "B Fund,233051200,BCDEX,12/17/2024,12/18/2024,12/19/2024",
+];
+const HEADINGS: &str = "Fund,CUSIP,Ticker,Record Date,Ex-Date,Pay Date";
+
+/// A document with further headings and further cells of each row.
+fn document(headings: &str, cells: [&str; 4]) -> String {
+    let rows: String = ROWS.iter().zip(cells).map(|(r, c)| format!("{r},{c}\n")).collect();
+    format!("2024 Year-End Tax Information\n\n{HEADINGS},{headings}\n{rows}")
+}
+
+#[test]
+fn percentages_and_sources_of_income_are_beside_the_layout() {
+    for beside in ["QDI %", "Creditable Foreign Tax %", "Foreign Source Income", "Section 163(j) %"]
+    {
+        let headings = format!("Total Distribution,Income Dividends,Ordinary Dividends,{beside}");
+        let reading = read(&document(&headings, ["0.2,0.2,0.2,0.87"; 4]));
+        assert_clean(&reading);
+        for field in [Field::QualifiedDividends, Field::ForeignTaxPaid, Field::Section199aDividends]
+        {
+            assert_eq!(figures(&reading, "471021402", field), ["", ""], "{beside}");
+        }
+    }
+}
+
+#[test]
+fn headings_of_nothing_but_a_box_or_a_year_are_read() {
+    let headings = "Total Distribution,2023,2024,2025,1a,Form 1099-DIV Box 2a,Box 9,Box 12";
+    let reading = read(&document(
+        headings,
+        ["3,0,3,0,1,2,0,0", "1,0,0.4,0.6,0.4,0,0,0", "7,0,7,0,0,0,7,0", "1,0,1,0,0,0,0,1"],
+    ));
+    let of = |cusip, field| figures(&reading, cusip, field);
+    assert_eq!(of("471021402", Field::CurrentYear), ["3", "0.4"]);
+    assert_eq!(of("471021402", Field::NextYear), ["0", "0.6"]);
+    assert_eq!(of("471021402", Field::OrdinaryDividends), ["1", "0.4"]);
+    assert_eq!(of("471021402", Field::CapitalGainDistributions), ["2", "0"]);
+    assert_eq!(of("233051200", Field::CashLiquidation), ["7", "0"]);
+    assert_eq!(of("233051200", Field::ExemptInterestDividends), ["0", "1"]);
+}
+
+#[test]
+fn a_table_below_goes_on_with_the_lines_above_it() {
+    let upper = document(
+        "Total Distribution,Income,Ordinary Dividends",
+        ["3,1,1", "4,4,4", "5,5,5", "6,6,6"],
+    );
+    let lower: String =
+        ROWS.iter().zip(["2", "0", "0", "0"]).map(|(r, c)| format!("{r},{c}\n")).collect();
+    let text = format!("{upper}\n\n{HEADINGS},LT Capital Gains\n{lower}");
+    let reading = read(&text);
+    assert_clean(&reading);
+    assert_eq!(figures(&reading, "471021402", Field::CapitalGainDistributions), ["2", "0"]);
+    assert_eq!(reading.securities().count(), 2);
+    // A date that differs: the lines are not the same.
+    let last = text.rfind("12/19/2024").unwrap();
+    let other = format!("{}12/20/2024{}", &text[..last], &text[last + 10..]);
+    let reading = read(&other);
+    let b = reading.securities().find(|(_, s)| s.cusip == "233051200").unwrap().1;
+    assert!(b.review);
+}
+
+#[test]
+fn a_table_of_one_fund_takes_its_name_from_above() {
+    let table = |name: &str, row: &str| {
+        format!(
+            "{name}\n{},Total Distribution,Income,Ordinary Dividends\n{row},1,1,1\n\n",
+            &HEADINGS[5..]
+        )
+    };
+    let text = format!(
+        "2024 Year-End Tax Information\n\n{}{}",
+        table("Growth and Income Fund", &ROWS[0][7..]),
+        table("Short Bond ETF", &ROWS[2][7..])
+    );
+    let reading = read(&text);
+    assert_clean(&reading);
+    let names: Vec<&str> = reading.securities().map(|(_, s)| s.name.as_str()).collect();
+    assert_eq!(names, ["Growth and Income Fund", "Short Bond ETF"]);
+}
+
+#[test]
+fn foreign_tax_that_only_its_own_box_states_is_part_of_box_1a() {
+    let headings = "Total Distribution,Income Dividends,Ordinary Dividends,Foreign Tax Paid";
+    let cells = ["0.5,0.5,0.54,0.04", "0.3,0.3,0.32,0.02", "0.2,0.2,0.2,0", "0.1,0.1,0.11,0.01"];
+    let reading = read(&document(headings, cells));
+    assert_clean(&reading);
+    let mut wrong = cells;
+    wrong[1] = "0.3,0.3,0.35,0.02";
+    let reading = read(&document(headings, wrong));
+    let a = reading.securities().next().unwrap().1;
+    let right = figures(&reading, "471021402", Field::OrdinaryDividends) == ["0.54", "0.32"];
+    assert!(a.review || right, "{:?}", reading.findings);
+}
+
+#[test]
+fn a_misprinted_cusip_under_a_ticker_is_of_the_same_security() {
+    let headings = "Total Distribution,Income Dividends";
+    let text = document(headings, ["0.5,0.5", "0.3,0.3", "0.2,0.2", "0.1,0.1"]);
+    let nameless = text.replace("A Fund,", "").replace("B Fund,", "").replace("Fund,", "");
+    let wrong = nameless.replacen("471021402,ABCDX,12", "471021502,ABCDX,12", 1);
+    let reading = read(&wrong);
+    assert_eq!(figures(&reading, "471021402", Field::TotalDistribution), ["0.5", "0.3"]);
+}
+
+#[test]
+fn numbers_in_brackets_are_column_numbers() {
+    let numbers: Vec<String> = (1..=41).map(|n| format!("({n})")).collect();
+    let titles: Vec<String> = Field::ALL.iter().map(|f| f.info().title.replace(',', "")).collect();
+    let mut cells = vec!["0"; 41];
+    cells[..9].copy_from_slice(&[
+        "A Fund",
+        "471021402",
+        "ABCDX",
+        "",
+        "",
+        "",
+        "1/2/2024",
+        "1/3/2024",
+        "1/4/2024",
+    ]);
+    for at in [9, 12, 13, 16] {
+        cells[at] = "0.25";
+    }
+    cells[31] = "";
+    let lines = [titles.join(","), numbers.join(","), cells.join(",")];
+    let reading = read(&format!("2024 Primary Layout\n{}\n", lines.join("\n")));
+    assert_eq!(reading.securities().count(), 1);
+    assert_clean(&reading);
+}
