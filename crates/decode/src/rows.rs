@@ -530,7 +530,7 @@ fn read_cusip(row: &RowView<'_>, frame: &Frame) -> (String, String, Option<Place
     let digits = normal.bytes().all(|b| b.is_ascii_digit());
     if digits && (5..9).contains(&normal.len()) {
         let padded = nine(&normal);
-        if cusip::is_valid(&padded) {
+        if cusip::is_valid(&padded) || c.kind == CellKind::Number && normal.len() > 6 {
             normal = padded;
         }
     }

@@ -186,7 +186,8 @@ pub(crate) const VOCABULARY: &[&str] = &[
 
 /// The heading's words: lower case, without punctuation, expanded, singular, typing errors mended.
 pub(crate) fn words(text: &str) -> Vec<String> {
-    let lower = spell_out(&text.to_lowercase());
+    let text = text.to_lowercase();
+    let lower = spell_out(&text);
     let mut out = Vec::new();
     let raws = lower.split(|c: char| !c.is_alphanumeric()).filter(|w| !w.is_empty()).collect();
     let raws = whole(raws);
@@ -265,7 +266,10 @@ fn whole(parts: Vec<&str>) -> Vec<Cow<'_, str>> {
 }
 
 /// Marks and compounds that stand for words.
-fn spell_out(lower: &str) -> String {
+fn spell_out(lower: &str) -> Cow<'_, str> {
+    if !lower.contains(['-', '#', '%', '(', '/', '.']) {
+        return Cow::Borrowed(lower);
+    }
     let mut out = lower
         .replace("non-dividend", "nondividend")
         .replace("non-cash", "noncash")
@@ -281,7 +285,7 @@ fn spell_out(lower: &str) -> String {
             out = out.replace(short, long);
         }
     }
-    out
+    Cow::Owned(out)
 }
 
 /// `amt` is the alternative minimum tax where a percentage of it is meant or nothing else is

@@ -83,8 +83,9 @@ pub(super) fn kind(word: &str) -> Kind {
         "-" | "–" | "—" | "--" | "(-)" | "$-" | "\\$-" | "-%" => return Kind::Dash,
         // No number row and hardly a name has it; a row of nothing but zeros is a row.
         "0" => return Kind::Dash,
-        "N/A" | "n/a" | "NA" | "N.A." | "DAILY" | "Daily" | "VARIOUS" | "Various" | "MONTHLY"
-        | "Monthly" => return Kind::Stand,
+        "-0-" => return Kind::Dash,
+        "N/A" | "n/a" | "NA" | "N.A." | "NONE" | "None" | "NIL" | "nil" | "DAILY" | "Daily"
+        | "VARIOUS" | "Various" | "MONTHLY" | "Monthly" => return Kind::Stand,
         _ => {}
     }
     if word.contains('$') && word.chars().all(|c| matches!(c, '$' | '\\' | '-' | '–' | '—')) {
@@ -179,7 +180,8 @@ pub(super) fn atoms(line: &Line<'_>) -> Vec<Atom> {
     let mut i = 0;
     while i < words.len() {
         let end = match kinds[i] {
-            Kind::Dollar => i + 1 + usize::from(is_amount(&kinds, i + 1)),
+            Kind::Dollar if is_amount(&kinds, i + 1) => marks(words, i + 2),
+            Kind::Dollar => i + 1,
             _ if grouped_code(words, i, line.blank).is_some() => i + 3,
             Kind::Text | Kind::Number | Kind::Dash => spelled_date(words, i)
                 .map(|end| time_of_day(words, end))
@@ -188,7 +190,7 @@ pub(super) fn atoms(line: &Line<'_>) -> Vec<Atom> {
             Kind::Amount if begins_heading(words, &kinds, i) => {
                 phrase(words, &kinds, i, line.blank).unwrap_or(i + 1)
             }
-            Kind::Amount => signs(words, i),
+            Kind::Amount => marks(words, signs(words, i)),
             Kind::Date => time_of_day(words, i + 1),
             _ => i + 1,
         };
@@ -239,6 +241,22 @@ fn is_sign(word: &str) -> bool {
 fn signs(words: &[Word<'_>], i: usize) -> usize {
     let mut end = i + 1;
     while words.get(end).is_some_and(|w| w.joined && is_sign(w.text)) {
+        end += 1;
+    }
+    end
+}
+
+/// The end of the marks of footnotes that are joined to a figure ending before word `end`:
+/// `0.1234 (1)`, `0.1234 *`.
+fn marks(words: &[Word<'_>], mut end: usize) -> usize {
+    let is_mark = |t: &str| {
+        let sign = |c: char| matches!(c, '*' | '\u{2020}' | '\u{2021}' | '\u{a7}' | '^');
+        let inner = t.strip_prefix(['(', '[']).and_then(|t| t.strip_suffix([')', ']']));
+        let few = |t: &str| t.len() <= 2 && t.bytes().all(|b| b.is_ascii_digit());
+        let letter = |t: &str| t.len() == 1 && t.bytes().all(|b| b.is_ascii_lowercase());
+        t.chars().all(sign) || inner.is_some_and(|t| !t.is_empty() && (few(t) || letter(t)))
+    };
+    while words.get(end).is_some_and(|w| w.joined && is_mark(w.text)) {
         end += 1;
     }
     end
