@@ -96,6 +96,13 @@ fn unlikely(table: &Table, fields: &[Option<Field>], year: Option<u16>) -> i64 {
     let later = fields.iter().flatten().filter(|f| later(f)).count();
     let orphans = BOUNDS.iter().filter(|b| !has(b.bound));
     let orphans = orphans.filter(|b| b.parts.iter().any(|p| has(*p))).count();
+    let boxes = [
+        Field::QualifiedDividends,
+        Field::Section199aDividends,
+        Field::Section897OrdinaryDividends,
+    ];
+    let boxless = boxes.iter().filter(|b| !has(**b) && b.info().parts.iter().any(|p| has(*p)));
+    let orphans = orphans + boxless.count();
     i64::try_from(later + renamed + orphans).unwrap_or(i64::MAX / UNLIKELY)
 }
 

@@ -11,7 +11,7 @@ use crate::view::View;
 use crate::{contacts, dates, header, nameless, narrow, years};
 use std::collections::{HashMap, HashSet};
 use std::rc::Rc;
-use yearend_model::{Field, Layout, Observation, ObservationKind, Reading, YearLabel};
+use yearend_model::{Field, Layout, Observation, ObservationKind, Reading, YearLabel, cusip};
 use yearend_source::Document;
 
 /// How many securities of a table are looked at to learn its customs.
@@ -328,6 +328,13 @@ impl Builder {
             o.printed.clone_from(&open.block.name);
             self.reading.observations.push(o);
         }
+        if let Some(whose) = self.misprinted(&open) {
+            let mut o = Observation::new(ObservationKind::OrphanRow);
+            (o.layout, o.security) = (Some(at), Some(whose));
+            o.places.push(open.block.place);
+            o.printed.clone_from(&open.block.cusip_printed);
+            self.reading.observations.push(o);
+        }
         let stray = open.unread();
         if let Some(mut o) = stray {
             (o.layout, o.security) = (Some(at), Some(open.security));
@@ -345,6 +352,24 @@ impl Builder {
         }
         if look_again && open.security == before && self.open.len() < MOST_OPEN {
             self.open.push(open);
+        }
+    }
+
+    /// The security beside one whose CUSIP is nearly the same, where one of the two is no CUSIP and
+    /// the rows print neither name nor ticker: rows of it may stand under the other.
+    fn misprinted(&self, open: &Open) -> Option<usize> {
+        let securities = &self.reading.layouts[open.layout].securities;
+        let nameless = open.block.entries.iter().all(|e| e.name.is_empty() && e.ticker.is_none());
+        let before = open.security.checked_sub(1).filter(|_| nameless)?;
+        let (one, other) = (&securities[before].cusip, &securities[open.security].cusip);
+        let differ = one.bytes().zip(other.bytes()).filter(|(a, b)| a != b).count();
+        if one.len() != other.len() || differ > 2 {
+            return None;
+        }
+        match (cusip::is_valid(one), cusip::is_valid(other)) {
+            (true, false) => Some(before),
+            (false, true) => Some(open.security),
+            _ => None,
         }
     }
 

@@ -74,6 +74,7 @@ const BESIDE: &[&str] = &[
 /// from, what other holders than US persons and corporations need. All words of a row must stand in
 /// a heading, and none after the bar.
 const SUPPLEMENT: &[(&[&str], &[&str])] = &[
+    (&["fiscal"], &[]),
     (&["foreign", "source"], &[]),
     (&["foreign", "income"], &["tax"]),
     (&["foreign", "country"], &[]),

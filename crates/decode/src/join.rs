@@ -51,12 +51,15 @@ fn goes_on(tables: &[Located<'_>], at: usize) -> bool {
     let t = &tables[at];
     let fields = amounts(&t.table);
     let Some(by) = join_key(&t.table) else { return false };
-    if has_sum(&t.table) || fields.is_empty() {
+    if t.table.has(Field::TotalDistribution) || fields.is_empty() {
         return false;
     }
     let before = || tables[..at].iter().filter(|o| is_left(&o.table) && has_sum(&o.table));
     let shared = |o: &Located<'_>| amounts(&o.table).intersection(&fields).count();
-    if before().next().is_none() || before().any(|o| shared(o) * 2 > fields.len()) {
+    let year =
+        |o: &Located<'_>| fields.contains(&Field::CurrentYear) && o.table.has(Field::CurrentYear);
+    let again = |o: &Located<'_>| year(o) || shared(o) * 2 > fields.len();
+    if before().next().is_none() || before().any(again) {
         return false;
     }
     let keys = |o: &Located<'_>| {

@@ -9,6 +9,7 @@ use crate::table::{Column, Table};
 use crate::values::Values;
 use crate::view::{CellView, RowView, View};
 use crate::words::fold;
+use crate::years::names_fund;
 use jiff::ToSpan;
 use jiff::civil::Date;
 use yearend_model::{Field, Observation, ObservationKind, Place, Status, cusip};
@@ -158,6 +159,8 @@ pub(crate) struct Blocks<'t, 'a> {
     frame: &'t Frame,
     next: usize,
     pending: Option<(String, String, Option<String>, Place)>,
+    /// A name on a line of its own that reaches over the columns beside its own.
+    title: Option<String>,
     open: Option<Block>,
     queue: std::collections::VecDeque<Block>,
     /// Rows with amounts that belong to no security.
@@ -172,6 +175,7 @@ impl<'t, 'a> Blocks<'t, 'a> {
             frame,
             next: 0,
             pending: None,
+            title: None,
             open: None,
             queue: std::collections::VecDeque::new(),
             orphans: Vec::new(),
@@ -201,6 +205,10 @@ impl<'t, 'a> Blocks<'t, 'a> {
                         entry.cusip = cusip;
                     }
                     entry.ticker = entry.ticker.take().or(ticker);
+                }
+                let new = self.open.as_ref().is_none_or(|b| b.cusip != entry.cusip);
+                if entry.name.is_empty() && !entry.cusip.is_empty() && new {
+                    entry.name = self.title.take().unwrap_or_default();
                 }
                 self.place_entry(*entry);
             }
@@ -299,6 +307,9 @@ impl Blocks<'_, '_> {
         let Some(row) = self.table.rows.get(self.next) else { return };
         self.next += 1;
         let row = self.view.row(*row);
+        if let Some(name) = wide_name(&row, self.frame) {
+            self.title = Some(name);
+        }
         let line = read_row(&row, self.frame, self.open.as_ref());
         self.take(line);
     }
@@ -354,6 +365,14 @@ fn adopt(open: &mut Block, entry: Entry) {
         open.ticker.clone_from(&entry.ticker);
     }
     open.entries.push(entry);
+}
+
+/// The name of a fund that stands alone on its line and reaches over columns without names.
+fn wide_name(row: &RowView<'_>, frame: &Frame) -> Option<String> {
+    let [only] = row.cells.as_slice() else { return None };
+    let wide = only.last - only.column >= WIDEST_VALUE;
+    let text = fold(only.text);
+    (wide && Some(only.column) == frame.name && names_fund(&text)).then(|| without_mark(text))
 }
 
 /// A cell merged over more columns than this is a title or a note, not a value.

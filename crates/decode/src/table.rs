@@ -76,7 +76,7 @@ pub(crate) fn is_figure(c: &CellView<'_>) -> bool {
         CellKind::Text => {
             let figure = c.text.contains(['.', '$', '%', '-', '\u{2013}', '\u{2014}'])
                 || c.text == "0"
-                || c.text.starts_with('(');
+                || c.text.starts_with('(') && !is_box(c.text);
             figure
                 && c.text.len() < 4000
                 && matches!(cell::amounts(c.text), cell::Amounts::Values(_))
@@ -86,7 +86,9 @@ pub(crate) fn is_figure(c: &CellView<'_>) -> bool {
 
 /// Whether a cell holds a CUSIP whose check digit is right.
 pub(crate) fn is_cusip(c: &CellView<'_>) -> bool {
-    cusip::has_shape(c.text) && cusip::is_valid(&cusip::normalize(c.text))
+    // An apostrophe before it keeps a spreadsheet from taking it for a number.
+    let text = c.text.strip_prefix('\'').unwrap_or(c.text);
+    cusip::has_shape(text) && cusip::is_valid(&cusip::normalize(text))
 }
 
 /// Whether a cell holds what stands for no figure.
@@ -307,10 +309,17 @@ fn is_piece(view: &View<'_>, at: usize, c: &CellView<'_>) -> bool {
     over.is_some_and(|o| meet(o, c.text)) || under.is_some_and(|u| meet(c.text, u))
 }
 
-/// The letter of a flag, or the year over `(Current Year)`.
+/// The box of the form in brackets under a heading: `(2a)`, `(12)`.
+fn is_box(text: &str) -> bool {
+    let inner = text.strip_prefix('(').and_then(|t| t.strip_suffix(')')).unwrap_or_default();
+    let digits = inner.strip_suffix(['a', 'b', 'c', 'd', 'e', 'f']).unwrap_or(inner);
+    (1..=2).contains(&digits.len()) && digits.bytes().all(|b| b.is_ascii_digit())
+}
+
+/// The letter of a flag, or the box or the year over `(Current Year)`.
 fn is_mark(c: &CellView<'_>) -> bool {
     let year = c.text.len() == 4 && heading::years(c.text).next().is_some();
-    year || matches!(c.text, "(E)" | "(R)" | "(C)" | "E" | "R" | "C")
+    year || is_box(c.text) || matches!(c.text, "(E)" | "(R)" | "(C)" | "E" | "R" | "C")
 }
 
 fn build(

@@ -45,12 +45,15 @@ pub(crate) fn kind(above: &[(String, Place)]) -> Kind {
 /// The fund that the last text over a table names, for tables that print a fund each and leave out
 /// the column of names.
 pub(crate) fn caption(above: &[(String, Place)]) -> Option<String> {
-    let (text, _) = above.last()?;
+    above.last().map(|(text, _)| text).filter(|t| names_fund(t)).cloned()
+}
+
+/// Whether a text on a line of its own names a fund.
+pub(crate) fn names_fund(text: &str) -> bool {
     let lower = text.to_lowercase();
     let said = ["fund", "etf", "trust", "portfolio", "index"];
     let names = lower.split(|c: char| !c.is_alphanumeric()).any(|w| said.contains(&w));
-    let fits = text.len() < 100 && years(text).next().is_none() && !text.ends_with('.');
-    (names && fits).then(|| text.clone())
+    names && text.len() < 100 && years(text).next().is_none() && !text.ends_with('.')
 }
 
 /// The share class that a text over the table or in its first heading names.

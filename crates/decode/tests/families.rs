@@ -134,6 +134,46 @@ fn a_misprinted_cusip_under_a_ticker_is_of_the_same_security() {
 }
 
 #[test]
+fn a_misprinted_cusip_without_name_and_ticker_puts_its_neighbour_under_review() {
+    let headings = "Total Distribution,Income Dividends";
+    let text = document(headings, ["0.5,0.5", "0.3,0.3", "0.2,0.2", "0.1,0.1"]);
+    let text = text.replace("A Fund,", "").replace("B Fund,", "").replace("Fund,", "");
+    let bare = text.replace(",ABCDX", "").replace(",BCDEX", "").replace(",Ticker", "");
+    let reading = read(&bare.replacen("471021402,12", "471021502,12", 1));
+    let a = reading.securities().find(|(_, s)| s.cusip == "471021402").unwrap().1;
+    assert!(a.review);
+}
+
+#[test]
+fn a_name_on_its_own_line_is_that_of_the_rows_below() {
+    let text = "2024 Tax Information\n\n\
+        Fund  CUSIP      Ticker  Record Date  Ex-Date    Pay Date    Total Distribution  Income  Ordinary Dividends\n\
+        Growth and Income Fund Class A\n      \
+              471021402  ABCDX   3/14/2024    3/15/2024  3/18/2024                 0.25    0.25                0.25\n      \
+              471021402  ABCDX   6/14/2024    6/17/2024  6/18/2024                 0.15    0.15                0.15\n\
+        Short-Term Bond Fund\n      \
+              233051200  BCDEX   3/14/2024    3/15/2024  3/18/2024                 0.05    0.05                0.05\n";
+    let documents = yearend_source::open("family.txt", text.as_bytes().to_vec()).unwrap();
+    let reading = yearend_decode::decode(&documents[0]);
+    let names: Vec<_> =
+        reading.securities().map(|(_, s)| (s.name.as_str(), s.distributions.len())).collect();
+    assert_eq!(names, [("Growth and Income Fund Class A", 2), ("Short-Term Bond Fund", 1)]);
+}
+
+#[test]
+fn boxes_in_brackets_go_on_with_a_heading() {
+    let text = "2024 Tax Information\n\n\
+        Fund,CUSIP,Pay,Total,Income,Ordinary,Qualified,LT,Return,Tax,AMT\n\
+        ,,Date,Distribution,,Dividends,Dividends,Cap,of,Exempt,%\n\
+        ,,,,,(1a),(1b),Gains,Capital,(12),\n\
+        A Fund,471021402,12/19/2024,3,1,1,0.5,2,0,0,0\n";
+    let reading = read(text);
+    assert_eq!(figures(&reading, "471021402", Field::CapitalGainDistributions), ["2"]);
+    assert_eq!(figures(&reading, "471021402", Field::QualifiedDividends), ["0.5"]);
+    assert!(reading.findings.iter().all(|f| f.code != "YE0216"));
+}
+
+#[test]
 fn numbers_in_brackets_are_column_numbers() {
     let numbers: Vec<String> = (1..=41).map(|n| format!("({n})")).collect();
     let titles: Vec<String> = Field::ALL.iter().map(|f| f.info().title.replace(',', "")).collect();

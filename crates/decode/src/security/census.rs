@@ -165,8 +165,13 @@ impl Census {
         for (frame, census) in &*tables {
             alike.entry(frame.printed()).or_default().extend(&census.habits);
         }
-        for (frame, census) in tables.iter_mut().filter(|(_, c)| c.habits.lines < FEW) {
-            census.habits = alike.get(&frame.printed()).copied().unwrap_or_default();
+        for (frame, census) in tables {
+            let all = alike.get(&frame.printed()).copied().unwrap_or_default();
+            if census.habits.lines < FEW {
+                census.habits = all;
+            }
+            // A table in which no foreign tax was paid shows nothing of it.
+            census.habits.grossed = all.grossed;
         }
     }
 

@@ -183,6 +183,7 @@ pub(super) fn atoms(line: &Line<'_>) -> Vec<Atom> {
             Kind::Dollar if is_amount(&kinds, i + 1) => marks(words, i + 2),
             Kind::Dollar => i + 1,
             _ if grouped_code(words, i, line.blank).is_some() => i + 3,
+            Kind::Text if before_date(words, &kinds, i) => time_of_day(words, i + 2),
             Kind::Text | Kind::Number | Kind::Dash => spelled_date(words, i)
                 .map(|end| time_of_day(words, end))
                 .or_else(|| phrase(words, &kinds, i, line.blank))
@@ -198,6 +199,7 @@ pub(super) fn atoms(line: &Line<'_>) -> Vec<Atom> {
         let kind = match kinds[i] {
             Kind::Dollar if end > i + 1 => kinds[i + 1],
             _ if grouped_code(words, i, line.blank).is_some() => Kind::Code,
+            Kind::Text if before_date(words, &kinds, i) => Kind::Date,
             Kind::Text | Kind::Number if spelled_date(words, i).is_some() => Kind::Date,
             Kind::Number | Kind::Dash if end > i + 1 && !is_sign(words[end - 1].text) => Kind::Text,
             Kind::Amount if begins_heading(words, &kinds, i) => Kind::Text,
@@ -283,6 +285,16 @@ fn time_of_day(words: &[Word<'_>], i: usize) -> usize {
         [time, ..] if time.joined && clock(time.text) => i + 1,
         _ => i,
     }
+}
+
+/// Whether a word is a day of the week joined to a date: `Fri 3/15/2024`.
+fn before_date(words: &[Word<'_>], kinds: &[Kind], i: usize) -> bool {
+    let lower = words[i].text.trim_end_matches(['.', ',']).to_ascii_lowercase();
+    let days = ["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"];
+    lower.len() >= 3
+        && days.iter().any(|d| d.starts_with(&lower))
+        && kinds.get(i + 1) == Some(&Kind::Date)
+        && words[i + 1].joined
 }
 
 /// `Dec 21, 2023`, `December 21, 2023` or `21 Dec 2023`, beginning at word `i`.
@@ -419,6 +431,11 @@ mod tests {
             line("Balanced Fund  $ -$ -  $ 0.01$ 0.02  $ -"),
             ["Balanced Fund", "$ -$ -", "$ 0.01$ 0.02", "$ -"]
         );
+        assert_eq!(
+            line("A Fund  0.05 (1)  $ 0.06 *  (2)  0.07"),
+            ["A Fund", "0.05 (1)", "$ 0.06 *", "(2)", "0.07"]
+        );
+        assert_eq!(line("A Fund  Fri 3/15/2024  Sat."), ["A Fund", "Fri 3/15/2024", "Sat."]);
         assert_eq!(line("Janus Fund 471023 29 1 JRACX"), ["Janus Fund", "471023 29 1", "JRACX"]);
         assert_eq!(line("Gain  28% Rate  ROC  28%"), ["Gain", "28% Rate", "ROC", "28%"]);
         assert_eq!(line("Dec 21, 2023 28 Dec 2023 -"), ["Dec 21, 2023", "28 Dec 2023", "-"]);
