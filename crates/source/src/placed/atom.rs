@@ -78,6 +78,9 @@ pub(super) fn join(words: &[Word<'_>]) -> String {
 pub(super) fn kind(word: &str) -> Kind {
     // A comma after a word is punctuation: "Bond Fund 2, Class A".
     let word = word.strip_suffix(',').filter(|w| !w.is_empty()).unwrap_or(word);
+    // So is the mark of a footnote after a figure: "0.1234*".
+    let bare = word.trim_end_matches(['*', '\u{2020}', '\u{2021}', '\u{a7}', '^']);
+    let word = if bare.contains('.') { bare } else { word };
     match word {
         "$" | "\\$" => return Kind::Dollar,
         "-" | "–" | "—" | "--" | "(-)" | "$-" | "\\$-" | "-%" => return Kind::Dash,
@@ -434,6 +437,10 @@ mod tests {
         assert_eq!(
             line("A Fund  0.05 (1)  $ 0.06 *  (2)  0.07"),
             ["A Fund", "0.05 (1)", "$ 0.06 *", "(2)", "0.07"]
+        );
+        assert_eq!(
+            line("A Fund  $ 0.05*  $  0.06\u{2020}"),
+            ["A Fund", "$ 0.05*", "$ 0.06\u{2020}"]
         );
         assert_eq!(line("A Fund  Fri 3/15/2024  Sat."), ["A Fund", "Fri 3/15/2024", "Sat."]);
         assert_eq!(line("Janus Fund 471023 29 1 JRACX"), ["Janus Fund", "471023 29 1", "JRACX"]);
