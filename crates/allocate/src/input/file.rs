@@ -258,13 +258,14 @@ impl Table {
         Error::Parquet { path: self.path.clone(), source }
     }
 
-    /// All columns from a row on to the end, to be read bit by bit; `None` for CSV, which is read
-    /// in its [units](Table::units).
+    /// The columns but one from a row on to the end, to be read bit by bit; `None` for CSV, which
+    /// is read in its [units](Table::units).
     #[must_use]
-    pub fn from_row(&self, row: u64, batch_rows: usize) -> Option<Batches<'_>> {
+    pub fn from_row(&self, row: u64, but: &str, batch_rows: usize) -> Option<Batches<'_>> {
         let Inner::Parquet(meta) = &self.inner else { return None };
         let units = self.covering(row..self.rows).into_iter().map(|(u, _)| u).collect();
-        Some(Batches { table: self, meta, units, open: None, row, batch_rows })
+        let columns = self.columns.iter().filter(|c| c.name != but).copied().collect();
+        Some(Batches { table: self, meta, columns, units, open: None, row, batch_rows })
     }
 }
 
@@ -272,6 +273,7 @@ impl Table {
 pub struct Batches<'a> {
     table: &'a Table,
     meta: &'a ArrowReaderMetadata,
+    columns: Vec<Column>,
     units: VecDeque<Unit>,
     open: Option<(ParquetRecordBatchReader, Unit)>,
     row: u64,
@@ -293,8 +295,7 @@ impl Batches<'_> {
         loop {
             let Some((reader, unit)) = &mut self.open else {
                 let Some(unit) = self.units.pop_front() else { return Ok(None) };
-                let columns = &self.table.columns;
-                let reader = self.table.reader(self.meta, unit, columns, self.batch_rows)?;
+                let reader = self.table.reader(self.meta, unit, &self.columns, self.batch_rows)?;
                 self.open = Some((reader, unit));
                 continue;
             };

@@ -98,7 +98,8 @@ impl<'a> State<'a> {
             return Ok((start, columns));
         }
         if !self.batches.as_ref().is_some_and(|b| (b.row()..b.row() + FAR).contains(&row)) {
-            self.batches = table.from_row(row, BATCH_ROWS);
+            // The account numbers are known: the rows follow from them.
+            self.batches = table.from_row(row, "account_id", BATCH_ROWS);
         }
         let short = || Error::row(&table.path, row + 1, "is promised, but is not there");
         let batches = self.batches.as_mut().ok_or_else(short)?;

@@ -1,7 +1,7 @@
 //! A Parquet file whose row groups are encoded by any thread and appended in order.
 
 use super::encode::{self, Chunk};
-use super::flush::Flusher;
+use super::flush::Behind;
 use crate::error::{Error, Result};
 use crate::input::clean::plain;
 use arrow_array::{ArrayRef, RecordBatch};
@@ -66,8 +66,7 @@ pub struct GroupFile {
 }
 
 struct Ordered {
-    file: SerializedFileWriter<File>,
-    flusher: Flusher,
+    file: SerializedFileWriter<Behind>,
     next: usize,
     waiting: BTreeMap<usize, Vec<Made>>,
 }
@@ -124,15 +123,14 @@ impl GroupFile {
         let options = ArrowWriterOptions::new()
             .with_properties(properties.build())
             .with_skip_arrow_metadata(true);
-        let file = create_private(path)?;
-        let flusher = Flusher::start(&file).map_err(Error::io(path))?;
+        let file = Behind::start(create_private(path)?).map_err(Error::io(path))?;
         let writer = ArrowWriter::try_new_with_options(file, schema.clone(), options);
         let (file, factory) =
             writer.and_then(ArrowWriter::into_serialized_writer).map_err(damaged)?;
         let columns = std::iter::zip(file.schema_descr().columns(), schema.fields())
             .map(|(c, f)| (c.clone(), store(f.name())))
             .collect();
-        let writer = Mutex::new(Ordered { file, flusher, next: 0, waiting: BTreeMap::new() });
+        let writer = Mutex::new(Ordered { file, next: 0, waiting: BTreeMap::new() });
         Ok(GroupFile { path: path.to_owned(), schema, columns, factory, writer })
     }
 
@@ -197,8 +195,6 @@ impl GroupFile {
             }
             group.close().map_err(damaged)?;
             ordered.next += 1;
-            let written = ordered.file.bytes_written();
-            ordered.flusher.written(written);
         }
     }
 
@@ -236,6 +232,6 @@ impl GroupFile {
         let ordered = self.writer.into_inner().unwrap_or_else(PoisonError::into_inner);
         assert!(ordered.waiting.is_empty(), "a row group before the last one is missing");
         let file = ordered.file.into_inner().map_err(Error::parquet(&self.path))?;
-        ordered.flusher.finish().and_then(|()| file.sync_all()).map_err(Error::io(&self.path))
+        file.finish().map_err(Error::io(&self.path))
     }
 }
