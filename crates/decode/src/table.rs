@@ -188,10 +188,35 @@ pub(crate) fn find(view: &View<'_>) -> Vec<Table> {
             let closes = table.rows.iter().rposition(|r| kinds[*r] == RowKind::Data);
             after_last = closes.map_or(last + 1, |p| table.rows[p] + 1);
             tables.push(table);
+        } else if let Some(before) = tables.last_mut()
+            && rows_go_on(view, &kinds, &before.rows, last + 1..end)
+        {
+            // `Income Fund Class C`, the second line of a name, is no header.
+            before.rows.extend(first..end);
         }
         i = next.unwrap_or(kinds.len());
     }
     tables
+}
+
+/// Whether the first data row of a range prints its CUSIP and its dates in the columns in which the
+/// last data row of a table does.
+fn rows_go_on(
+    view: &View<'_>,
+    kinds: &[RowKind],
+    before: &[usize],
+    after: std::ops::Range<usize>,
+) -> bool {
+    let data = |i: &usize| kinds[*i] == RowKind::Data;
+    let shape = |i: usize| -> Vec<(u32, bool)> {
+        let row = view.row(i);
+        let codes = row.cells.iter().filter(|c| is_cusip(c) || is_date(c));
+        codes.map(|c| (c.column, is_date(c))).collect()
+    };
+    let last = before.iter().rev().copied().find(data).map(shape);
+    let first = after.into_iter().find(data).map(shape);
+    let dated = |s: &Vec<(u32, bool)>| s.iter().any(|c| c.1) && s.iter().any(|c| !c.1);
+    last.filter(dated).zip(first).is_some_and(|(last, first)| last == first)
 }
 
 /// The first and last row of the header that holds row `at`: neighbouring header rows, and the

@@ -161,6 +161,14 @@ fn a_name_on_its_own_line_is_that_of_the_rows_below() {
 }
 
 #[test]
+fn a_line_of_a_name_in_words_of_headings_does_not_end_a_table() {
+    let text = document("Total,Income,Ordinary", ["5,5,5", "3,3,3", "2,2,2", "1,1,1"]);
+    let text = text.replacen("B Fund", "Income,Fund,Class,C\nB Fund", 1);
+    let reading = read(&text);
+    assert_eq!(figures(&reading, "233051200", Field::IncomeDividends), ["2", "1"]);
+}
+
+#[test]
 fn boxes_in_brackets_go_on_with_a_heading() {
     let text = "2024 Tax Information\n\n\
         Fund,CUSIP,Pay,Total,Income,Ordinary,Qualified,LT,Return,Tax,AMT\n\
