@@ -1,7 +1,7 @@
 //! Heading words made comparable: case, punctuation, abbreviations, plurals and typing errors.
 
 use std::borrow::Cow;
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 use std::sync::LazyLock;
 
 /// Abbreviations and variants seen in headings, and the words they stand for.
@@ -198,8 +198,8 @@ pub(crate) fn words(text: &str) -> Vec<String> {
         let of_gains = raws
             .peek()
             .is_some_and(|w| w.starts_with("cap") || w.starts_with("gain") || *w == "cg");
-        match EXPANSIONS.iter().find(|(from, _)| *from == raw && (!term || of_gains)) {
-            Some((_, to)) => out.extend(to.split(' ').map(str::to_owned)),
+        match expansion(raw).filter(|_| !term || of_gains) {
+            Some(to) => out.extend(to.split(' ').map(str::to_owned)),
             None if raw == "amt" => out.push(minimum_tax(&lower).to_owned()),
             None => out.push(mend(singular(raw))),
         }
@@ -219,12 +219,19 @@ pub(crate) fn words(text: &str) -> Vec<String> {
     joined
 }
 
+/// What an abbreviation stands for.
+fn expansion(word: &str) -> Option<&'static str> {
+    static KNOWN: LazyLock<HashMap<&str, &str>> =
+        LazyLock::new(|| EXPANSIONS.iter().copied().collect());
+    KNOWN.get(word).copied()
+}
+
 /// Letters below which two pieces make no word.
 const LEAST: usize = 6;
 
 /// Whether a word stands for itself in headings.
 fn stands(word: &str) -> bool {
-    is_vocabulary(&singular(word)) || EXPANSIONS.iter().any(|(e, _)| *e == word)
+    is_vocabulary(&singular(word)) || expansion(word).is_some()
 }
 
 /// Whether two pieces that say nothing, or not both something, are a word of headings together.
