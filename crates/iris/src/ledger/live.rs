@@ -50,6 +50,9 @@ impl Ledger {
     /// # Errors
     /// The database refuses.
     pub fn live_contents(&mut self, tax_year: u16, test: bool) -> Result<Vec<(Hash, Live)>> {
+        if self.is_new() {
+            return Ok(Vec::new());
+        }
         let rejected = self.rejected(tax_year, test)?;
         if rejected.is_empty() {
             return Ok(Vec::new());

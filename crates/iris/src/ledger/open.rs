@@ -4,19 +4,20 @@
 //! trail, one way to copy it. A ledger beside the transmissions is a store without documents.
 
 use super::keys::Keys;
-use super::recover::{Recovery, recover};
+use super::recover::{Recovery, recover, remove_left_overs};
 use crate::error::{Error, Result};
 use crate::files::create_private;
 use std::fs::{File, TryLockError};
 use std::path::{Path, PathBuf};
+use std::thread::JoinHandle;
 use std::time::Duration;
 use yearend_store::door::Db;
 use yearend_store::{Access, Store, args};
 
 /// An open ledger. One process uses it at a time.
 pub struct Ledger {
-    /// `None` only while it is closed.
-    store: Option<Store>,
+    store: Held,
+    name: String,
     keys: Keys,
     by: String,
     folder: Option<PathBuf>,
@@ -24,6 +25,14 @@ pub struct Ledger {
     pub recovery: Recovery,
     // PostgreSQL's lock is the connection's.
     _lock: Option<File>,
+}
+
+/// The store of a ledger.
+enum Held {
+    Open(Store),
+    /// It is new, and its tables are being made: whoever files first need not wait for them.
+    New(JoinHandle<Result<Store>>),
+    Closed,
 }
 
 /// Which store, whose secret, and who writes.
@@ -57,12 +66,46 @@ impl Ledger {
     /// As for [`Ledger::open_in`].
     pub fn beside(place: &Place) -> Result<Ledger> {
         let path = Path::new(&place.store);
-        if !path.exists() {
-            create_private(path).map_err(Error::io(path))?;
+        if let Some(new) = Ledger::new_beside(place, path)? {
+            return Ok(new);
         }
         let mut ledger = Ledger::unrecovered(place)?;
         ledger.folder = path.parent().map(Path::to_owned);
         ledger.recovered()
+    }
+
+    /// A ledger in a file that is not there yet; `None` where it is.
+    fn new_beside(place: &Place, path: &Path) -> Result<Option<Ledger>> {
+        if path.exists() {
+            return Ok(None);
+        }
+        let lock = lock_file(path)?;
+        // Another process may have made it before this one had the lock.
+        if path.exists() {
+            return Ok(None);
+        }
+        create_private(path).map_err(Error::io(path))?;
+        let keys = Keys::open(&place.key)?;
+        let (name, fingerprint) = (place.store.clone(), keys.fingerprint());
+        let made = std::thread::spawn(move || {
+            let mut store = Store::open(&name, Access::Write)?;
+            note(&mut store, fingerprint)?;
+            Ok(store)
+        });
+        let mut recovery = Recovery::default();
+        let folder = path.parent().map(Path::to_owned);
+        if let Some(folder) = &folder {
+            remove_left_overs(folder, &mut recovery)?;
+        }
+        Ok(Some(Ledger {
+            store: Held::New(made),
+            name: place.store.clone(),
+            keys,
+            by: place.by.clone(),
+            folder,
+            recovery,
+            _lock: Some(lock),
+        }))
     }
 
     /// Opens the ledger of a store, making it where there is none, and brings files and ledger
@@ -80,7 +123,8 @@ impl Ledger {
         let lock = lock(&mut store)?;
         let keys = keys(&mut store, &place.key)?;
         Ok(Ledger {
-            store: Some(store),
+            name: store.name().to_owned(),
+            store: Held::Open(store),
             keys,
             by: place.by.clone(),
             folder: None,
@@ -112,7 +156,12 @@ impl Ledger {
     /// The ledger's name: a file, or a database without user and password.
     #[must_use]
     pub fn name(&self) -> &str {
-        self.store.as_ref().map_or("", Store::name)
+        &self.name
+    }
+
+    /// Whether it was made just now, so that nothing can stand in it.
+    pub(super) fn is_new(&self) -> bool {
+        matches!(self.store, Held::New(_))
     }
 
     /// The folder of a ledger beside its transmissions.
@@ -141,7 +190,16 @@ impl Ledger {
     }
 
     fn store(&mut self) -> Result<&mut Store> {
-        self.store.as_mut().ok_or_else(|| Error::Refused("the ledger is closed".to_owned()))
+        if self.is_new() {
+            self.store = match std::mem::replace(&mut self.store, Held::Closed) {
+                Held::New(made) => Held::Open(made.join().map_err(|_| closed())??),
+                held => held,
+            };
+        }
+        match &mut self.store {
+            Held::Open(store) => Ok(store),
+            _ => Err(closed()),
+        }
     }
 }
 
@@ -149,10 +207,16 @@ impl Drop for Ledger {
     fn drop(&mut self) {
         // Closed, not merely dropped: only then is the write-ahead log folded back into the file,
         // which people copy. Nothing is lost if it fails: every transaction was committed before.
-        if let Some(store) = self.store.take() {
+        if self.store().is_ok()
+            && let Held::Open(store) = std::mem::replace(&mut self.store, Held::Closed)
+        {
             let _ = store.close();
         }
     }
+}
+
+fn closed() -> Error {
+    Error::Refused("the ledger is closed".to_owned())
 }
 
 /// That the ledger beside transmissions is there.
@@ -198,12 +262,18 @@ fn keys(store: &mut Store, path: &Path) -> Result<Keys> {
         }),
         Some(_) => Ok(keys),
         None => {
-            let sql = "INSERT INTO filing_key (id, fingerprint) VALUES (1, $1)";
-            let noted = async |db: &mut Db| db.run(sql, args![own]).await;
-            store.block(async |db| writing(db, noted).await)?;
+            note(store, own)?;
             Ok(keys)
         }
     }
+}
+
+/// Notes under which secret a ledger is begun.
+fn note(store: &mut Store, fingerprint: String) -> Result<()> {
+    let sql = "INSERT INTO filing_key (id, fingerprint) VALUES (1, $1)";
+    let noted = async |db: &mut Db| db.run(sql, args![fingerprint]).await;
+    store.block(async |db| writing(db, noted).await)?;
+    Ok(())
 }
 
 /// A number of the ledger's own among PostgreSQL's advisory locks; the connection holds it.
@@ -211,28 +281,32 @@ const LOCK: &str = "SELECT pg_try_advisory_lock(7238272653)::int::bigint";
 
 /// Makes sure that no other process uses the ledger.
 fn lock(store: &mut Store) -> Result<Option<File>> {
-    let file = match store.file() {
-        None => None,
-        Some(path) => {
-            let at = path.with_extension("lock");
-            Some(create_private(&at).map_err(Error::io(&at))?)
-        }
-    };
-    let held = match &file {
-        None => patiently(|| Ok(store.block(async |db| db.number(LOCK, args![]).await)? != 0))?,
-        Some(file) => patiently(|| match file.try_lock() {
-            Ok(()) => Ok(true),
-            Err(TryLockError::WouldBlock) => Ok(false),
-            Err(TryLockError::Error(e)) => Err(Error::io(Path::new(store.name()))(e)),
-        })?,
-    };
-    if held {
-        return Ok(file);
+    if let Some(path) = store.file() {
+        return lock_file(path).map(Some);
     }
-    Err(Error::Ledger {
-        path: PathBuf::from(store.name()),
+    if patiently(|| Ok(store.block(async |db| db.number(LOCK, args![]).await)? != 0))? {
+        return Ok(None);
+    }
+    Err(in_use(Path::new(store.name())))
+}
+
+/// Locks the ledger in a file, by a file beside it.
+fn lock_file(path: &Path) -> Result<File> {
+    let at = path.with_extension("lock");
+    let file = create_private(&at).map_err(Error::io(&at))?;
+    let held = patiently(|| match file.try_lock() {
+        Ok(()) => Ok(true),
+        Err(TryLockError::WouldBlock) => Ok(false),
+        Err(TryLockError::Error(e)) => Err(Error::io(path)(e)),
+    })?;
+    if held { Ok(file) } else { Err(in_use(path)) }
+}
+
+fn in_use(path: &Path) -> Error {
+    Error::Ledger {
+        path: path.to_owned(),
         reason: "another `yearend file` command is using it; wait until it ends".to_owned(),
-    })
+    }
 }
 
 /// Tries, 50 ms apart, for a second.
