@@ -95,11 +95,13 @@ fn quote(cell: &str, out: &mut Vec<u8>) {
     if cell.starts_with(['=', '+', '-', '@']) {
         out.push(b'\'');
     }
-    for (i, part) in cell.split('"').enumerate() {
-        if i > 0 {
-            out.extend_from_slice(b"\"\"");
-        }
-        out.extend_from_slice(part.as_bytes());
+    let mut rest = cell.as_bytes();
+    // Hardly any value holds a quotation mark.
+    while let Some(at) = memchr::memchr(b'"', rest) {
+        out.extend_from_slice(&rest[..=at]);
+        out.push(b'"');
+        rest = &rest[at + 1..];
     }
+    out.extend_from_slice(rest);
     out.push(b'"');
 }
