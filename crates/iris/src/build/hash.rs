@@ -9,7 +9,7 @@ use std::sync::mpsc::{Receiver, Sender, SyncSender, channel, sync_channel};
 use std::thread::JoinHandle;
 
 /// Buffers that may wait.
-const WAITING: usize = 2;
+const WAITING: usize = 8;
 
 /// A hash that is being made.
 pub(super) struct Hashing {
