@@ -8,9 +8,10 @@ use crate::sibling::{Sibling, family};
 use crate::solve::explain::Verdict;
 use crate::table::{self, Table};
 use crate::view::View;
-use crate::{contacts, dates, header, nameless, narrow, years};
+use crate::{contacts, dates, header, many, nameless, narrow, years};
 use std::collections::{HashMap, HashSet};
 use std::rc::Rc;
+use std::sync::Arc;
 use yearend_model::{Field, Layout, Observation, ObservationKind, Reading, YearLabel, cusip};
 use yearend_source::Document;
 
@@ -217,7 +218,7 @@ struct Open {
     layout: usize,
     security: usize,
     block: Block,
-    frame: Frame,
+    frame: Arc<Frame>,
     customs: Customs,
     turned: bool,
     /// What each of its rows says alone, once it has been looked at.
@@ -227,6 +228,11 @@ struct Open {
 }
 
 impl Open {
+    /// What its own rows say.
+    fn solved(&self) -> Solved {
+        solve(&self.block, &self.frame, &self.customs, self.turned, &[], Vec::new())
+    }
+
     /// That the security has figures in a column that no field takes, so that they are not in the
     /// reading.
     fn unread(&self) -> Option<Observation> {
@@ -239,6 +245,12 @@ impl Open {
         Some(o)
     }
 }
+
+/// Securities that are solved at once, at most.
+const AT_ONCE: usize = 128;
+
+/// Securities that one core solves of them.
+const PIECE: usize = 16;
 
 /// How many such securities are kept.
 const MOST_OPEN: usize = 500;
@@ -268,12 +280,13 @@ impl Builder {
         let unread = header::unread(located, frame);
         let mut frame = frame.clone();
         frame.unread = unread;
-        let frame = &frame;
+        let frame = Arc::new(frame);
         if let Some(held) = self.held.take() {
             if held.layout == at {
                 blocks.resume(held.block, &held.frame);
             } else {
-                self.settle(held);
+                let solved = held.solved();
+                self.settle(held, solved);
             }
         }
         let caption = frame.name.is_none().then(|| years::caption(&table.above)).flatten();
@@ -292,8 +305,13 @@ impl Builder {
             verdicts: Vec::new(),
             settled: false,
         };
-        while let Some(block) = blocks.complete() {
-            self.settle(open(block));
+        loop {
+            let some: Vec<Open> = blocks.complete_some(AT_ONCE).into_iter().map(open).collect();
+            if some.is_empty() {
+                break;
+            }
+            let solved = many::map(&some, PIECE, Open::solved);
+            some.into_iter().zip(solved).for_each(|(open, solved)| self.settle(open, solved));
         }
         // The next page may go on with the last security.
         self.held = blocks.take_last().map(open);
@@ -310,11 +328,9 @@ impl Builder {
         before != part && page.is_some()
     }
 
-    /// Solves a security and adds it to its layout.
-    fn settle(&mut self, mut open: Open) {
+    /// Adds a security, solved by itself, to its layout.
+    fn settle(&mut self, mut open: Open, mut solved: Solved) {
         let at = open.layout;
-        let mut solved =
-            solve(&open.block, &open.frame, &open.customs, open.turned, &[], Vec::new());
         open.verdicts = std::mem::take(&mut solved.verdicts);
         let look_again = solved.open || solved.dropped;
         open.settled = !solved.open;
@@ -538,7 +554,8 @@ impl Builder {
 
     fn finish(mut self) -> Reading {
         if let Some(held) = self.held.take() {
-            self.settle(held);
+            let solved = held.solved();
+            self.settle(held, solved);
         }
         self.consult_siblings();
         // Rows of a page that belong to no security may be those of any.

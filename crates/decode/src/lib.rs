@@ -21,6 +21,7 @@ mod document;
 mod header;
 mod heading;
 mod join;
+mod many;
 mod nameless;
 mod narrow;
 mod rows;

@@ -5,6 +5,7 @@
 //! ticker) may be left out after the first.
 
 use crate::cell::{self, DateEntry};
+use crate::many;
 use crate::table::{Column, Table};
 use crate::values::Values;
 use crate::view::{CellView, RowView, View};
@@ -12,6 +13,8 @@ use crate::words::fold;
 use crate::years::names_fund;
 use jiff::ToSpan;
 use jiff::civil::Date;
+use std::collections::VecDeque;
+use std::ops::RangeInclusive;
 use yearend_model::{Field, Observation, ObservationKind, Place, Status, cusip};
 use yearend_source::CellKind;
 
@@ -141,15 +144,32 @@ pub(crate) struct Block {
     pub trouble: Vec<Observation>,
 }
 
-/// What a row of the table turned out to be.
+/// What a row of the table turned out to be, by itself.
+#[derive(Debug)]
 enum Line {
     /// Dates or amounts.
-    Entry(Box<Entry>, bool),
+    Entry(Box<Entry>, Says),
     /// A name without figures, which may belong to the rows that follow.
     Name(String, String, Option<String>, Place),
     /// Nothing that concerns the table.
     Skip,
 }
+
+/// What a row says of being a total.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Says {
+    /// It says so.
+    Total,
+    /// It prints no date where others do: it is one, if it follows lines of its security.
+    NoDate,
+    Nothing,
+}
+
+/// Rows that are read at once, at most. The first of a table are few: often no more is asked for.
+const READ_AHEAD: RangeInclusive<usize> = 16..=512;
+
+/// Rows that one core reads of them.
+const PIECE: usize = 64;
 
 /// Gathers blocks from the rows of a table, one after the other.
 #[derive(Debug)]
@@ -158,11 +178,13 @@ pub(crate) struct Blocks<'t, 'a> {
     table: &'t Table,
     frame: &'t Frame,
     next: usize,
+    /// Rows that are read, up to `next`, with the names that reach over columns.
+    ahead: VecDeque<(Option<String>, Line)>,
     pending: Option<(String, String, Option<String>, Place)>,
     /// A name on a line of its own that reaches over the columns beside its own.
     title: Option<String>,
     open: Option<Block>,
-    queue: std::collections::VecDeque<Block>,
+    queue: VecDeque<Block>,
     /// Rows with amounts that belong to no security.
     pub orphans: Vec<Observation>,
 }
@@ -174,10 +196,11 @@ impl<'t, 'a> Blocks<'t, 'a> {
             table,
             frame,
             next: 0,
+            ahead: VecDeque::new(),
             pending: None,
             title: None,
             open: None,
-            queue: std::collections::VecDeque::new(),
+            queue: VecDeque::new(),
             orphans: Vec::new(),
         }
     }
@@ -188,14 +211,14 @@ impl<'t, 'a> Blocks<'t, 'a> {
             Line::Name(name, cusip, ticker, place) => {
                 self.pending = Some((name, cusip, ticker, place));
             }
-            Line::Entry(entry, true) => {
+            Line::Entry(entry, says) if is_total(&entry, says, self.open.as_ref()) => {
                 self.pending = None;
                 match &mut self.open {
                     Some(b) if b.total.is_none() => b.total = Some(*entry),
                     _ => self.orphan(&entry),
                 }
             }
-            Line::Entry(mut entry, false) => {
+            Line::Entry(mut entry, _) => {
                 if let Some((name, cusip, ticker, _)) = self.pending.take() {
                     if entry.name.is_empty() {
                         entry.name = name;
@@ -276,18 +299,17 @@ impl Blocks<'_, '_> {
     /// with a total, whose lines stand on the page before.
     pub(crate) fn continues(&self) -> bool {
         let rows = self.table.rows.iter().take(6).map(|r| self.view.row(*r));
-        let first =
-            rows.map(|row| read_row(&row, self.frame, None)).find(|l| !matches!(l, Line::Skip));
+        let first = rows.map(|row| read_row(&row, self.frame)).find(|l| !matches!(l, Line::Skip));
         match first {
-            Some(Line::Entry(_, true)) => true,
-            Some(Line::Entry(e, false)) => e.name.is_empty() && e.cusip.is_empty(),
+            Some(Line::Entry(_, Says::Total)) => true,
+            Some(Line::Entry(e, _)) => e.name.is_empty() && e.cusip.is_empty(),
             _ => false,
         }
     }
 
     /// Whether only the last security is left.
     pub(crate) fn finished(&self) -> bool {
-        self.queue.is_empty() && self.next >= self.table.rows.len()
+        self.queue.is_empty() && self.ahead.is_empty() && self.next >= self.table.rows.len()
     }
 
     /// The next security that is surely complete.
@@ -303,15 +325,30 @@ impl Blocks<'_, '_> {
         }
     }
 
+    /// As many of them, fewer only where the table ends.
+    pub(crate) fn complete_some(&mut self, many: usize) -> Vec<Block> {
+        std::iter::from_fn(|| self.complete()).take(many).collect()
+    }
+
     fn step(&mut self) {
-        let Some(row) = self.table.rows.get(self.next) else { return };
-        self.next += 1;
-        let row = self.view.row(*row);
-        if let Some(name) = wide_name(&row, self.frame) {
-            self.title = Some(name);
+        if self.ahead.is_empty() {
+            self.read_ahead();
         }
-        let line = read_row(&row, self.frame, self.open.as_ref());
-        self.take(line);
+        if let Some((title, line)) = self.ahead.pop_front() {
+            self.title = title.or(self.title.take());
+            self.take(line);
+        }
+    }
+
+    fn read_ahead(&mut self) {
+        let rest = &self.table.rows[self.next..];
+        let many = self.next.clamp(*READ_AHEAD.start(), *READ_AHEAD.end()).min(rest.len());
+        let read = |row: &usize| {
+            let row = self.view.row(*row);
+            (wide_name(&row, self.frame), read_row(&row, self.frame))
+        };
+        self.ahead.extend(many::map(&rest[..many], PIECE, read));
+        self.next += many;
     }
 }
 
@@ -378,7 +415,7 @@ fn wide_name(row: &RowView<'_>, frame: &Frame) -> Option<String> {
 /// A cell merged over more columns than this is a title or a note, not a value.
 const WIDEST_VALUE: u32 = 3;
 
-fn read_row(row: &RowView<'_>, frame: &Frame, open: Option<&Block>) -> Line {
+fn read_row(row: &RowView<'_>, frame: &Frame) -> Line {
     let narrow =
         |c: &&CellView<'_>| c.last - c.column < WIDEST_VALUE && !frame.beside.contains(&c.column);
     let row =
@@ -405,7 +442,7 @@ fn read_row(row: &RowView<'_>, frame: &Frame, open: Option<&Block>) -> Line {
         }
     }
     let (cells, change) = read_amounts(row, frame, &mut trouble);
-    let total = is_total(&name, row, frame);
+    let total = says_so(&name, row, frame);
     let nothing = dates.iter().all(Vec::is_empty) && cells.iter().all(|c| c.bad);
     if nothing {
         let has_identity = !name.is_empty() || !cusip.is_empty();
@@ -437,13 +474,12 @@ fn read_row(row: &RowView<'_>, frame: &Frame, open: Option<&Block>) -> Line {
         }
     }
     let no_dates = dates.iter().all(Vec::is_empty);
-    let follows = open.is_some_and(|b| {
-        b.total.is_none()
-            && (cusip.is_empty() || cusip == b.cusip)
-            && (name.is_empty() || name == b.name)
-    });
     let has_date_columns = frame.dates.iter().any(Option::is_some);
-    let is_total = total || (no_dates && has_date_columns && follows && trouble.is_empty());
+    let says = match total {
+        true => Says::Total,
+        false if no_dates && has_date_columns && trouble.is_empty() => Says::NoDate,
+        false => Says::Nothing,
+    };
     let entry = Entry {
         place,
         name,
@@ -458,7 +494,17 @@ fn read_row(row: &RowView<'_>, frame: &Frame, open: Option<&Block>) -> Line {
         cells,
         trouble,
     };
-    Line::Entry(Box::new(entry), is_total)
+    Line::Entry(Box::new(entry), says)
+}
+
+/// Whether a row is the total of the security that is open.
+fn is_total(entry: &Entry, says: Says, open: Option<&Block>) -> bool {
+    let follows = |b: &Block| {
+        b.total.is_none()
+            && (entry.cusip.is_empty() || entry.cusip == b.cusip)
+            && (entry.name.is_empty() || entry.name == b.name)
+    };
+    says == Says::Total || says == Says::NoDate && open.is_some_and(follows)
 }
 
 /// The cell in a column, but not one that reaches into it from a column of names, flags or dates.
@@ -515,7 +561,7 @@ fn without_mark(mut name: String) -> String {
 }
 
 /// A total row says so: `NAME Total`, `Total`, `Total:`, `Totals for NAME`, `Year-to-date`.
-fn is_total(name: &str, row: &RowView<'_>, frame: &Frame) -> bool {
+fn says_so(name: &str, row: &RowView<'_>, frame: &Frame) -> bool {
     if !name.is_empty() && says_total(name) {
         // A fund may be called "Total Return"; its rows have dates.
         return frame.dates.iter().flatten().all(|at| row.at(*at).is_none());

@@ -3,7 +3,7 @@
 use crate::heading::{Candidate, Heading, is_group};
 use crate::view::{CellView, RowView, View};
 use crate::words::{fold, is_vocabulary, is_whole, words};
-use crate::{cell, heading};
+use crate::{cell, heading, many};
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::RangeInclusive;
 use yearend_model::field::Group;
@@ -168,9 +168,13 @@ pub(crate) fn kind_of(row: &RowView<'_>) -> RowKind {
     RowKind::Other
 }
 
+/// Rows that one core looks at as one piece of work.
+const PIECE: usize = 128;
+
 /// The tables of a view, in order. Rows before the first header belong to none.
 pub(crate) fn find(view: &View<'_>) -> Vec<Table> {
-    let kinds: Vec<RowKind> = (0..view.len()).map(|i| kind_of(&view.row(i))).collect();
+    let rows: Vec<usize> = (0..view.len()).collect();
+    let kinds = many::map(&rows, PIECE, |i| kind_of(&view.row(*i)));
     let mut tables: Vec<Table> = Vec::new();
     let mut after_last = 0;
     let mut i = 0;

@@ -4,6 +4,7 @@
 //! stated. Places of values are not part of the contract; locations of findings are.
 //! Writing streams: nothing but the reading itself is held in memory.
 
+mod ahead;
 mod node;
 mod parse;
 
@@ -22,6 +23,11 @@ pub const SCHEMA: &str = "yearend.reading/1";
 /// A reading that serialises as `yearend.reading/1`.
 #[derive(Clone, Copy, Debug)]
 pub struct ReadingJson<'a>(pub &'a Reading);
+
+/// The same for a writer without blanks between the values, such as `serde_json::to_writer`: the
+/// securities of a large layout are rendered on all cores, some at a time.
+#[derive(Clone, Copy, Debug)]
+pub struct CompactJson<'a>(pub &'a Reading);
 
 /// A finding of a reading that serialises as the contract says.
 #[derive(Clone, Copy, Debug)]
@@ -42,17 +48,35 @@ where
 
 impl Serialize for ReadingJson<'_> {
     fn serialize<S: Serializer>(&self, s: S) -> Result<S::Ok, S::Error> {
-        let reading = self.0;
-        let mut m = s.serialize_map(Some(5))?;
-        m.serialize_entry("schema", SCHEMA)?;
-        m.serialize_entry("source", &View(&reading.source))?;
-        m.serialize_entry("layouts", &Each(&reading.layouts))?;
-        m.serialize_entry("contacts", &Each(&reading.contacts))?;
-        let findings: Vec<_> = reading.findings.iter().map(|f| FindingJson(f, reading)).collect();
-        m.serialize_entry("findings", &findings)?;
-        m.end()
+        reading(self.0, s, Each)
     }
 }
+
+impl Serialize for CompactJson<'_> {
+    fn serialize<S: Serializer>(&self, s: S) -> Result<S::Ok, S::Error> {
+        reading(self.0, s, ahead::Ahead)
+    }
+}
+
+/// A reading, with its securities in the form that `securities` gives them.
+fn reading<'a, S: Serializer, T: Serialize>(
+    reading: &'a Reading,
+    s: S,
+    securities: impl Fn(&'a [Security]) -> T,
+) -> Result<S::Ok, S::Error> {
+    let mut m = s.serialize_map(Some(5))?;
+    m.serialize_entry("schema", SCHEMA)?;
+    m.serialize_entry("source", &View(&reading.source))?;
+    let layouts = reading.layouts.iter().map(|l| LayoutJson(l, securities(&l.securities)));
+    m.serialize_entry("layouts", &layouts.collect::<Vec<_>>())?;
+    m.serialize_entry("contacts", &Each(&reading.contacts))?;
+    let findings: Vec<_> = reading.findings.iter().map(|f| FindingJson(f, reading)).collect();
+    m.serialize_entry("findings", &findings)?;
+    m.end()
+}
+
+/// A layout with its securities in some form.
+struct LayoutJson<'a, T>(&'a Layout, T);
 
 impl Serialize for View<'_, Source> {
     fn serialize<S: Serializer>(&self, s: S) -> Result<S::Ok, S::Error> {
@@ -64,13 +88,13 @@ impl Serialize for View<'_, Source> {
     }
 }
 
-impl Serialize for View<'_, Layout> {
+impl<T: Serialize> Serialize for LayoutJson<'_, T> {
     fn serialize<S: Serializer>(&self, s: S) -> Result<S::Ok, S::Error> {
         let mut m = s.serialize_map(Some(4))?;
         m.serialize_entry("kind", self.0.kind.name())?;
         m.serialize_entry("tax_year", &self.0.tax_year.map(|y| y.get()))?;
         m.serialize_entry("title", &self.0.title)?;
-        m.serialize_entry("securities", &Each(&self.0.securities))?;
+        m.serialize_entry("securities", &self.1)?;
         m.end()
     }
 }

@@ -6,12 +6,16 @@ use crate::observed;
 use crate::registry::RULES;
 use crate::rule::Check;
 use crate::sink::Sink;
+use rayon::prelude::*;
 use std::collections::HashSet;
 use yearend_model::{Reading, Severity};
 
 type OnReading = fn(&Reading, &mut Sink);
 type OnTable = fn(&Table<'_>, &mut Sink);
 type OnLine = fn(&Line<'_>, &mut Sink);
+
+/// Securities of a table that are judged as one piece of work; with fewer, one core does it.
+const MANY: usize = 128;
 
 /// The rules by what they look at.
 #[derive(Default)]
@@ -46,9 +50,21 @@ impl Program {
         Table::beside(&mut tables);
         for table in tables {
             self.tables.iter().for_each(|f| f(&table, sink));
-            for security in table.securities() {
-                self.run_security(security, &doubt, sink);
+            let securities: Vec<_> = table.securities().collect();
+            if securities.len() < MANY {
+                securities.into_iter().for_each(|s| self.run_security(s, &doubt, sink));
+                continue;
             }
+            // Each part has a sink of its own; in the order of the parts they are as one.
+            let parts: Vec<Sink> = securities
+                .par_chunks(MANY)
+                .map(|part| {
+                    let mut sink = Sink::default();
+                    part.iter().for_each(|s| self.run_security(*s, &doubt, &mut sink));
+                    sink
+                })
+                .collect();
+            parts.into_iter().for_each(|part| sink.append(part));
         }
     }
 

@@ -27,6 +27,11 @@ impl Sink {
         self.found.push((at, finding));
     }
 
+    /// Adds the findings of another.
+    pub(crate) fn append(&mut self, mut other: Sink) {
+        self.found.append(&mut other.found);
+    }
+
     /// The findings in the order of the document, worst first within a security, and the same
     /// order in every run.
     pub(crate) fn sorted(mut self) -> Vec<Finding> {

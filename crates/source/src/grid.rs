@@ -5,6 +5,7 @@
 //! a blank cell stays blank. The text of a sheet lives in one buffer with repeated texts stored
 //! once, because most cells of a layout say zero.
 
+use foldhash::fast::RandomState;
 use std::collections::HashMap;
 use std::ops::Range;
 use yearend_model::{Observation, Place};
@@ -118,7 +119,7 @@ impl Sheet {
 #[derive(Debug, Default)]
 pub struct SheetBuilder {
     sheet: Sheet,
-    known: HashMap<Box<str>, u32>,
+    known: HashMap<Box<str>, u32, RandomState>,
     /// Where `0` stands, the text of most cells.
     zero: Option<u32>,
 }

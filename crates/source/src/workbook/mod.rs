@@ -7,6 +7,7 @@
 //! Every sheet is a part, hidden ones too. `docs/formats.md` states what is read, noted and
 //! refused.
 
+mod ahead;
 mod cells;
 mod compound;
 mod furniture;

@@ -13,6 +13,7 @@ mod styles;
 mod text;
 mod tokens;
 
+use super::ahead;
 use super::cells::{Budget, Cells};
 use super::furniture::Furniture;
 use super::package::{self, Archive};
@@ -51,7 +52,9 @@ pub(crate) fn read(archive: &mut Archive<'_>) -> Result<Contents, Reason> {
         let index = package::find(archive, &sheet.path)
             .ok_or_else(|| damaged(&format!("sheet {}: its part is missing", sheet.name)))?;
         let mut cells = Cells::new(Furniture::default(), &mut budget);
-        sheet::read(package::part(archive, index)?, context, &mut cells)
+        let part = package::part(archive, index)?;
+        let size = part.size();
+        ahead::read(part, size, |xml| sheet::read(xml, context, &mut cells))
             .map_err(|why| in_sheet(why, &sheet.name))?;
         let index = contents.next_part();
         add_sheet(&mut contents, &sheet.name, sheet.hidden, cells.finish(index));

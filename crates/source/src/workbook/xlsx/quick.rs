@@ -1,7 +1,8 @@
 //! The usual cell, matched at once.
 //!
-//! Nearly every cell of a layout is spelt `<c r="K14" s="3" t="n"><v>0.17522</v></c>`, so that
-//! spelling is matched here byte by byte, in a third of the time that its tags take one by one.
+//! Nearly every cell of a layout is spelt `<c r="K14" s="3" t="n"><v>0.17522</v></c>`, some with
+//! a formula before the value, so that spelling is matched here byte by byte, in a third of the
+//! time that its tags take one by one.
 //! Any other spelling is no match, and the reader of tags takes it: what a cell means is the same
 //! on both ways.
 
@@ -14,6 +15,8 @@ pub(super) struct Quick<'t> {
     pub(super) style: u32,
     /// Whether the value is the number of a shared text.
     pub(super) shared: bool,
+    /// Whether a formula gave the value.
+    pub(super) computed: bool,
     /// Digits, point and minus; empty for a blank cell.
     pub(super) value: &'t str,
     /// How many bytes the cell takes.
@@ -48,14 +51,22 @@ pub(super) fn cell(text: &[u8]) -> Option<Quick<'_>> {
         return None;
     }
     if let Some(len) = after(text, at, b"/>") {
-        return Some(Quick { row, column, style, shared, value: "", len });
+        return Some(Quick { row, column, style, shared, computed: false, value: "", len });
     }
-    let start = after(text, at, b"><v>")?;
+    at = after(text, at, b">")?;
+    let formula = after(text, at, b"<f>");
+    if let Some(from) = formula {
+        // What it says does not matter where its value stands.
+        let end = from + memchr::memchr(b'<', &text[from..])?;
+        at = after(text, end, b"</f>")?;
+    }
+    let start = after(text, at, b"<v>")?;
     let plain = |b: &u8| b.is_ascii_digit() || matches!(b, b'.' | b'-');
     let end = start + text[start..].iter().position(|b| !plain(b))?;
     let len = after(text, end, b"</v></c>")?;
     let value = std::str::from_utf8(&text[start..end]).ok()?;
-    (end > start).then_some(Quick { row, column, style, shared, value, len })
+    let computed = formula.is_some();
+    (end > start).then_some(Quick { row, column, style, shared, computed, value, len })
 }
 
 fn after(text: &[u8], at: usize, expected: &[u8]) -> Option<usize> {
@@ -90,12 +101,20 @@ mod tests {
         assert_eq!(matched(r#"<c r="A1"><v>7</v></c>"#), Some((1, 1, 0, false, "7", 22)));
         assert_eq!(matched(r#"<c r="B2" t="s"><v>3</v></c>"#), Some((2, 2, 0, true, "3", 28)));
         assert_eq!(matched(r#"<c r="B2" s="1"/>"#), Some((2, 2, 1, false, "", 17)));
+        let sum = r#"<c r="J5" s="6"><f>ROUND(K5&amp;L5,9)</f><v>1.5</v></c>"#;
+        assert_eq!(matched(sum), Some((5, 10, 6, false, "1.5", sum.len())));
+        assert_eq!(cell(sum.as_bytes()).map(|q| q.computed), Some(true));
+        assert_eq!(cell(number.as_bytes()).map(|q| q.computed), Some(false));
     }
 
     #[test]
     fn anything_else_is_no_match() {
         for text in [
-            r#"<c r="A1"><f>B1</f><v>7</v></c>"#,
+            r#"<c r="A1"><f>B1</f></c>"#,
+            r#"<c r="A1"><f>B1</f><v/></c>"#,
+            r#"<c r="A1"><f t="shared" si="0"/><v>7</v></c>"#,
+            r#"<c r="A1"><f><![CDATA[B1]]></f><v>7</v></c>"#,
+            r#"<c r="A1"><v>7</v><f>B1</f></c>"#,
             r#"<c r="A1"><v>1E-3</v></c>"#,
             r#"<c r="A1"><v></v></c>"#,
             r#"<c r="A1" t="str"><v>7</v></c>"#,

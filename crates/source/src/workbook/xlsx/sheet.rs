@@ -76,6 +76,14 @@ pub(crate) fn read(
     Ok(())
 }
 
+/// Notes what a formula shows.
+fn computed(zeros: &mut Option<Vec<(u32, u32)>>, place: (u32, u32), zero: bool) {
+    match zeros {
+        Some(zeros) if zero => zeros.push(place),
+        zeros => *zeros = None,
+    }
+}
+
 /// `A1:C1` covers three columns.
 fn merge(tag: Tag<'_>, cells: &mut Cells<'_>) -> Result<(), Reason> {
     let range = tag.attribute(b"ref").unwrap_or_default();
@@ -182,10 +190,14 @@ impl<R: Read> Reader<'_, R> {
         (self.row, self.column) = (found.row, found.column);
         if !found.value.is_empty() {
             let place = (found.row - 1, found.column - 1);
+            if found.computed {
+                computed(&mut self.zeros, place, !found.shared && found.value == "0");
+            }
             if found.shared {
                 self.shared(place, found.value, cells)?;
             } else {
-                self.number(place, found.style, found.value, Origin::Typed, cells)?;
+                let origin = if found.computed { Origin::Computed } else { Origin::Typed };
+                self.number(place, found.style, found.value, origin, cells)?;
             }
         }
         let len = found.len;
@@ -253,10 +265,8 @@ impl<R: Read> Reader<'_, R> {
             return Ok(());
         }
         if computed {
-            match &mut self.zeros {
-                Some(zeros) if cell.kind == Type::Number && self.value == "0" => zeros.push(place),
-                zeros => *zeros = None,
-            }
+            let zero = cell.kind == Type::Number && self.value == "0";
+            self::computed(&mut self.zeros, place, zero);
         }
         match cell.kind {
             Type::Number => {
