@@ -24,6 +24,10 @@ pub enum Access {
     Read,
     /// Also write. An SQLite file and its folder are created where they are missing.
     Write,
+    /// The same for a file that nobody else uses yet: what is written goes straight into it, under
+    /// a rollback journal, not into a log that is folded back when it is closed. Others must wait
+    /// until it is; from then on it is as if it had been made by [`Access::Write`].
+    Begin,
 }
 
 /// Readings over time, in an SQLite file or a PostgreSQL database.
@@ -153,7 +157,7 @@ async fn open_file(path: &Path, access: Access) -> Result<Db> {
             help: "import a document first, or name the store with --store or YEAREND_STORE",
         });
     }
-    if let (Access::Write, Some(folder)) = (access, path.parent()) {
+    if let (Access::Write | Access::Begin, Some(folder)) = (access, path.parent()) {
         create_folder(folder).map_err(|source| match source.kind() {
             std::io::ErrorKind::PermissionDenied | std::io::ErrorKind::ReadOnlyFilesystem => {
                 StoreError::ReadOnly { store: name.clone() }
@@ -202,6 +206,10 @@ pub(crate) async fn sqlite(path: &Path, access: Access) -> Result<Db> {
             .journal_mode(SqliteJournalMode::Wal)
             // 16 MiB of log before it is folded back: fewer pages are written twice.
             .pragma("wal_autocheckpoint", "4096")
+            .synchronous(SqliteSynchronous::Full),
+        Access::Begin => options
+            .create_if_missing(true)
+            .journal_mode(SqliteJournalMode::Delete)
             .synchronous(SqliteSynchronous::Full),
     };
     // Turning a new file to write-ahead logging does not wait for others that do the same.

@@ -162,7 +162,7 @@ async fn prepare_to(db: &mut Db, access: Access, target: i64) -> Result<()> {
             }
         }
     }
-    if access == Access::Write && !views::are_current(db).await? {
+    if access != Access::Read && !views::are_current(db).await? {
         db.begin().await?;
         let made = views::create(db).await;
         db.end(made).await?;

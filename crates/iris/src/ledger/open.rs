@@ -88,7 +88,7 @@ impl Ledger {
         let keys = Keys::open(&place.key)?;
         let (name, fingerprint) = (place.store.clone(), keys.fingerprint());
         let made = std::thread::spawn(move || {
-            let mut store = Store::open(&name, Access::Write)?;
+            let mut store = Store::open(&name, Access::Begin)?;
             note(&mut store, fingerprint)?;
             Ok(store)
         });
