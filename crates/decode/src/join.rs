@@ -4,7 +4,7 @@
 //! further ones. The parts are joined by fund name (and CUSIP where both print it) and by the
 //! order of its rows, never by position alone.
 
-use crate::table::{RowKind, Table, kind_of, says_nothing};
+use crate::table::{Column, RowKind, Table, kind_of, says_nothing};
 use crate::view::{CellView, RowView, View};
 use crate::words::fold;
 use std::collections::{BTreeSet, HashMap, HashSet};
@@ -146,13 +146,18 @@ pub(crate) fn join(tables: Vec<Located<'_>>) -> (Vec<Located<'_>>, HashSet<Strin
     let mut carried = vec![String::new(); rights.len()];
     for (index, t) in waiting {
         let right = &mut rights[index];
+        let moves = moves(&t.table, &right.table);
         for (_, key, row) in keyed(&t, right.by, &mut carried[index], wanted.get(&right.by)) {
             let rows = right.rows.entry(key.clone()).or_default();
             let own = printed.get(&(right.by, key.clone())).and_then(|all| all.get(rows.len()));
             if own.is_some_and(|own| !same_dates(own, &dates(&t.table, &row))) {
+                failed.insert(key.clone());
+            }
+            let mut cells = keep_amounts(&t.table, &row);
+            if !move_to(&mut cells, &moves) {
                 failed.insert(key);
             }
-            rows.push(keep_amounts(&t.table, &row));
+            rows.push(cells);
         }
     }
     for right in &rights {
@@ -224,6 +229,36 @@ fn keep_amounts<'a>(table: &Table, row: &RowView<'a>) -> Vec<CellView<'a>> {
         .collect();
     let cells = row.cells.iter().copied();
     cells.filter(|c| !repeats.contains(&c.column) && !cusip::has_shape(c.text)).collect()
+}
+
+/// Where the columns of a page stand on the first page of its part: each page has columns of its own,
+/// and a wide name or a title more may number them anew. Empty if they stand where they do there.
+fn moves(page: &Table, first: &Table) -> Vec<(u32, u32)> {
+    let stated = |t: &&Column| t.header.field.is_none_or(|f| f.column() >= 10);
+    let there = |c: &Column| match c.header.field {
+        Some(f) => first.column_of(f),
+        None => {
+            let same = |o: &&Column| o.header.field.is_none() && o.header.text == c.header.text;
+            first.columns.iter().find(same).map(|o| o.at)
+        }
+    };
+    let stated = page.columns.iter().filter(stated);
+    let moves: Vec<(u32, u32)> = stated.filter_map(|c| Some((c.at, there(c)?))).collect();
+    if moves.iter().all(|(from, to)| from == to) { Vec::new() } else { moves }
+}
+
+/// Moves the cells of a row, each with the heading over it or on its left. False if two of them
+/// would stand in one column.
+fn move_to(cells: &mut [CellView<'_>], moves: &[(u32, u32)]) -> bool {
+    for c in cells.iter_mut().filter(|_| !moves.is_empty()) {
+        let after = moves.partition_point(|(from, _)| *from <= c.last);
+        let Some((from, to)) = moves.get(after.saturating_sub(1)) else { continue };
+        let wide = c.last - c.column;
+        c.column = (c.column + to).saturating_sub(*from);
+        c.last = c.column + wide;
+    }
+    cells.sort_by_key(|c| c.column);
+    cells.windows(2).all(|p| p[0].column < p[1].column)
 }
 
 /// The cells of each row by the name that the row prints, in page order.

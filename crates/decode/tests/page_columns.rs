@@ -1,0 +1,78 @@
+//! A wide table whose right-hand pages number their columns each in its own way.
+
+#![allow(clippy::unwrap_used)]
+
+use yearend_model::decimal::plain;
+use yearend_model::{Field, Part, Reading, Source};
+use yearend_source::{CellKind, Document, Grid, Sheet, SheetBuilder};
+
+const NAMES: [(&str, &str); 4] = [
+    ("Alpha Fund", "999310105"),
+    ("Beta Fund", "999310204"),
+    ("Gamma Fund", "999310303"),
+    ("Delta Fund", "999310402"),
+];
+
+/// A page of rows whose cells stand in columns that begin at `first` after the name and the CUSIP.
+fn page(first: u32, headings: &[&str], rows: &[Vec<String>]) -> Sheet {
+    let mut sheet = SheetBuilder::new();
+    let mut line = |n: u32, texts: &[&str]| {
+        sheet.row(n, false);
+        for (at, text) in [1, 2].into_iter().chain(first..).zip(texts) {
+            assert!(sheet.cell(at, 1, CellKind::Text, text));
+        }
+    };
+    line(1, &[&["Fund Name", "CUSIP"], headings].concat());
+    for (n, row) in (2..).zip(rows) {
+        line(n, &row.iter().map(String::as_str).collect::<Vec<_>>());
+    }
+    sheet.finish()
+}
+
+fn row((name, cusip): (&str, &str), cells: &[&str]) -> Vec<String> {
+    [&[name, cusip], cells].concat().into_iter().map(str::to_owned).collect()
+}
+
+/// Pages of two funds each; the figures of the last one stand in columns that begin at `first`.
+fn read(first: u32) -> Reading {
+    let left = |names: &[(&str, &str)]| {
+        let headings = [
+            "Record Date",
+            "Payable Date",
+            "Total Distribution",
+            "Current Year",
+            "Income Dividends",
+        ];
+        let cells = ["12/1/2023", "12/4/2023", "0.5", "0.5", "0.1"];
+        page(3, &headings, &names.iter().map(|n| row(*n, &cells)).collect::<Vec<_>>())
+    };
+    let right = |first: u32, names: &[(&str, &str)]| {
+        let headings = ["Ordinary Dividends", "Capital Gain Distributions", "Return of Capital"];
+        let cells = ["0.1", "0.4", "-"];
+        page(first, &headings, &names.iter().map(|n| row(*n, &cells)).collect::<Vec<_>>())
+    };
+    let (one, two) = NAMES.split_at(2);
+    let sheets = vec![left(one), right(4, one), left(two), right(first, two)];
+    let parts = (1..=4).map(|n| Part { page: Some(n), ..Part::default() }).collect();
+    let document = Document {
+        source: Source { name: "pages.pdf".to_owned(), parts, ..Source::default() },
+        grid: Grid { sheets, ..Grid::default() },
+        ..Document::default()
+    };
+    yearend_decode::decode(&document)
+}
+
+#[test]
+fn figures_go_with_their_headings_not_with_their_columns() {
+    for first in [3, 4, 5, 6] {
+        let reading = read(first);
+        let lines: Vec<_> = reading.securities().flat_map(|(_, s)| &s.distributions).collect();
+        assert_eq!(lines.len(), 4, "{:?}", reading.observations);
+        for d in lines {
+            let of = |f: Field| d.amounts.amount(f).map(plain);
+            assert_eq!(of(Field::OrdinaryDividends).as_deref(), Some("0.1"), "{first}");
+            assert_eq!(of(Field::CapitalGainDistributions).as_deref(), Some("0.4"), "{first}");
+            assert_eq!(of(Field::NondividendDistributions).as_deref(), Some("0"), "{first}");
+        }
+    }
+}
