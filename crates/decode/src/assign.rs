@@ -1,6 +1,6 @@
 //! Which field each column is: the headings say it, and where they leave a choice, the figures.
 
-use crate::heading::{Candidate, bare_year};
+use crate::heading::{Candidate, Heading, bare_year};
 use crate::rows::{Blocks, Frame};
 use crate::security::Census;
 use crate::table::{self, Column, Table};
@@ -40,6 +40,7 @@ impl Known {
 pub(crate) fn assign(table: &mut Table, view: &View<'_>) {
     let year = years::printed(table);
     name_years(table, year);
+    name_by_neighbours(table);
     let ways = table::assignments(table);
     let alone = ways.len() == 1;
     let mut best: Option<(i64, Vec<Option<Field>>)> = None;
@@ -80,6 +81,36 @@ fn name_years(table: &mut Table, year: Option<u16>) {
         c.candidates.push(Candidate { field, score: 10 });
     }
 }
+
+/// How many headings name a box of the form where one may be nothing but its number.
+const BOXES: usize = 3;
+
+/// Headings that say enough only beside the others: `Total` after the dates is all that was paid,
+/// `3` among headings that name boxes is box 3.
+fn name_by_neighbours(table: &mut Table) {
+    let is_date = |c: &Candidate| Field::DATES.contains(&c.field);
+    let boxed = table.columns.iter().filter(|c| c.header.box_label.is_some()).count();
+    for i in 1..table.columns.len() {
+        let (before, c) = (&table.columns[i - 1], &table.columns[i]);
+        if !c.candidates.is_empty() || table.numbered {
+            continue;
+        }
+        let text = c.header.text.trim();
+        let number = text.trim_matches(['(', ')']).parse().is_ok_and(|n: u8| n <= LAST_BOX);
+        let candidates =
+            if text.eq_ignore_ascii_case("total") && before.candidates.iter().any(is_date) {
+                vec![Candidate { field: Field::TotalDistribution, score: 3 }]
+            } else if boxed >= BOXES && number {
+                Heading::new(&format!("Box {text}"), "").candidates()
+            } else {
+                continue;
+            };
+        table.columns[i].candidates = candidates;
+    }
+}
+
+/// The last box of the form that a column of the layout feeds, in any year.
+const LAST_BOX: u8 = 13;
 
 /// How many of the fields hardly stand in such a table: those that came after its year, those whose
 /// box was another in it, and parts of a figure that has no column.

@@ -233,15 +233,19 @@ impl Open {
         solve(&self.block, &self.frame, &self.customs, self.turned, &[], Vec::new())
     }
 
-    /// That the security has figures in a column that no field takes, so that they are not in the
-    /// reading.
+    /// That the security has figures or dates in a column that no field takes, so that they are not
+    /// in the reading.
     fn unread(&self) -> Option<Observation> {
         let cells = self.block.entries.iter().flat_map(|e| &e.cells);
-        let stray =
-            cells.into_iter().find(|c| self.frame.unread.contains(&c.slot) && !c.is_zero())?;
+        let stray = cells.into_iter().find(|c| self.frame.unread.contains(&c.slot) && !c.is_zero());
+        let (place, printed) = match stray {
+            Some(stray) => (stray.place, show_cell(stray)),
+            None if self.frame.loses_dates => (self.block.place, "a date".to_owned()),
+            None => return None,
+        };
         let mut o = Observation::new(ObservationKind::UnknownHeading);
-        o.places.push(stray.place);
-        o.printed = show_cell(stray);
+        o.places.push(place);
+        o.printed = printed;
         Some(o)
     }
 }
@@ -280,6 +284,7 @@ impl Builder {
         let unread = header::unread(located, frame);
         let mut frame = frame.clone();
         frame.unread = unread;
+        frame.loses_dates = header::loses_dates(located);
         let frame = Arc::new(frame);
         if let Some(held) = self.held.take() {
             if held.layout == at {

@@ -4,7 +4,7 @@
 use crate::heading::{self, Heading};
 use crate::join::Located;
 use crate::rows::{Blocks, Frame};
-use crate::table::{Column, Table};
+use crate::table::{Column, Table, is_date};
 use yearend_model::{Field, Observation, ObservationKind};
 
 /// How many securities are looked at for figures under an unknown heading.
@@ -15,7 +15,7 @@ pub(crate) fn observe(located: &Located<'_>, frame: &Frame) -> Vec<Observation> 
     let mut out = formulas(table);
     out.extend(numbers(table));
     out.extend(missing(table));
-    for c in table.columns.iter().filter(|c| c.header.field.is_none() && !c.beside) {
+    for c in table.columns.iter().filter(|c| is_nameless(c)) {
         out.extend(unknown(c, located, frame));
     }
     out
@@ -89,14 +89,34 @@ fn missing(table: &Table) -> Vec<Observation> {
 /// The slots of figures that no heading names, or one that another column has: what stands there is
 /// not in the reading.
 pub(crate) fn unread(located: &Located<'_>, frame: &Frame) -> Vec<usize> {
-    let nameless = |c: &&Column| c.header.field.is_none() && !c.beside;
-    let columns = located.table.columns.iter().filter(nameless);
+    let columns = located.table.columns.iter().filter(|c| is_nameless(c));
     let printed = columns.filter(|c| first_figure(located, frame, c.at).is_some());
     printed.filter_map(|c| frame.slots.iter().position(|s| s.at == c.at)).collect()
 }
 
+/// Whether dates stand under a heading that no field takes, and the table lacks one of its own.
+pub(crate) fn loses_dates(located: &Located<'_>) -> bool {
+    let mut nameless = located.table.columns.iter().filter(|c| is_nameless(c));
+    nameless.any(|c| first_date(located, c).is_some())
+}
+
+fn is_nameless(c: &Column) -> bool {
+    c.header.field.is_none() && !c.beside
+}
+
+/// The first date under a heading that no field takes, in a table that lacks one of its own. The
+/// first rows tell: what is a date is one in every row.
+fn first_date(located: &Located<'_>, c: &Column) -> Option<String> {
+    if Field::DATES.iter().all(|f| located.table.has(*f)) {
+        return None;
+    }
+    let rows = located.table.rows.iter().take(SAMPLE).map(|i| located.view.row(*i));
+    let mut dated = rows.filter(|row| row.cells.iter().filter(|o| is_date(o)).count() > 1);
+    dated.find_map(|row| row.at(c.at).filter(|o| is_date(o)).map(|o| o.text.to_owned()))
+}
+
 fn unknown(c: &Column, located: &Located<'_>, frame: &Frame) -> Option<Observation> {
-    let figure = first_figure(located, frame, c.at);
+    let figure = first_figure(located, frame, c.at).or_else(|| first_date(located, c));
     if c.header.text.is_empty() && figure.is_none() {
         return None;
     }

@@ -112,7 +112,10 @@ fn is_supplement(own: &[String]) -> bool {
 /// number before the sign is a rate of tax (`Collectibles (28%) Gain`).
 fn is_share(text: &str, own: &[String]) -> bool {
     let lower = text.to_lowercase();
-    let rate = |at: usize| lower[..at].trim_end().ends_with(|c: char| c.is_ascii_digit());
+    let rate = |at: usize| {
+        let digits = lower[..at].trim_end().bytes().rev().take_while(u8::is_ascii_digit).count();
+        (1..=2).contains(&digits)
+    };
     let sign = ["%", "percent", "pct"];
     let any = sign.iter().any(|s| lower.match_indices(s).any(|(at, _)| !rate(at)));
     let tax = ["amt", "private", "alternative", "pab", "minimum"];

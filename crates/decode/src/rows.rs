@@ -32,6 +32,8 @@ pub(crate) struct Frame {
     pub beside: Vec<u32>,
     /// Slots with figures that no field takes: see [`crate::header::unread`].
     pub unread: Vec<usize>,
+    /// Dates stand under a heading that no field takes: see [`crate::header::loses_dates`].
+    pub loses_dates: bool,
     /// The columns of names, flags and dates: what stands there is never an amount.
     own: Vec<u32>,
 }
@@ -63,6 +65,7 @@ impl Frame {
             slots,
             beside: table.columns.iter().filter(|c| is_beside(c)).map(|c| c.at).collect(),
             unread: Vec::new(),
+            loses_dates: false,
             own: table.columns.iter().filter(|c| !is_slot(c.header.field)).map(|c| c.at).collect(),
         }
     }

@@ -97,7 +97,7 @@ pub(crate) fn says_nothing(c: &CellView<'_>) -> bool {
         && matches!(c.text.to_ascii_uppercase().as_str(), "N/A" | "NA" | "N.A." | "NONE" | "NIL")
 }
 
-fn is_date(c: &CellView<'_>) -> bool {
+pub(crate) fn is_date(c: &CellView<'_>) -> bool {
     c.kind == CellKind::Date || (c.text.len() >= 5 && cell::dates(c.text).is_some())
 }
 
@@ -335,7 +335,18 @@ fn is_piece(view: &View<'_>, at: usize, c: &CellView<'_>) -> bool {
     let over = over.as_ref().and_then(|r| r.at(c.column)).map(|o| o.text);
     let under = (at + 1 < view.len()).then(|| view.row(at + 1));
     let under = under.as_ref().and_then(|r| r.at(c.column)).map(|u| u.text);
-    over.is_some_and(|o| meet(o, c.text)) || under.is_some_and(|u| meet(c.text, u))
+    over.is_some_and(|o| meet(o, c.text))
+        || under.is_some_and(|u| meet(c.text, u) || is_term(c.text, u))
+}
+
+/// `ST` over `Cap Gains`, which says nothing alone.
+fn is_term(text: &str, under: &str) -> bool {
+    let mut letters = text.chars().filter(char::is_ascii_alphabetic);
+    let term = text.len() <= 3
+        && letters.next().is_some_and(|c| matches!(c, 'S' | 'L'))
+        && letters.next() == Some('T')
+        && letters.next().is_none();
+    term && words(under).first().is_some_and(|w| matches!(w.as_str(), "capital" | "gain"))
 }
 
 /// The box of the form in brackets under a heading: `(2a)`, `(12)`.

@@ -80,6 +80,8 @@ const EXPANSIONS: &[(&str, &str)] = &[
     ("ltcgs", "long term capital gain"),
     ("qbi", "199a"),
     ("ftc", "foreign tax"),
+    ("rd", "record date"),
+    ("cusp", "cusip"),
 ];
 
 /// Words that the vocabulary of headings knows; a mistyped word of five letters or more is read as
@@ -227,7 +229,7 @@ fn expansion(word: &str) -> Option<&'static str> {
 }
 
 /// Letters below which two pieces make no word.
-const LEAST: usize = 6;
+const LEAST: usize = 5;
 
 /// Whether a word stands for itself in headings.
 fn stands(word: &str) -> bool {

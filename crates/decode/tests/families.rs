@@ -206,3 +206,39 @@ fn numbers_in_brackets_are_column_numbers() {
     assert_eq!(reading.securities().count(), 1);
     assert_clean(&reading);
 }
+
+#[test]
+fn dates_under_a_heading_that_says_nothing_are_told() {
+    let text = document("Total Distribution,Income Dividends,Ordinary Dividends", ["1,1,1"; 4]);
+    let reading = read(&text.replace("Record Date", "Zyx"));
+    assert!(reading.securities().all(|(_, s)| s.review));
+    assert!(reading.findings.iter().any(|f| f.code == "YE0108" && f.message.contains("Zyx")));
+    let reading = read(&text.replace("Record Date", "RD"));
+    assert_clean(&reading);
+    assert!(reading.securities().all(|(_, s)| s.distributions[0].record_date.date.is_some()));
+}
+
+#[test]
+fn a_total_after_the_dates_and_a_number_among_boxes_are_read() {
+    let headings = "Total,Box 1a Ordinary Dividends,Box 2a Capital Gain,Box 2b,3";
+    let reading = read(&document(headings, ["3,1,1,0,1", "1,1,0,0,0", "2,0,0,0,2", "1,1,0,0,0"]));
+    let of = |field| figures(&reading, "471021402", field);
+    assert_eq!(of(Field::TotalDistribution), ["3", "1"]);
+    assert_eq!(of(Field::NondividendDistributions), ["1", "0"]);
+}
+
+#[test]
+fn a_share_of_a_section_is_beside_the_layout() {
+    let headings = "Total Distribution,Income Dividends,Ordinary Dividends,1250 %";
+    let reading = read(&document(headings, ["0.2,0.2,0.2,12.5%"; 4]));
+    assert_eq!(figures(&reading, "471021402", Field::UnrecapturedSection1250Gain), ["", ""]);
+}
+
+#[test]
+fn a_letter_pair_over_the_heading_is_part_of_it() {
+    let empty = ",".repeat(7);
+    let headings = "Total Distribution,Cap Gains,Income Dividends,Ordinary Dividends";
+    let text = document(headings, ["3,1,2,3", "1,0,1,1", "2,0,2,2", "1,0,1,1"]);
+    let reading = read(&text.replace("\n\nFund", &format!("\n\n{empty}ST,,\nFund")));
+    assert_eq!(figures(&reading, "471021402", Field::ShortTermCapitalGain), ["1", "0"]);
+}

@@ -10,8 +10,9 @@ rule! {
     ///
     /// ## What it checks
     /// A column of a table has a heading whose words, number and figures fit none of the columns
-    /// 1 to 41. It is a warning if figures other than zero stand in the column, else a note. Each
-    /// security with such a figure is named by a warning of its own.
+    /// 1 to 41. It is a warning if figures other than zero stand in the column, or dates where the
+    /// table lacks one of its own, else a note. Each security with such a figure or date is named by
+    /// a warning of its own.
     ///
     /// ## Why it matters
     /// The figures of the column are in no field of the reading.
