@@ -381,13 +381,14 @@ fn build(
             at.entry(c.column).or_default();
         }
     }
-    // A column may hold figures under a heading that spans several columns.
+    // A column may hold figures or dates under a heading that spans several columns.
     for i in (last + 1..end).take(40) {
         let row = view.row(i);
         if kind_of(&row) == RowKind::Data {
-            for c in row.cells.iter().filter(|c| is_figure(c)) {
-                if rows.iter().any(|r| r.at(c.column).is_some()) {
-                    at.entry(c.column).or_default();
+            for c in &row.cells {
+                let new = !at.contains_key(&c.column) && (is_figure(c) || is_date(c));
+                if new && rows.iter().any(|r| r.at(c.column).is_some()) {
+                    at.insert(c.column, None);
                 }
             }
         }

@@ -76,3 +76,38 @@ fn figures_go_with_their_headings_not_with_their_columns() {
         }
     }
 }
+
+#[test]
+fn dates_under_a_heading_of_two_columns_are_told() {
+    let mut sheet = SheetBuilder::new();
+    sheet.row(1, false);
+    let headings =
+        [(1, "Fund Name"), (2, "CUSIP"), (3, "Ticker Record"), (5, "Ex-Date"), (6, "Pay Date")];
+    let amounts = [(7, "Total Distribution"), (8, "Income Dividends"), (9, "Ordinary Dividends")];
+    for (at, text) in headings.into_iter().chain(amounts) {
+        assert!(sheet.cell(at, if at == 3 { 2 } else { 1 }, CellKind::Text, text));
+    }
+    for (line, (name, cusip)) in (2..).zip(NAMES) {
+        sheet.row(line, false);
+        let cells =
+            [name, cusip, "ABCDX", "12/1/2023", "12/4/2023", "12/5/2023", "0.5", "0.5", "0.5"];
+        for (at, text) in (1..).zip(cells) {
+            assert!(sheet.cell(at, 1, CellKind::Text, text));
+        }
+    }
+    let mut reading = yearend_decode::decode(&Document {
+        source: Source {
+            name: "two.pdf".into(),
+            parts: vec![Part::default()],
+            ..Source::default()
+        },
+        grid: Grid { sheets: vec![sheet.finish()], ..Grid::default() },
+        ..Document::default()
+    });
+    yearend_rules::check(&mut reading);
+    let told = |s: &yearend_model::Security| {
+        s.review || s.distributions.iter().all(|d| d.record_date.date.is_some())
+    };
+    assert_eq!(reading.securities().count(), 4);
+    assert!(reading.securities().all(|(_, s)| told(s)));
+}
