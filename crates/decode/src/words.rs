@@ -1,5 +1,6 @@
 //! Heading words made comparable: case, punctuation, abbreviations, plurals and typing errors.
 
+use foldhash::fast::FixedState;
 use std::borrow::Cow;
 use std::collections::{HashMap, HashSet};
 use std::sync::LazyLock;
@@ -223,7 +224,7 @@ pub(crate) fn words(text: &str) -> Vec<String> {
 
 /// What an abbreviation stands for.
 fn expansion(word: &str) -> Option<&'static str> {
-    static KNOWN: LazyLock<HashMap<&str, &str>> =
+    static KNOWN: LazyLock<HashMap<&str, &str, FixedState>> =
         LazyLock::new(|| EXPANSIONS.iter().copied().collect());
     KNOWN.get(word).copied()
 }
@@ -336,7 +337,8 @@ pub(crate) fn one_edit(a: &str, b: &str) -> bool {
 
 /// Words of a table heading that no figure, name or sentence is made of alone.
 pub(crate) fn is_vocabulary(word: &str) -> bool {
-    static KNOWN: LazyLock<HashSet<&str>> = LazyLock::new(|| VOCABULARY.iter().copied().collect());
+    static KNOWN: LazyLock<HashSet<&str, FixedState>> =
+        LazyLock::new(|| VOCABULARY.iter().copied().collect());
     KNOWN.contains(word)
 }
 
