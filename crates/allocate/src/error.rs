@@ -23,6 +23,14 @@ pub enum Error {
         /// What the reader says.
         source: parquet::errors::ParquetError,
     },
+    /// A Parquet file cannot be written.
+    #[error("{}: cannot be written: {source}; see whether the disk has room", path.display())]
+    Unwritten {
+        /// The file.
+        path: PathBuf,
+        /// What the writer says.
+        source: parquet::errors::ParquetError,
+    },
     /// A column is missing or has a type that does not hold its values exactly.
     #[error("{}: column {column}: {reason}", path.display())]
     Column {
@@ -79,6 +87,12 @@ impl Error {
         path: &Path,
     ) -> impl Fn(parquet::errors::ParquetError) -> Error + Copy + '_ {
         move |source| Error::Parquet { path: path.to_owned(), source }
+    }
+
+    pub(crate) fn unwritten(
+        path: &Path,
+    ) -> impl Fn(parquet::errors::ParquetError) -> Error + Copy + '_ {
+        move |source| Error::Unwritten { path: path.to_owned(), source }
     }
 
     pub(crate) fn arrow(path: &Path) -> impl Fn(arrow_schema::ArrowError) -> Error + Copy + '_ {

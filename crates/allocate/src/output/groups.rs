@@ -118,7 +118,7 @@ impl GroupFile {
                     .set_column_compression(column, Compression::UNCOMPRESSED);
             }
         }
-        let damaged = Error::parquet(path);
+        let unwritten = Error::unwritten(path);
         let schema = Arc::new(schema);
         let options = ArrowWriterOptions::new()
             .with_properties(properties.build())
@@ -126,7 +126,7 @@ impl GroupFile {
         let file = Behind::start(create_private(path)?).map_err(Error::io(path))?;
         let writer = ArrowWriter::try_new_with_options(file, schema.clone(), options);
         let (file, factory) =
-            writer.and_then(ArrowWriter::into_serialized_writer).map_err(damaged)?;
+            writer.and_then(ArrowWriter::into_serialized_writer).map_err(unwritten)?;
         let columns = std::iter::zip(file.schema_descr().columns(), schema.fields())
             .map(|(c, f)| (c.clone(), store(f.name())))
             .collect();
@@ -155,7 +155,7 @@ impl GroupFile {
     /// # Errors
     /// The file cannot be written.
     pub fn put_parts(&self, index: usize, columns: &[Vec<ArrayRef>]) -> Result<()> {
-        let damaged = Error::parquet(&self.path);
+        let unwritten = Error::unwritten(&self.path);
         let mut chunks = Vec::with_capacity(columns.len());
         let mut writers = None;
         for (i, parts) in columns.iter().enumerate() {
@@ -163,37 +163,37 @@ impl GroupFile {
             let field = self.schema.field(i);
             self.check(field, parts)?;
             let parts = self.alike(parts)?;
-            if let Some(chunk) = encode::column(&parts, *store, column).map_err(damaged)? {
+            if let Some(chunk) = encode::column(&parts, *store, column).map_err(unwritten)? {
                 chunks.push(Made::Here(chunk));
                 continue;
             }
             if writers.is_none() {
-                let all = self.factory.create_column_writers(index).map_err(damaged)?;
+                let all = self.factory.create_column_writers(index).map_err(unwritten)?;
                 writers = Some(all.into_iter().map(Some).collect::<Vec<_>>());
             }
             let writer = writers.as_mut().and_then(|all| all[i].take());
             let Some(mut writer) = writer else { continue };
             for array in parts.iter() {
-                for leaf in compute_leaves(field, array).map_err(damaged)? {
-                    writer.write(&leaf).map_err(damaged)?;
+                for leaf in compute_leaves(field, array).map_err(unwritten)? {
+                    writer.write(&leaf).map_err(unwritten)?;
                 }
             }
-            chunks.push(Made::There(writer.close().map_err(damaged)?));
+            chunks.push(Made::There(writer.close().map_err(unwritten)?));
         }
         let mut ordered = self.writer.lock().unwrap_or_else(PoisonError::into_inner);
         ordered.waiting.insert(index, chunks);
         loop {
             let next = ordered.next;
             let Some(chunks) = ordered.waiting.remove(&next) else { return Ok(()) };
-            let mut group = ordered.file.next_row_group().map_err(damaged)?;
+            let mut group = ordered.file.next_row_group().map_err(unwritten)?;
             for chunk in chunks {
                 match chunk {
                     Made::Here(c) => group.append_column(&c.bytes, c.close),
                     Made::There(c) => c.append_to_row_group(&mut group),
                 }
-                .map_err(damaged)?;
+                .map_err(unwritten)?;
             }
-            group.close().map_err(damaged)?;
+            group.close().map_err(unwritten)?;
             ordered.next += 1;
         }
     }
@@ -231,7 +231,7 @@ impl GroupFile {
     pub fn close(self) -> Result<()> {
         let ordered = self.writer.into_inner().unwrap_or_else(PoisonError::into_inner);
         assert!(ordered.waiting.is_empty(), "a row group before the last one is missing");
-        let file = ordered.file.into_inner().map_err(Error::parquet(&self.path))?;
+        let file = ordered.file.into_inner().map_err(Error::unwritten(&self.path))?;
         file.finish().map_err(Error::io(&self.path))
     }
 }
