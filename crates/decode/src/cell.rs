@@ -6,6 +6,7 @@
 use crate::values::{self, Values};
 use jiff::civil::Date;
 use rust_decimal::Decimal;
+use yearend_source::footnote::{SIGNS, is_mark};
 
 /// What an amount cell holds.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -37,21 +38,9 @@ pub(crate) fn amounts(text: &str) -> Amounts {
     if some { Amounts::Values(Values::Many(values)) } else { Amounts::Unreadable }
 }
 
-/// Whether a token after a figure only refers to a footnote: `*`, `(1)`, `(a)`. Amounts per share
-/// have decimals, so a whole number of one or two digits in brackets is none.
-fn is_mark(token: &str) -> bool {
-    let sign = |c: char| matches!(c, '*' | '\u{2020}' | '\u{2021}' | '\u{a7}' | '^');
-    let inner = token.strip_prefix(['(', '[']).and_then(|t| t.strip_suffix([')', ']']));
-    token.chars().all(sign)
-        || inner.is_some_and(|t| {
-            (1..=2).contains(&t.len()) && t.bytes().all(|b| b.is_ascii_digit())
-                || t.len() == 1 && t.bytes().all(|b| b.is_ascii_lowercase())
-        })
-}
-
 /// The figure of a token that ends in a mark of a footnote: `0.1234*`, `0.1234(1)`.
 fn unmarked(token: &str) -> Option<&str> {
-    let signs = token.trim_end_matches(['*', '\u{2020}', '\u{2021}', '\u{a7}', '^']);
+    let signs = token.trim_end_matches(SIGNS);
     let bracket = signs.char_indices().skip(1).find(|(_, c)| matches!(c, '(' | '['));
     let bare = match bracket {
         Some((at, _)) if is_mark(&signs[at..]) => &signs[..at],

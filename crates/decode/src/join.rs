@@ -154,7 +154,7 @@ pub(crate) fn join(tables: Vec<Located<'_>>) -> (Vec<Located<'_>>, HashSet<Strin
                 failed.insert(key.clone());
             }
             let mut cells = keep_amounts(&t.table, &row);
-            if !move_to(&mut cells, &moves) {
+            if !moves.as_ref().is_some_and(|moves| move_to(&mut cells, moves)) {
                 failed.insert(key);
             }
             rows.push(cells);
@@ -232,8 +232,9 @@ fn keep_amounts<'a>(table: &Table, row: &RowView<'a>) -> Vec<CellView<'a>> {
 }
 
 /// Where the columns of a page stand on the first page of its part: each page has columns of its own,
-/// and a wide name or a title more may number them anew. Empty if they stand where they do there.
-fn moves(page: &Table, first: &Table) -> Vec<(u32, u32)> {
+/// and a wide name or a title more may number them anew. Empty if they stand where they do there;
+/// `None` if they do not and there is no place for one of them.
+fn moves(page: &Table, first: &Table) -> Option<Vec<(u32, u32)>> {
     let stated = |t: &&Column| t.header.field.is_none_or(|f| f.column() >= 10);
     let there = |c: &Column| match c.header.field {
         Some(f) => first.column_of(f),
@@ -242,9 +243,12 @@ fn moves(page: &Table, first: &Table) -> Vec<(u32, u32)> {
             first.columns.iter().find(same).map(|o| o.at)
         }
     };
-    let stated = page.columns.iter().filter(stated);
-    let moves: Vec<(u32, u32)> = stated.filter_map(|c| Some((c.at, there(c)?))).collect();
-    if moves.iter().all(|(from, to)| from == to) { Vec::new() } else { moves }
+    let places = page.columns.iter().filter(stated).map(|c| (c.at, there(c)));
+    let places: Vec<(u32, Option<u32>)> = places.collect();
+    if places.iter().all(|(from, to)| to.is_none_or(|to| to == *from)) {
+        return Some(Vec::new());
+    }
+    places.into_iter().map(|(from, to)| Some((from, to?))).collect()
 }
 
 /// Moves the cells of a row, each with the heading over it or on its left. False if two of them

@@ -35,6 +35,13 @@ fn row((name, cusip): (&str, &str), cells: &[&str]) -> Vec<String> {
 
 /// Pages of two funds each; the figures of the last one stand in columns that begin at `first`.
 fn read(first: u32) -> Reading {
+    read_with(first, &RIGHT, &["0.1", "0.4", "-"])
+}
+
+const RIGHT: [&str; 3] = ["Ordinary Dividends", "Capital Gain Distributions", "Return of Capital"];
+
+/// The same, with these headings and cells on the last page.
+fn read_with(first: u32, headings: &[&str], cells: &[&str]) -> Reading {
     let left = |names: &[(&str, &str)]| {
         let headings = [
             "Record Date",
@@ -46,13 +53,12 @@ fn read(first: u32) -> Reading {
         let cells = ["12/1/2023", "12/4/2023", "0.5", "0.5", "0.1"];
         page(3, &headings, &names.iter().map(|n| row(*n, &cells)).collect::<Vec<_>>())
     };
-    let right = |first: u32, names: &[(&str, &str)]| {
-        let headings = ["Ordinary Dividends", "Capital Gain Distributions", "Return of Capital"];
-        let cells = ["0.1", "0.4", "-"];
-        page(first, &headings, &names.iter().map(|n| row(*n, &cells)).collect::<Vec<_>>())
+    let right = |first: u32, headings: &[&str], cells: &[&str], names: &[(&str, &str)]| {
+        page(first, headings, &names.iter().map(|n| row(*n, cells)).collect::<Vec<_>>())
     };
     let (one, two) = NAMES.split_at(2);
-    let sheets = vec![left(one), right(4, one), left(two), right(first, two)];
+    let usual = right(4, &RIGHT, &["0.1", "0.4", "-"], one);
+    let sheets = vec![left(one), usual, left(two), right(first, headings, cells, two)];
     let parts = (1..=4).map(|n| Part { page: Some(n), ..Part::default() }).collect();
     let document = Document {
         source: Source { name: "pages.pdf".to_owned(), parts, ..Source::default() },
@@ -74,6 +80,24 @@ fn figures_go_with_their_headings_not_with_their_columns() {
             assert_eq!(of(Field::CapitalGainDistributions).as_deref(), Some("0.4"), "{first}");
             assert_eq!(of(Field::NondividendDistributions).as_deref(), Some("0"), "{first}");
         }
+    }
+}
+
+#[test]
+fn a_column_that_no_other_page_has_takes_no_place_of_another() {
+    let headings = [RIGHT[0], "Zorblax Basis", RIGHT[1], RIGHT[2]];
+    for first in [3, 4, 5, 6] {
+        let mut reading = read_with(first, &headings, &["0.1", "0.4", "", ""]);
+        yearend_rules::check(&mut reading);
+        let gain = |s: &yearend_model::Security| {
+            let of = |d: &yearend_model::Distribution| {
+                d.amounts.amount(Field::CapitalGainDistributions).is_some_and(|x| !x.is_zero())
+            };
+            s.distributions.iter().any(of)
+        };
+        let last = reading.securities().filter(|(_, s)| s.cusip.as_str() >= NAMES[2].1);
+        let silent = last.filter(|(_, s)| gain(s) && !s.review).count();
+        assert_eq!(silent, 0, "{first}");
     }
 }
 

@@ -10,6 +10,7 @@ pub mod aligned;
 pub mod delimited;
 pub mod detect;
 pub mod encoding;
+pub mod footnote;
 pub mod grid;
 pub mod pdf;
 pub mod placed;

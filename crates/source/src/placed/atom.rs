@@ -1,6 +1,7 @@
 //! What a word is by its look, and the runs of words that stand in one cell for certain.
 
 use super::{Line, Word};
+use crate::footnote::{SIGNS, is_mark};
 use std::ops::Range;
 
 /// What a word looks like.
@@ -79,7 +80,7 @@ pub(super) fn kind(word: &str) -> Kind {
     // A comma after a word is punctuation: "Bond Fund 2, Class A".
     let word = word.strip_suffix(',').filter(|w| !w.is_empty()).unwrap_or(word);
     // So is the mark of a footnote after a figure: "0.1234*".
-    let bare = word.trim_end_matches(['*', '\u{2020}', '\u{2021}', '\u{a7}', '^']);
+    let bare = word.trim_end_matches(SIGNS);
     let word = if bare.contains('.') { bare } else { word };
     match word {
         "$" | "\\$" => return Kind::Dollar,
@@ -254,13 +255,6 @@ fn signs(words: &[Word<'_>], i: usize) -> usize {
 /// The end of the marks of footnotes that are joined to a figure ending before word `end`:
 /// `0.1234 (1)`, `0.1234 *`.
 fn marks(words: &[Word<'_>], mut end: usize) -> usize {
-    let is_mark = |t: &str| {
-        let sign = |c: char| matches!(c, '*' | '\u{2020}' | '\u{2021}' | '\u{a7}' | '^');
-        let inner = t.strip_prefix(['(', '[']).and_then(|t| t.strip_suffix([')', ']']));
-        let few = |t: &str| t.len() <= 2 && t.bytes().all(|b| b.is_ascii_digit());
-        let letter = |t: &str| t.len() == 1 && t.bytes().all(|b| b.is_ascii_lowercase());
-        t.chars().all(sign) || inner.is_some_and(|t| !t.is_empty() && (few(t) || letter(t)))
-    };
     while words.get(end).is_some_and(|w| w.joined && is_mark(w.text)) {
         end += 1;
     }
