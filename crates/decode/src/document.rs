@@ -12,7 +12,9 @@ use crate::{contacts, dates, header, many, nameless, narrow, years};
 use std::collections::{HashMap, HashSet};
 use std::rc::Rc;
 use std::sync::Arc;
-use yearend_model::{Field, Layout, Observation, ObservationKind, Reading, YearLabel, cusip};
+use yearend_model::{
+    Field, Layout, Observation, ObservationKind, Place, Reading, YearLabel, cusip,
+};
 use yearend_source::Document;
 
 /// How many securities of a table are looked at to learn its customs.
@@ -34,7 +36,7 @@ pub fn decode(document: &Document) -> Reading {
         reading.contacts.extend(contacts::find(&upright));
         let upright = Rc::new(upright);
         let paged = document.source.parts.get(i).is_some_and(|p| p.page.is_some());
-        let mut tables = tables_of(&upright, &mut known, paged);
+        let (mut tables, mut apart) = tables_of(&upright, &mut known, paged);
         let mut view = upright;
         let mut turned = false;
         // Only a sheet without a full header is looked at sideways.
@@ -42,7 +44,7 @@ pub fn decode(document: &Document) -> Reading {
             && let Some(lines) = table::transposed(&view)
         {
             view = Rc::new(View::turned(sheet, part, &lines));
-            tables = tables_of(&view, &mut known, paged);
+            (tables, apart) = tables_of(&view, &mut known, paged);
             turned = true;
         }
         if tables.is_empty() && paged && !found.is_empty() {
@@ -54,6 +56,8 @@ pub fn decode(document: &Document) -> Reading {
         if tables.is_empty() {
             let alone = if paged && !found.is_empty() { figures_alone(&view) } else { None };
             reading.observations.extend(no_table(&view).or(alone));
+        } else {
+            reading.observations.extend(apart.map(under_no_header));
         }
         found.extend(tables.into_iter().map(|table| Located { table, view: view.clone(), turned }));
     }
@@ -125,9 +129,11 @@ fn continued(before: Option<&Located<'_>>, view: &View<'_>) -> Option<Table> {
 
 /// The tables of a view that hold securities, with their columns assigned to fields; on a page also
 /// a part of a wide table that says only whose rows they are, or only their figures.
-fn tables_of(view: &View<'_>, known: &mut Known, paged: bool) -> Vec<Table> {
+/// Also where figures of a security stand in none.
+fn tables_of(view: &View<'_>, known: &mut Known, paged: bool) -> (Vec<Table>, Option<Place>) {
     let mut out: Vec<Table> = Vec::new();
-    for mut table in table::find(view) {
+    let found = table::find(view);
+    for mut table in found.tables {
         match known.fields(&table) {
             Some(fields) => set_fields(&mut table, &fields),
             None => {
@@ -148,7 +154,7 @@ fn tables_of(view: &View<'_>, known: &mut Known, paged: bool) -> Vec<Table> {
     if !out.iter().all(nameless::is_part) {
         out.retain(|t| !nameless::is_part(t));
     }
-    out
+    (out, found.lost)
 }
 
 fn census(located: &Located<'_>) -> (Frame, Census) {
@@ -171,10 +177,14 @@ fn no_table(view: &View<'_>) -> Option<Observation> {
         let figures = rows().flat_map(|row| row.cells).filter(|c| table::is_figure(c));
         (figures.take(FIGURES_OF_ONE).count() == FIGURES_OF_ONE).then_some(first)
     })?;
+    Some(under_no_header(place))
+}
+
+fn under_no_header(place: Place) -> Observation {
     let mut o = Observation::new(ObservationKind::NoTable);
     o.places.push(place);
     o.because = "rows with CUSIPs and figures stand under no header that names its columns".into();
-    Some(o)
+    o
 }
 
 /// Figures on a part that are more than a letter about a CUSIP has.

@@ -506,6 +506,9 @@ mod tests {
             ("Section 199A %", "", ""),
             ("Foreign Source Income", "", ""),
             ("Qualified Interest Income", "", ""),
+            ("Recl. (R)", "", "5"),
+            ("Est. (E)", "", "4"),
+            ("Corr. (C)", "", "6"),
             ("Federal Income Tax Withheld", "", ""),
         ] {
             assert_eq!(best(text, groups), columns, "{text} / {groups}");

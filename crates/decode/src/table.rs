@@ -171,11 +171,20 @@ pub(crate) fn kind_of(row: &RowView<'_>) -> RowKind {
 /// Rows that one core looks at as one piece of work.
 const PIECE: usize = 128;
 
-/// The tables of a view, in order. Rows before the first header belong to none.
-pub(crate) fn find(view: &View<'_>) -> Vec<Table> {
+/// The tables of a view, and what stands in none of them.
+pub(crate) struct Found {
+    /// In order.
+    pub tables: Vec<Table>,
+    /// The first row that states the figures of a security and stands under no header.
+    pub lost: Option<Place>,
+}
+
+/// The tables of a view. Rows before the first header belong to none.
+pub(crate) fn find(view: &View<'_>) -> Found {
     let rows: Vec<usize> = (0..view.len()).collect();
     let kinds = many::map(&rows, PIECE, |i| kind_of(&view.row(*i)));
     let mut tables: Vec<Table> = Vec::new();
+    let mut lost = None;
     let mut after_last = 0;
     let mut i = 0;
     while i < kinds.len() {
@@ -184,6 +193,9 @@ pub(crate) fn find(view: &View<'_>) -> Vec<Table> {
             continue;
         }
         let (first, last) = header_span(view, &kinds, i, after_last);
+        if tables.is_empty() {
+            lost = lost.or_else(|| states_figures(view, after_last..first));
+        }
         let next = (last + 1..kinds.len())
             .find(|k| matches!(kinds[*k], RowKind::Numbers | RowKind::Header));
         // The next header may begin above the row that shows it.
@@ -197,14 +209,29 @@ pub(crate) fn find(view: &View<'_>) -> Vec<Table> {
         {
             // `Income Fund Class C`, the second line of a name, is no header.
             before.rows.extend(first..end);
+        } else {
+            lost = lost.or_else(|| states_figures(view, first..end));
         }
         i = next.unwrap_or(kinds.len());
     }
-    tables
+    Found { tables, lost }
 }
 
+/// The first of some rows that prints a CUSIP and figures beside it.
+fn states_figures(view: &View<'_>, rows: std::ops::Range<usize>) -> Option<Place> {
+    let mut rows = rows.map(|i| view.row(i));
+    rows.find_map(|row| {
+        let place = row.cells.iter().find(|c| is_cusip(c))?.place;
+        let figures = row.cells.iter().filter(|c| is_figure(c) || is_date(c)).count();
+        (figures >= FIGURES_BESIDE).then_some(place)
+    })
+}
+
+/// Figures and dates beside a CUSIP that are a row of the layout for certain.
+const FIGURES_BESIDE: usize = 3;
+
 /// Whether the first data row of a range prints its CUSIP and its dates in the columns in which the
-/// last data row of a table does.
+/// last data row of a table does; or only its dates, as a further line of the same security.
 fn rows_go_on(
     view: &View<'_>,
     kinds: &[RowKind],
@@ -219,8 +246,12 @@ fn rows_go_on(
     };
     let last = before.iter().rev().copied().find(data).map(shape);
     let first = after.into_iter().find(data).map(shape);
-    let dated = |s: &Vec<(u32, bool)>| s.iter().any(|c| c.1) && s.iter().any(|c| !c.1);
-    last.filter(dated).zip(first).is_some_and(|(last, first)| last == first)
+    let dates = |s: &[(u32, bool)]| s.iter().copied().filter(|c| c.1).collect::<Vec<_>>();
+    last.zip(first).is_some_and(|(last, first)| {
+        let all = dates(&last);
+        !all.is_empty() && all.len() < last.len() && (first == last || first == all)
+            || all.len() >= 2 && first == all && last == all
+    })
 }
 
 /// The first and last row of the header that holds row `at`: neighbouring header rows, and the

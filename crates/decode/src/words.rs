@@ -55,6 +55,7 @@ const EXPANSIONS: &[(&str, &str)] = &[
     ("nii", "net investment income"),
     ("invest", "investment"),
     ("corr", "corrected"),
+    ("recl", "reclass"),
     ("amts", "amount"),
     ("distrn", "distribution"),
     ("distributed", "distribution"),

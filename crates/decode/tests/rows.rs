@@ -147,3 +147,42 @@ fn headings_broken_within_a_word_are_read() {
     let amounts = &security.distributions[0].amounts;
     assert!(amounts.get(Field::NondividendDistributions).is_some(), "{:?}", reading.findings);
 }
+
+/// The rows of three funds with words between them that look like headings.
+fn between(words: &str, second: &str) -> Reading {
+    let header = [
+        "Fund Name",
+        "CUSIP",
+        "Record Date",
+        "Ex Date",
+        "Pay Date",
+        "Total Distribution",
+        "Income Dividends",
+    ];
+    let row =
+        |name: &str, cusip: &str| format!("{name}\t{cusip}\t{}\t0.25\t0.25\n", ONCE.join("\t"));
+    let text = format!(
+        "2013 TAX INFORMATION\n{}\n{}{words}\n{second}{}",
+        header.join("\t"),
+        row("Growth and", "471021402"),
+        row("Value", "471021501"),
+    );
+    let documents = yearend_source::open("rows.txt", text.into_bytes()).unwrap();
+    yearend_decode::decode(&documents[0])
+}
+
+#[test]
+fn the_rest_of_a_name_is_no_header() {
+    let line = format!("\t\t{}\t0.5\t0.5\n", ONCE.join("\t"));
+    let reading = between("Income Fund\tClass\tDividend\tShare", &line);
+    let distributions: Vec<usize> = reading.securities().map(|s| s.1.distributions.len()).collect();
+    assert_eq!(distributions, [2, 1]);
+}
+
+#[test]
+fn rows_under_no_header_are_told_of() {
+    // A header of three columns, and rows that do not go on with those before it.
+    let lost = "0.5\t0.5\t12/19/2013\tBalanced\t471021402\t0.5\n";
+    let reading = between("Fund\tIncome\tDividend", lost);
+    assert!(kinds(&reading).contains(&ObservationKind::NoTable), "{:?}", kinds(&reading));
+}

@@ -3,7 +3,7 @@
 //! The position of a word is the character column where it stands; pages end at form feeds.
 
 use crate::grid::Sheet;
-use crate::placed::{self, Line, Page, Word};
+use crate::placed::{self, Line, Page, Word, is_rule};
 
 /// Columns between tab stops.
 const TAB: usize = 8;
@@ -43,7 +43,10 @@ fn words(line: &str, base: f32) -> Vec<Word<'_>> {
             if let Some((byte, left)) = begin.take() {
                 let joined = out.last().is_some_and(|w| left as f32 - w.right < 1.5);
                 let (left, right) = (left as f32, column as f32);
-                out.push(Word { left, right, base, text: &line[byte..i], joined });
+                let text = &line[byte..i];
+                if !is_rule(text) {
+                    out.push(Word { left, right, base, text, joined });
+                }
             }
             column = if c == '\t' { (column / TAB + 1) * TAB } else { column + 1 };
         } else {

@@ -1,11 +1,13 @@
 //! Words into lines: by where they stand, not by the order in which the content shows them.
 
 use super::glyphs::{Direction, Printed, PrintedWord};
-use crate::placed::{Line, Page, Word};
+use crate::placed::{Line, Page, Word, is_rule};
 use hayro_interpret::kurbo::Point;
 
 /// How far words of a line may stand off it, in parts of the font size.
 const OFF_LINE: f64 = 0.35;
+/// The same for words that stand beside all others: a raised mark moves its whole cell down.
+const MOVED: f64 = 0.5;
 /// How many times the usual distance two lines are apart if an empty one is between them.
 const EMPTY_LINE: f64 = 1.6;
 /// The width of a blank, in parts of the font size.
@@ -14,6 +16,8 @@ const BLANK: f64 = 0.27;
 const SPACED: f64 = 0.65;
 /// The same if none is.
 const UNSPACED: f64 = 0.42;
+/// How far a gap may be off the width of a letter that it is, in parts of the font size.
+const OFF_LETTER: f64 = 0.03;
 
 /// The lines of a page, in its reading direction.
 pub(super) fn page(printed: &Printed) -> Page<'_> {
@@ -34,6 +38,7 @@ pub(super) fn page(printed: &Printed) -> Page<'_> {
         }
     }
     drop_marks(&mut words);
+    words.retain(|w| !is_rule(w.text));
     words.sort_by(|a, b| a.base.total_cmp(&b.base));
     let mut lines: Vec<Vec<Standing<'_>>> = Vec::new();
     for w in words {
@@ -45,10 +50,29 @@ pub(super) fn page(printed: &Printed) -> Page<'_> {
             None => lines.push(vec![w]),
         }
     }
-    let blanks = uses_blanks(&printed.words);
+    unite_moved(&mut lines);
+    let gaps = if uses_blanks(&printed.words) {
+        Gaps::Printed
+    } else {
+        letter(printed).map_or(Gaps::Usual, Gaps::Letter)
+    };
     let numbers = numbers(&lines);
-    let lines = numbers.into_iter().zip(lines).map(|(number, words)| line(number, words, blanks));
+    let lines = numbers.into_iter().zip(lines).map(|(number, words)| line(number, words, gaps));
     Page { lines: lines.collect() }
+}
+
+/// Makes one line of two that are not half a line apart and leave each other free.
+fn unite_moved(lines: &mut Vec<Vec<Standing<'_>>>) {
+    let near = |a: &Standing<'_>, b: &Standing<'_>| b.base - a.base <= MOVED * a.size.min(b.size);
+    let clear = |a: &Standing<'_>, b: &Standing<'_>| a.right < b.left || b.right < a.left;
+    lines.dedup_by(|next, line| {
+        let free =
+            near(&line[0], &next[0]) && line.iter().all(|a| next.iter().all(|b| clear(a, b)));
+        if free {
+            line.append(next);
+        }
+        free
+    });
 }
 
 /// A word in the frame of the page.
@@ -72,7 +96,7 @@ fn follows(a: &PrintedWord, b: &PrintedWord) -> bool {
 }
 
 /// The size of a mark that refers to a footnote, in parts of that of the word it stands at.
-const SMALLER: f64 = 0.8;
+const SMALLER: f64 = 0.87;
 /// How far above the line it stands, in parts of the same size.
 const RAISED: (f64, f64) = (0.15, 0.8);
 
@@ -185,8 +209,36 @@ fn numbers(lines: &[Vec<Standing<'_>>]) -> Vec<u32> {
     out
 }
 
+/// What parts the words of a phrase on a page.
+#[derive(Clone, Copy)]
+enum Gaps {
+    /// Blanks, which are printed.
+    Printed,
+    /// A gap as wide as the blank of most fonts.
+    Usual,
+    /// A gap as wide as any letter, which is this wide in parts of the font size.
+    Letter(f64),
+}
+
+/// The width of a letter on a page whose letters are all as wide, as those of a typewriter.
+fn letter(printed: &Printed) -> Option<f64> {
+    let width = |w: &PrintedWord| {
+        let letters = printed.text[w.text.clone()].chars().count();
+        (w.right - w.left) / w.size / f64::from(u32::try_from(letters).unwrap_or(u32::MAX))
+    };
+    let long = |w: &&PrintedWord| w.text.len() > 2;
+    let mut long = printed.words.iter().filter(long).take(SAMPLE).map(width);
+    let first = long.next().filter(|w| *w > UNSPACED)?;
+    // Where texts of several words are shown, each is one phrase.
+    let phrases = printed.words.windows(2).any(|w| w[0].run == w[1].run);
+    (!phrases && long.all(|w| (w - first).abs() < OFF_LETTER)).then_some(first)
+}
+
+/// Words that are looked at to learn how wide the letters are.
+const SAMPLE: usize = 200;
+
 #[allow(clippy::cast_possible_truncation)] // positions on a page
-fn line(number: u32, mut words: Vec<Standing<'_>>, blanks: bool) -> Line<'_> {
+fn line(number: u32, mut words: Vec<Standing<'_>>, gaps: Gaps) -> Line<'_> {
     words.sort_by(|a, b| a.left.total_cmp(&b.left).then(a.order.cmp(&b.order)));
     // Bold print imitated by showing a text twice.
     words.dedup_by(|b, a| a.text == b.text && (b.left - a.left).abs() < 0.3 * a.size);
@@ -199,12 +251,11 @@ fn line(number: u32, mut words: Vec<Standing<'_>>, blanks: bool) -> Line<'_> {
         let joined = last.is_some_and(|p| {
             let gap = (w.left - p.right) / w.size.max(p.size);
             let printed = w.spaced && w.order == p.order + 1;
-            let widest = if printed || w.run == p.run {
-                SPACED
-            } else if blanks {
-                0.0
-            } else {
-                UNSPACED
+            let widest = match gaps {
+                _ if printed || w.run == p.run => SPACED,
+                Gaps::Printed => 0.0,
+                Gaps::Usual => UNSPACED,
+                Gaps::Letter(width) => return (gap - width).abs() < OFF_LETTER,
             };
             gap > -0.3 && gap < widest
         });

@@ -301,3 +301,11 @@ fn a_heading_at_one_edge_and_figures_at_the_other_are_one_column() {
     assert_eq!(got[0], "1: 1|Fund  2|CUSIP  3|ROC  4|Box 6  5|Box 8");
     assert_eq!(got[1], "2: 1|Alpha Fund  2|00000AA11  3|0.10  4|0.20  5|0.30");
 }
+
+/// A raised mark moves its cell off the line of the others, and is no cell itself.
+#[test]
+fn a_cell_beside_its_line_is_a_cell_of_it() {
+    let moved: Vec<_> =
+        TABLE.iter().map(|t| if t.2 == "12.5000" { (t.0, t.1 + 4, t.2) } else { *t }).collect();
+    assert_eq!(rows(&open(pdf(&[&shown(&moved)], "")), 0)[1..], plain()[1..]);
+}

@@ -129,6 +129,9 @@ struct Members {
 /// The columns in which the atoms of the rows stand, left to right.
 pub(super) fn discover(rows: &[&[Atom]], blank: f32) -> Vec<Band> {
     let Some(seed) = usual(rows) else { return Vec::new() };
+    if let Some(bands) = in_order(rows) {
+        return bands;
+    }
     let mut bands: Vec<Band> = Vec::new();
     for a in seed {
         insert(&mut bands, a);
@@ -141,6 +144,51 @@ pub(super) fn discover(rows: &[&[Atom]], blank: f32) -> Vec<Band> {
     clip(&mut bands);
     bands
 }
+
+/// The bands of a table that fills all its cells, of whatever width and at whatever edge of their
+/// columns: many rows have as many atoms as any, and none of one place stands over another's.
+fn in_order(rows: &[&[Atom]]) -> Option<Vec<Band>> {
+    let most = rows.iter().map(|r| r.len()).max()?;
+    let full = || rows.iter().filter(|r| r.len() == most);
+    let count = full().count();
+    if most < FULL || count < 2 || count * MOST_FULL < rows.len() {
+        return None;
+    }
+    let mut bands: Vec<Band> =
+        full().next()?.iter().map(|a| Band::between((a.left, a.right))).collect();
+    let mut wordy = vec![0; most];
+    // Where all cells of a column stand but the dashes, which may stand at its other edge.
+    let mut common = vec![(f32::MIN, f32::MAX); most];
+    for row in full() {
+        for (i, a) in row.iter().enumerate() {
+            bands[i].left = bands[i].left.min(a.left);
+            bands[i].right = bands[i].right.max(a.right);
+            wordy[i] += usize::from(matches!(a.kind, Kind::Text | Kind::Number));
+            if a.kind != Kind::Dash {
+                common[i] = (common[i].0.max(a.left), common[i].1.min(a.right));
+            }
+        }
+    }
+    let parted = bands.windows(2).all(|b| b[0].right <= b[1].left)
+        && common.iter().all(|(left, right)| left < right);
+    let within = |a: &Atom| {
+        bands.iter().filter(|b| overlap((a.left, a.right), (b.left, b.right)) > 0.0).count() == 1
+    };
+    let others = rows.iter().filter(|r| r.len() < most);
+    if !parted || !others.flat_map(|r| r.iter()).filter(|a| a.kind.is_figure()).all(within) {
+        return None;
+    }
+    for (band, wordy) in bands.iter_mut().zip(wordy) {
+        band.rows = count;
+        band.wordy = wordy * 2 > count;
+    }
+    Some(bands)
+}
+
+/// Cells of a row that tell where the columns are by their number alone.
+const FULL: usize = 6;
+/// One row in so many is full, in such a table.
+const MOST_FULL: usize = 3;
 
 /// A row with as many atoms as most rows have: neither one with fused cells nor one with a cell too
 /// many.
@@ -366,5 +414,26 @@ mod tests {
             vec![atom(0.0, 12.0), atom(13.0, 25.0), atom(26.0, 38.0)],
         ];
         assert_eq!(extents(&rows).len(), 4);
+    }
+
+    #[test]
+    fn dashes_at_the_other_edge_stand_in_their_own_column() {
+        // Figures stand right, the dashes of the first row left, near the figures before them.
+        let dash = |left: f32| Atom { kind: Kind::Dash, ..atom(left, left + 1.0) };
+        let mut rows = vec![(0_u8..8).map(|i| dash(11.0 * f32::from(i))).collect::<Vec<_>>()];
+        rows.extend((0..2).map(|_| {
+            (0_u8..8).map(|i| 11.0 * f32::from(i)).map(|x| atom(x + 3.0, x + 10.5)).collect()
+        }));
+        assert_eq!(extents(&rows).len(), 8);
+        // A row that lacks one column and has one too many elsewhere tells nothing by its number.
+        rows.truncate(2);
+        rows.push(
+            (0..8)
+                .map(|i| 11.0 * f32::from(i))
+                .map(|x| if x > 30.0 { atom(x + 14.0, x + 21.5) } else { atom(x + 3.0, x + 10.5) })
+                .collect(),
+        );
+        let rows: Vec<&[Atom]> = rows.iter().map(Vec::as_slice).collect();
+        assert!(in_order(&rows).is_none());
     }
 }

@@ -66,6 +66,19 @@ pub struct Page<'a> {
     pub lines: Vec<Line<'a>>,
 }
 
+/// Whether a word is a ruling line made of characters (`-----`, `=====`).
+pub(crate) fn is_rule(word: &str) -> bool {
+    let first = word.as_bytes()[0];
+    matches!(first, b'-' | b'=' | b'_' | b'*' | b'~' | b'+' | 0xe2)
+        && word.chars().count() >= SHORTEST_RULE
+        && word
+            .chars()
+            .all(|c| matches!(c, '-' | '=' | '_' | '*' | '~' | '+' | '\u{2014}' | '\u{2500}'))
+}
+
+/// Characters of such a line: two dashes or three stars may stand for a value or a note.
+const SHORTEST_RULE: usize = 4;
+
 /// One cell of a line after the columns are known.
 #[derive(Clone, Debug, PartialEq)]
 struct Placed {

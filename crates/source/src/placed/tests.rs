@@ -176,3 +176,18 @@ fn cells_at_both_edges_of_a_column_are_in_one() {
     assert_eq!(got[3], "4: 1|Gamma  2|00000CC33  3|$ -  4|$ -  5|$ -");
     assert_eq!(got[4], "5: 3|$ 0.125  4|$ -  5|$ -");
 }
+
+#[test]
+fn ruling_lines_of_characters_are_no_cells() {
+    let table = [
+        "  Fund      CUSIP     Date     Box 2a",
+        "--------  ---------  -------  -------",
+        "Alpha    000000AA1  6/8/2013   0.1000",
+        "Beta     000000BB9  7/8/2013       --",
+        "======================================",
+        "Total                          0.1000",
+    ];
+    let got = grid(&table);
+    assert_eq!(got.len(), 4, "{got:?}");
+    assert_eq!(got[2], "4: 1|Beta  2|000000BB9  3|7/8/2013  4|--");
+}
