@@ -226,7 +226,10 @@ fn letter(printed: &Printed) -> Option<f64> {
         let letters = printed.text[w.text.clone()].chars().count();
         (w.right - w.left) / w.size / f64::from(u32::try_from(letters).unwrap_or(u32::MAX))
     };
-    let long = |w: &&PrintedWord| w.text.len() > 2;
+    // Figures are as wide as each other in most fonts.
+    let long = |w: &&PrintedWord| {
+        w.text.len() > 2 && printed.text[w.text.clone()].bytes().all(|b| b.is_ascii_alphabetic())
+    };
     let mut long = printed.words.iter().filter(long).take(SAMPLE).map(width);
     let first = long.next().filter(|w| *w > UNSPACED)?;
     // Where texts of several words are shown, each is one phrase.

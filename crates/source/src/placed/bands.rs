@@ -428,7 +428,7 @@ mod tests {
         // A row that lacks one column and has one too many elsewhere tells nothing by its number.
         rows.truncate(2);
         rows.push(
-            (0..8)
+            (0_u8..8)
                 .map(|i| 11.0 * f32::from(i))
                 .map(|x| if x > 30.0 { atom(x + 14.0, x + 21.5) } else { atom(x + 3.0, x + 10.5) })
                 .collect(),

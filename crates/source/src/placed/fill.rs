@@ -237,7 +237,7 @@ fn over(
     // Longer than the columns are wide: a group heading would have been wrapped or centred.
     let overfull = phrase.width() > end - start;
     let limit = off.max(if overfull { 5.0 } else { 2.6 } * blank);
-    let worst = parts.iter().map(|p| misfit(words, p, extents(p.column))).fold(0.0, f32::max);
+    let worst = parts.iter().map(|p| misfit(words, p, columns)).fold(0.0, f32::max);
     let are_headings = parts[1..].iter().all(|p| begins_heading(words, p.words.start));
     if !alone && are_headings && worst <= limit {
         return parts;
@@ -259,12 +259,16 @@ fn parts(words: &[Word<'_>], phrase: &Atom, columns: &[Column]) -> Vec<Piece> {
 }
 
 /// How far the middle of a part is from that of its column; far off if it fills less than half of
-/// the column, as two headings that touch cannot, or reaches far into the next.
-fn misfit(words: &[Word<'_>], p: &Piece, (left, right): (f32, f32)) -> f32 {
+/// the column, as two headings that touch cannot, or reaches far out of it and into the next.
+fn misfit(words: &[Word<'_>], p: &Piece, columns: &[Column]) -> f32 {
+    let extent = |c: usize| columns.get(c).map(Column::extent);
+    let Some((left, right)) = extent(p.column) else { return f32::MAX };
     let (from, to) = (words[p.words.start].left, words[p.words.end - 1].right);
     let width = right - left;
+    let before = p.column.checked_sub(1).and_then(extent).is_some_and(|e| from < e.1);
+    let into = before || extent(p.column + 1).is_some_and(|e| to > e.0);
     let reach = (left - from).max(to - right);
-    if (to - from) * 2.0 < width || reach > 0.5 * width {
+    if (to - from) * 2.0 < width || into && reach > 0.5 * width {
         return f32::MAX;
     }
     (f32::midpoint(from, to) - f32::midpoint(left, right)).abs()

@@ -212,7 +212,11 @@ fn stacked(bands: &[Band], header: &[&Laid<'_>], blank: f32) -> Vec<(f32, f32)> 
             let words = &line.line.words[p.words.clone()];
             let stack = Stack { words: words.iter().map(|w| (w.left, w.right)).collect() };
             match (group, below.next(), below.next()) {
-                (true, ..) | (_, _, Some(_)) => {}
+                (true, ..) | (_, _, Some(_)) => {
+                    for (i, stack) in parted(&stack, &before, blank) {
+                        over[i].push(stack);
+                    }
+                }
                 (_, Some(i), None) => over[i].push(stack),
                 (_, None, None) => stacks.push(stack),
             }
@@ -236,6 +240,31 @@ fn stacked(bands: &[Band], header: &[&Laid<'_>], blank: f32) -> Vec<(f32, f32)> 
     });
     extents
 }
+
+/// The words of a phrase over several stacks as headings of each, where they stand so close that
+/// they look like one: all of them in line with the words below. Nothing for a group heading.
+fn parted(phrase: &Stack, before: &[(f32, f32)], blank: f32) -> Vec<(usize, Stack)> {
+    let mut parts: Vec<(usize, Stack)> = Vec::new();
+    for word in &phrase.words {
+        let over = |i: &usize| overlap(*word, before[*i]);
+        let nearest = (0..before.len()).max_by(|x, y| over(x).total_cmp(&over(y)));
+        let Some(i) = nearest.filter(|i| over(i) > 0.0) else { return Vec::new() };
+        match parts.last_mut() {
+            Some((last, stack)) if *last == i => stack.words.push(*word),
+            _ => parts.push((i, Stack { words: vec![*word] })),
+        }
+    }
+    let middle = |x: (f32, f32)| f32::midpoint(x.0, x.1);
+    let in_line = |(i, stack): &(usize, Stack)| {
+        let (own, below) = (stack.extent(), before[*i]);
+        let off = [own.0 - below.0, own.1 - below.1, middle(own) - middle(below)];
+        off.into_iter().any(|off| off.abs() <= IN_LINE * blank)
+    };
+    if parts.len() < 2 || !parts.iter().all(in_line) { Vec::new() } else { parts }
+}
+
+/// How far, in blanks, headings of one column may be off each other.
+const IN_LINE: f32 = 0.5;
 
 /// Adds the phrases over a stack to it; each of several takes the words below nearest to it.
 fn add(stacks: &mut Vec<Stack>, i: usize, mut over: Vec<Stack>) {

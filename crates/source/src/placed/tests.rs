@@ -191,3 +191,17 @@ fn ruling_lines_of_characters_are_no_cells() {
     assert_eq!(got.len(), 4, "{got:?}");
     assert_eq!(got[2], "4: 1|Beta  2|000000BB9  3|7/8/2013  4|--");
 }
+
+#[test]
+fn headings_a_blank_apart_are_headings_of_their_own_columns() {
+    // The first line looks like one phrase; each of its words stands in line with those below.
+    let got = grid(&[
+        "  Fund      CUSIP     Date     Long-Term Nondividend    Box 2b",
+        "                                Capital Distributions   Unrecap",
+        "                                  Gain       (3)         Gain",
+        "Alpha    000000AA1  6/8/2013        -         -            -",
+        "Beta     000000BB9  7/8/2013        -         -            -",
+    ]);
+    assert!(got[0].contains("4|Long-Term  5|Nondividend"), "{}", got[0]);
+    assert!(got[1].contains("4|Capital  5|Distributions"), "{}", got[1]);
+}
