@@ -21,38 +21,58 @@ pub struct Status {
     pub nonresident: bool,
 }
 
+/// Whether a form must be filed, and the reason in a few words, for each reason there is.
+pub(crate) const REASONS: [(bool, &str); 7] = [
+    (false, "nonresident: reported on Form 1042-S"),
+    (true, "tax withheld"),
+    (false, "exempt recipient"),
+    (true, "foreign tax paid"),
+    (true, "dividends and distributions of $10 or more"),
+    (true, "liquidation distributions of $600 or more"),
+    (false, "below $10 of dividends and distributions and $600 in liquidation"),
+];
+
+/// What the first six reasons ask, a bit each in their order: the first that is true decides.
+pub(crate) const QUESTIONS: usize = REASONS.len() - 1;
+pub(crate) const NONRESIDENT: u8 = 1;
+pub(crate) const WITHHELD: u8 = 1 << 1;
+pub(crate) const EXEMPT: u8 = 1 << 2;
+pub(crate) const FOREIGN_TAX: u8 = 1 << 3;
+pub(crate) const DIVIDENDS: u8 = 1 << 4;
+pub(crate) const LIQUIDATION: u8 = 1 << 5;
+
+/// The slots that count as dividends and distributions.
+pub(crate) const DISTRIBUTIONS: [Slot; 6] = [
+    Slot::Income,
+    Slot::ShortTermGain,
+    Slot::GrossUp,
+    Slot::CapitalGain,
+    Slot::Nondividend,
+    Slot::ExemptInterest,
+];
+/// The slots of liquidation distributions.
+pub(crate) const LIQUIDATIONS: [Slot; 2] = [Slot::CashLiquidation, Slot::Noncash];
+
+/// The reason by the answers, as an index of [`REASONS`].
+pub(crate) const fn reason(answers: u8) -> u8 {
+    let first = answers.trailing_zeros() as u8;
+    if first < QUESTIONS as u8 { first } else { QUESTIONS as u8 }
+}
+
 /// Whether the form must be filed, with the reason in a few words.
 #[must_use]
 pub fn reportable(sums: &[i64; SLOTS], status: Status) -> (bool, &'static str) {
-    let total =
+    let sum =
         |slots: &[Slot]| -> i128 { slots.iter().map(|s| i128::from(sums[*s as usize])).sum() };
-    if status.nonresident {
-        return (false, "nonresident: reported on Form 1042-S");
-    }
-    if sums[Slot::Withheld as usize] != 0 || sums[Slot::StateWithheld as usize] != 0 {
-        return (true, "tax withheld");
-    }
-    if status.exempt {
-        return (false, "exempt recipient");
-    }
-    if sums[Slot::ForeignTax as usize] > 0 {
-        return (true, "foreign tax paid");
-    }
-    let distributions = total(&[
-        Slot::Income,
-        Slot::ShortTermGain,
-        Slot::GrossUp,
-        Slot::CapitalGain,
-        Slot::Nondividend,
-        Slot::ExemptInterest,
-    ]);
-    if distributions >= i128::from(DIVIDENDS_CENTS) {
-        return (true, "dividends and distributions of $10 or more");
-    }
-    if total(&[Slot::CashLiquidation, Slot::Noncash]) >= i128::from(LIQUIDATION_CENTS) {
-        return (true, "liquidation distributions of $600 or more");
-    }
-    (false, "below $10 of dividends and distributions and $600 in liquidation")
+    let of = |is: bool, bit: u8| if is { bit } else { 0 };
+    let withheld = sums[Slot::Withheld as usize] != 0 || sums[Slot::StateWithheld as usize] != 0;
+    let answers = of(status.nonresident, NONRESIDENT)
+        | of(withheld, WITHHELD)
+        | of(status.exempt, EXEMPT)
+        | of(sums[Slot::ForeignTax as usize] > 0, FOREIGN_TAX)
+        | of(sum(&DISTRIBUTIONS) >= i128::from(DIVIDENDS_CENTS), DIVIDENDS)
+        | of(sum(&LIQUIDATIONS) >= i128::from(LIQUIDATION_CENTS), LIQUIDATION);
+    REASONS[usize::from(reason(answers))]
 }
 
 #[cfg(test)]

@@ -85,6 +85,11 @@ impl<'a> Sequence<'a> {
                 some.collect::<std::result::Result<_, _>>().map_err(Error::arrow(&table.path))?
             });
         }
+        if rows.last().is_some_and(|last| u64::from(*last) + 1 == table.rows) {
+            // Nothing is read after the last row; its memory is given back while others work.
+            let state = &mut *mine.1;
+            *state = State { turn: state.turn, ..State::default() };
+        }
         Ok(out)
     }
 }

@@ -6,6 +6,7 @@
 
 use super::shape::{PADDED, Shape, Values};
 use super::slot::SLOTS;
+use super::sums::Sums;
 use super::table::Kernel;
 
 /// A line that waits for its amounts.
@@ -59,10 +60,10 @@ const MOST_LINES: usize = 1 << 20;
 impl Kernel {
     /// Adds the amounts of all lines that wait to their forms and to totals by slot; tells by group
     /// what the leaves of each line add up to.
-    pub fn enter<F: AsMut<[i64; SLOTS]>>(
+    pub fn enter(
         &self,
         waiting: &mut Waiting,
-        forms: &mut [F],
+        forms: &mut Sums,
         totals: &mut [i128; SLOTS],
         mut allocated: impl FnMut(u32, i64),
     ) {
@@ -71,7 +72,7 @@ impl Kernel {
                 let n = shape.slots().len();
                 macro_rules! enter {
                     ($leaves:literal, $terms:literal) => {
-                        self.enter_shape::<$leaves, $terms, F>(shape, some, forms, &mut allocated)
+                        self.enter_shape::<$leaves, $terms>(shape, some, forms, &mut allocated)
                     };
                 }
                 // What occurs most has a way of its own, in which nothing is counted.
@@ -105,11 +106,11 @@ impl Kernel {
 
     /// The same for lines of one shape of so many terms (0: any number); returns the totals by its
     /// slots.
-    fn enter_shape<const LEAVES: usize, const TERMS: usize, F: AsMut<[i64; SLOTS]>>(
+    fn enter_shape<const LEAVES: usize, const TERMS: usize>(
         &self,
         shape: &Shape,
         lines: &[Line],
-        forms: &mut [F],
+        forms: &mut Sums,
         allocated: &mut impl FnMut(u32, i64),
     ) -> [i64; PADDED] {
         let n = if TERMS == 0 { shape.slots().len() } else { TERMS };
@@ -117,19 +118,23 @@ impl Kernel {
         let by = (shape, shape.can_exceed());
         let mut totals = [0; PADDED];
         let mut values = Values::default();
-        for line in lines {
-            let record = &self.records[line.index as usize];
-            let (cents, sign) = (line.cash.unsigned_abs(), line.cash >> 63);
-            self.values::<LEAVES>((line.index, record), by, n, cents, &mut values);
-            let leaves: i64 = values[..LEAVES].iter().sum();
-            allocated(record.group, (leaves ^ sign) - sign);
-            let sums = forms[line.form as usize].as_mut();
-            for ((slot, v), total) in slots.iter().zip(&values[..n]).zip(&mut totals[..n]) {
-                let v = (v ^ sign) - sign;
-                sums[*slot as usize] += v;
-                *total += v;
+        forms.lend(slots, |columns| {
+            for line in lines {
+                let record = &self.records[line.index as usize];
+                let (cents, sign) = (line.cash.unsigned_abs(), line.cash >> 63);
+                self.values::<LEAVES>((line.index, record), by, n, cents, &mut values);
+                let leaves: i64 = values[..LEAVES].iter().sum();
+                allocated(record.group, (leaves ^ sign) - sign);
+                let form = line.form as usize;
+                for ((column, v), total) in
+                    columns[..n].iter_mut().zip(&values[..n]).zip(&mut totals[..n])
+                {
+                    let v = (v ^ sign) - sign;
+                    column[form] += v;
+                    *total += v;
+                }
             }
-        }
+        });
         totals
     }
 }

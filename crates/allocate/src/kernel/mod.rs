@@ -20,6 +20,7 @@ mod quick;
 mod rates;
 mod shape;
 mod slot;
+mod sums;
 mod table;
 
 pub use apportion::largest_remainder;
@@ -29,4 +30,5 @@ pub use enter::Waiting;
 pub use rates::{RateError, Rates};
 pub use shape::{MAX_TERMS, Values};
 pub use slot::{BOX_COLUMNS, FormBox, SLOTS, Slot};
+pub use sums::Sums;
 pub use table::{Kernel, Terms};

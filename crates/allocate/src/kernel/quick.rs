@@ -135,7 +135,7 @@ fn apportion<const N: usize>(multipliers: &[u64], bits: u8, cents: u64, values: 
 
 #[cfg(test)]
 mod tests {
-    use super::super::{Kernel, Rates, SLOTS, Slot, Waiting};
+    use super::super::{Kernel, Rates, SLOTS, Slot, Sums, Waiting};
     use super::*;
     use proptest::prelude::*;
     use yearend_model::Decimal;
@@ -165,19 +165,12 @@ mod tests {
     /// What the first distribution's line of that cash adds to its form, to the totals and to the
     /// cash of its group.
     fn entered(kernel: &Kernel, cash: i64) -> ([i64; SLOTS], [i128; SLOTS], i64) {
-        let (mut forms, mut totals, mut leaves) = ([Sums([0; SLOTS])], [0; SLOTS], 0);
+        let (mut forms, mut totals, mut leaves) = (Sums::default(), [0; SLOTS], 0);
+        forms.open(1);
         let mut waiting = Waiting::default();
         waiting.push(kernel, 0, 0, cash);
         kernel.enter(&mut waiting, &mut forms, &mut totals, |_, cents| leaves += cents);
-        (forms[0].0, totals, leaves)
-    }
-
-    struct Sums([i64; SLOTS]);
-
-    impl AsMut<[i64; SLOTS]> for Sums {
-        fn as_mut(&mut self) -> &mut [i64; SLOTS] {
-            &mut self.0
-        }
+        (forms.row(0), totals, leaves)
     }
 
     fn rates(figures: &[(Slot, i64)], scale: u32) -> Rates {

@@ -1,17 +1,17 @@
 //! `forms.parquet`: one form per account, payer and year.
 
-use super::groups::Store;
-use super::lines::decimals;
+use super::due::Due;
+use super::encode::Cents;
+use super::groups::{Column, GroupFile, Store};
 use crate::error::{Error, Result};
 use crate::input::Directory;
 use crate::input::recipients::{FORM_FLAGS, PAYER, RECIPIENT, Recipients};
-use crate::kernel::bounds::BOUNDS;
-use crate::kernel::{BOX_COLUMNS, SLOTS, Slot};
-use crate::reportable::{Status, reportable};
-use crate::state::Form;
+use crate::kernel::{BOX_COLUMNS, FormBox, Slot};
+use crate::reportable::REASONS;
+use crate::state::Forms;
 use arrow_array::{ArrayRef, BooleanArray, DictionaryArray, Int32Array, StringArray};
-use arrow_buffer::{BooleanBuffer, BooleanBufferBuilder};
 use arrow_schema::{DataType, Field, Schema};
+use std::ops::Range;
 use std::path::Path;
 use std::sync::Arc;
 
@@ -83,86 +83,113 @@ impl FormCounts {
     }
 }
 
-/// The columns of a row group, from the forms of several slices; each column in arrays that follow
-/// each other.
+/// Some forms of several in the order of accounts.
+pub(crate) type Stretch<'a> = (&'a Forms, Range<usize>);
+
+/// The columns of a row group, and what is known before they are encoded.
+pub(crate) struct Group<'a> {
+    pub(crate) columns: Vec<Column<'a>>,
+    counts: FormCounts,
+    /// The box of each column, if it is one.
+    boxes: Vec<Option<usize>>,
+}
+
+/// The columns of a row group, from the forms of several stretches.
 ///
 /// # Errors
-/// A box leaves the range of DECIMAL(18,2), or the texts of a column do not fit together.
-pub fn columns(
+/// The texts of a column do not fit together.
+pub(crate) fn columns<'a>(
     year: u16,
     directory: &Directory,
-    forms: &[&[Form]],
+    forms: &[Stretch<'a>],
     recipients: &Recipients,
     path: &Path,
-) -> Result<(Vec<Vec<ArrayRef>>, FormCounts)> {
-    let all = || forms.iter().copied().flatten();
-    let n = forms.iter().map(|f| f.len()).sum();
-    let mut counts = FormCounts { forms: n as u64, ..FormCounts::default() };
-    let mut columns: Vec<Vec<ArrayRef>> = vec![
-        vec![Arc::new(Int32Array::from(vec![i32::from(year); n]))],
-        recipients.column(PAYER).to_vec(),
-        vec![Arc::new(directory.id_column(all().map(|f| f.rank)))],
+) -> Result<Group<'a>> {
+    let n = forms.iter().map(|(_, rows)| rows.len()).sum();
+    let ranks = || forms.iter().flat_map(|(f, rows)| f.ranks[rows.clone()].iter().copied());
+    let one = |a: ArrayRef| Column::Arrays(vec![a]);
+    let of = |name: &str| Column::Arrays(recipients.column(name).to_vec());
+    let mut columns = vec![
+        one(Arc::new(Int32Array::from(vec![i32::from(year); n]))),
+        of(PAYER),
+        one(Arc::new(directory.id_column(ranks()))),
     ];
-    columns.extend(RECIPIENT.iter().chain(FORM_FLAGS).map(|n| recipients.column(n).to_vec()));
-    let boxes = box_columns(directory, forms, n)?;
-    for (i, (b, cents)) in BOX_COLUMNS.iter().zip(boxes).enumerate() {
+    columns.extend(RECIPIENT.iter().chain(FORM_FLAGS).map(|n| of(n)));
+    let mut boxes = Vec::new();
+    for (i, b) in BOX_COLUMNS.iter().enumerate() {
         match b.column {
-            "box_9" => columns.push(vec![Arc::new(StringArray::new_null(n))]),
+            "box_9" => columns.push(one(Arc::new(StringArray::new_null(n)))),
             "box_16" => {
-                columns.push(vec![state_box(forms, n, recipients, path)?]);
-                columns.push(recipients.column("payer_state_id").to_vec());
+                columns.push(one(state_box(forms, n, recipients, path)?));
+                columns.push(of("payer_state_id"));
             }
             _ => {}
         }
-        // Eight amounts of 18 digits sum within 64 bits.
-        counts.boxes[i] = cents.chunks(8).map(|c| i128::from(c.iter().sum::<i64>())).sum();
-        columns.push(vec![decimals(cents)]);
+        boxes.resize(columns.len(), None);
+        boxes.push(Some(i));
+        columns.push(Column::Cents(cents(b, forms)));
     }
-    let (exempt, nonresident) =
-        (recipients.flags("exempt_recipient"), recipients.flags("nonresident"));
-    let look = Look::at(recipients);
-    let mut reasons = Reasons::default();
-    let mut due = BooleanBufferBuilder::new(n);
-    let mut warned: Vec<(usize, String)> = Vec::new();
-    for (i, f) in all().enumerate() {
-        let status = Status { exempt: exempt.value(i), nonresident: nonresident.value(i) };
-        let (reportable, reason) = reportable(&f.sums, status);
-        due.append(reportable);
-        reasons.push(reason);
-        if let Some(text) = look.warnings(f, i, reportable) {
-            warned.push((i, text));
-        }
-    }
-    let due = due.finish();
-    counts.reportable = due.count_set_bits() as u64;
-    counts.warned = warned.len() as u64;
-    columns.push(vec![Arc::new(BooleanArray::new(due, None))]);
-    columns.push(vec![reasons.column()]);
-    columns.push(vec![Arc::new(sparse(n, &warned))]);
-    Ok((columns, counts))
+    let due = Due::of(forms, recipients);
+    let mut counts = FormCounts { forms: n as u64, ..FormCounts::default() };
+    counts.reportable = due.flags.count_set_bits() as u64;
+    counts.warned = due.warnings.len() as u64;
+    columns.push(one(Arc::new(BooleanArray::new(due.flags, None))));
+    columns.push(one(reasons(due.reasons)));
+    columns.push(one(Arc::new(sparse(n, &due.warnings))));
+    Ok(Group { columns, counts, boxes })
 }
 
-/// The reasons, of which there are few.
-#[derive(Default)]
-struct Reasons {
-    texts: Vec<&'static str>,
-    keys: Vec<i32>,
+impl Group<'_> {
+    /// Writes the row group; what it says of forms is returned.
+    ///
+    /// # Errors
+    /// A box leaves the range of DECIMAL(18,2), or the file cannot be written.
+    pub(crate) fn put(
+        &self,
+        file: &GroupFile,
+        index: usize,
+        forms: &[Stretch<'_>],
+        directory: &Directory,
+    ) -> Result<FormCounts> {
+        let mut counts = self.counts.clone();
+        file.put_parts(index, &self.columns, |column, facts| {
+            let Some(Some(i)) = self.boxes.get(column) else { return Ok(()) };
+            counts.boxes[*i] = facts.total;
+            match facts.least.unsigned_abs().max(facts.most.unsigned_abs()) {
+                0..=MOST => Ok(()),
+                _ => Err(too_large(&BOX_COLUMNS[*i], forms, directory)),
+            }
+        })?;
+        Ok(counts)
+    }
 }
 
-impl Reasons {
-    fn push(&mut self, reason: &'static str) {
-        let known = self.texts.iter().position(|t| std::ptr::eq(*t, reason) || *t == reason);
-        let key = known.unwrap_or_else(|| {
-            self.texts.push(reason);
-            self.texts.len() - 1
-        });
-        self.keys.push(key as i32);
+/// The amounts of a box. The sum of three slots of 18 digits fits 64 bits.
+fn cents<'a>(b: &FormBox, forms: &[Stretch<'a>]) -> Cents<'a> {
+    let mut out = Cents::default();
+    for (f, rows) in forms {
+        let column = |slot: &Slot| f.sums.column(*slot).map(|c| &c[rows.clone()]);
+        out.push(rows.len(), b.slots.iter().filter_map(column).collect());
     }
+    out
+}
 
-    fn column(self) -> ArrayRef {
-        let texts = Arc::new(StringArray::from(self.texts));
-        Arc::new(DictionaryArray::new(Int32Array::from(self.keys), texts))
-    }
+/// The largest amount of a box; a sum of one slot was held against it when the form was made.
+const MOST: u64 = crate::money::MAX_CENTS as u64;
+
+/// The account whose box no form can state.
+#[cold]
+fn too_large(b: &FormBox, forms: &[Stretch<'_>], directory: &Directory) -> Error {
+    let mut all = forms.iter().flat_map(|(f, rows)| rows.clone().map(|i| (*f, i)));
+    let fits = |cents: Option<i64>| cents.is_some_and(|c| c.unsigned_abs() <= MOST);
+    let found = all.find(|(f, i)| !fits(b.amount(&f.sums.row(*i))));
+    let account = found.map(|(f, i)| directory.id(f.ranks[i])).unwrap_or_default();
+    Error::Overflow { account, what: b.column }
+}
+
+fn reasons(keys: Vec<i32>) -> ArrayRef {
+    let texts = Arc::new(StringArray::from_iter_values(REASONS.iter().map(|r| r.1)));
+    Arc::new(DictionaryArray::new(Int32Array::from(keys), texts))
 }
 
 /// A column of texts for some rows; mostly for none.
@@ -174,113 +201,30 @@ fn sparse(n: usize, texts: &[(usize, String)]) -> StringArray {
     (0..n).map(|i| left.next_if(|(at, _)| *at == i).map(|(_, text)| text.as_str())).collect()
 }
 
-/// Forms that are turned into columns at a time: what stays in the nearest memory meanwhile.
-const TURNED: usize = 64;
-
-fn box_columns(directory: &Directory, forms: &[&[Form]], n: usize) -> Result<Vec<Vec<i64>>> {
-    let mut columns: Vec<Vec<i64>> = BOX_COLUMNS.iter().map(|_| Vec::with_capacity(n)).collect();
-    for some in forms.iter().flat_map(|f| f.chunks(TURNED)) {
-        for (b, column) in BOX_COLUMNS.iter().zip(&mut columns) {
-            match b.slots {
-                [] => column.resize(column.len() + some.len(), 0),
-                [slot] => column.extend(some.iter().map(|f| f.sums[*slot as usize])),
-                _ => {
-                    for f in some {
-                        let cents = b.amount(&f.sums).filter(|c| c.unsigned_abs() <= MOST);
-                        column.push(cents.ok_or_else(|| Error::Overflow {
-                            account: directory.id(f.rank),
-                            what: b.column,
-                        })?);
-                    }
-                }
-            }
-        }
-    }
-    Ok(columns)
-}
-
-/// The largest amount of a box; a sum of one slot was held against it when the form was made.
-const MOST: u64 = crate::money::MAX_CENTS as u64;
-
 /// Box 14: the state that tax was withheld for, or that the account names.
 fn state_box(
-    forms: &[&[Form]],
+    forms: &[Stretch<'_>],
     n: usize,
     recipients: &Recipients,
     path: &Path,
 ) -> Result<ArrayRef> {
-    let withheld = |f: &Form| f.sums[Slot::StateWithheld as usize] != 0;
-    let all = || forms.iter().copied().flatten();
+    let mut withheld = vec![false; n];
+    let mut from = 0;
+    for (f, rows) in forms {
+        if let Some(cents) = f.sums.column(Slot::StateWithheld) {
+            let some = withheld[from..].iter_mut().zip(&cents[rows.clone()]);
+            some.for_each(|(is, cents)| *is = *cents != 0);
+        }
+        from += rows.len();
+    }
     let named = recipients.valid("tax_state").is_none_or(|v| v.count_set_bits() > 0);
-    if !named && !all().any(withheld) {
+    if !named && !withheld.contains(&true) {
         return Ok(Arc::new(StringArray::new_null(n)));
     }
     let (tax, home) = (recipients.texts("tax_state", path)?, recipients.texts("state", path)?);
-    let state = |(f, (tax, home)): (&Form, (Option<&str>, Option<&str>))| {
-        tax.or(home.filter(|_| withheld(f))).map(str::to_owned)
+    let state = |(withheld, (tax, home)): (bool, (Option<&str>, Option<&str>))| {
+        tax.or(home.filter(|_| withheld)).map(str::to_owned)
     };
-    let states: StringArray = all().zip(tax.iter().zip(&home)).map(state).collect();
+    let states: StringArray = withheld.into_iter().zip(tax.iter().zip(&home)).map(state).collect();
     Ok(Arc::new(states))
-}
-
-/// What warnings look at beside the amounts.
-struct Look {
-    tin: Option<BooleanBuffer>,
-    backup_withholding: BooleanBuffer,
-}
-
-impl Look {
-    fn at(recipients: &Recipients) -> Look {
-        let backup_withholding = recipients.flags("backup_withholding");
-        Look { tin: recipients.valid("tin"), backup_withholding }
-    }
-
-    /// Whether a recipient's data may give a warning if the form is due.
-    fn concerns(&self, i: usize) -> bool {
-        self.tin.as_ref().is_some_and(|v| !v.value(i)) || self.backup_withholding.value(i)
-    }
-
-    /// What a person should look at before the form is filed.
-    fn warnings(&self, form: &Form, i: usize, due: bool) -> Option<String> {
-        let sums = &form.sums;
-        let below = sums.iter().fold(0, |a, s| a | s) < 0;
-        let look = below || exceeds_any(sums) || (due && self.concerns(i));
-        if !look {
-            return None;
-        }
-        let sum =
-            |slots: &[Slot]| slots.iter().map(|s| i128::from(sums[*s as usize])).sum::<i128>();
-        let mut out: Vec<String> = Vec::new();
-        if below {
-            let below = BOX_COLUMNS.iter().filter(|b| sum(b.slots) < 0);
-            out.extend(below.map(|b| format!("{} is below zero", b.column.replace('_', " "))));
-        }
-        if exceeds_any(sums) {
-            let broken = BOUNDS.iter().filter(|b| sum(b.parts) > sum(b.whole));
-            out.extend(broken.map(|b| format!("exceeds {}", b.name)));
-        }
-        if due && self.tin.as_ref().is_some_and(|v| !v.value(i)) {
-            out.push("no taxpayer number".to_owned());
-        }
-        if due && sums[Slot::Withheld as usize] == 0 && self.backup_withholding.value(i) {
-            out.push("subject to backup withholding, but nothing was withheld".to_owned());
-        }
-        (!out.is_empty()).then(|| out.join("; "))
-    }
-}
-
-/// The three sums and box 13, cheaply; [`BOUNDS`] says which. An amount has 18 digits at most, so
-/// that four of them sum within 64 bits.
-fn exceeds_any(s: &[i64; SLOTS]) -> bool {
-    let v = |slot: Slot| s[slot as usize];
-    let one_a = v(Slot::Income) + v(Slot::ShortTermGain) + v(Slot::GrossUp);
-    let parts_a = [Slot::Qualified, Slot::Section897Ordinary, Slot::Section199a];
-    let parts_2a = [Slot::Section1250, Slot::Section1202, Slot::Collectibles, Slot::Section897Gain];
-    let over = |parts: &[Slot], whole: i64| {
-        parts.iter().map(|p| v(*p)).sum::<i64>() > whole
-            || parts.iter().fold(false, |any, p| any | (v(*p) > whole))
-    };
-    over(&parts_a, one_a)
-        || over(&parts_2a, v(Slot::CapitalGain))
-        || over(&[Slot::PrivateActivity], v(Slot::ExemptInterest))
 }

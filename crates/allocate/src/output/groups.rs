@@ -1,6 +1,6 @@
 //! A Parquet file whose row groups are encoded by any thread and appended in order.
 
-use super::encode::{self, Chunk};
+use super::encode::{self, Cents, Chunk, Facts};
 use super::flush::Behind;
 use crate::error::{Error, Result};
 use crate::input::clean::plain;
@@ -69,6 +69,14 @@ struct Ordered {
     file: SerializedFileWriter<Behind>,
     next: usize,
     waiting: BTreeMap<usize, Vec<Made>>,
+}
+
+/// A column of a row group to be.
+pub(crate) enum Column<'a> {
+    /// In arrays that follow each other. Texts may come by dictionaries of 32-bit numbers.
+    Arrays(Vec<ArrayRef>),
+    /// Amounts.
+    Cents(Cents<'a>),
 }
 
 /// An encoded column of a row group.
@@ -145,22 +153,37 @@ impl GroupFile {
     /// # Errors
     /// The file cannot be written.
     pub fn put(&self, index: usize, batch: &RecordBatch) -> Result<()> {
-        let columns: Vec<Vec<ArrayRef>> = batch.columns().iter().map(|c| vec![c.clone()]).collect();
-        self.put_parts(index, &columns)
+        let columns: Vec<Column<'_>> =
+            batch.columns().iter().map(|c| Column::Arrays(vec![c.clone()])).collect();
+        self.put_parts(index, &columns, |_, _| Ok(()))
     }
 
-    /// As [`GroupFile::put`], with each column in arrays that follow each other. Texts may come by
-    /// dictionaries of 32-bit numbers.
+    /// As [`GroupFile::put`], with columns in parts. What the amounts of a column are is `told` by
+    /// its number before anything is written.
     ///
     /// # Errors
-    /// The file cannot be written.
-    pub fn put_parts(&self, index: usize, columns: &[Vec<ArrayRef>]) -> Result<()> {
+    /// The file cannot be written; or what `told` returns.
+    pub(crate) fn put_parts(
+        &self,
+        index: usize,
+        columns: &[Column<'_>],
+        mut told: impl FnMut(usize, Facts) -> Result<()>,
+    ) -> Result<()> {
         let unwritten = Error::unwritten(&self.path);
         let mut chunks = Vec::with_capacity(columns.len());
         let mut writers = None;
-        for (i, parts) in columns.iter().enumerate() {
+        for (i, given) in columns.iter().enumerate() {
             let (column, store) = &self.columns[i];
             let field = self.schema.field(i);
+            let parts = match given {
+                Column::Arrays(parts) => parts,
+                Column::Cents(cents) => {
+                    let (chunk, facts) = encode::amounts(cents, column).map_err(unwritten)?;
+                    told(i, facts)?;
+                    chunks.push(Made::Here(chunk));
+                    continue;
+                }
+            };
             self.check(field, parts)?;
             let parts = self.alike(parts)?;
             if let Some(chunk) = encode::column(&parts, *store, column).map_err(unwritten)? {

@@ -1,6 +1,6 @@
 //! `lines.parquet`: account × CUSIP × payable date, what is rounded.
 
-use super::groups::Store;
+use super::groups::{Column, Store};
 use crate::input::Directory;
 use crate::kernel::{SLOTS, Slot, Values};
 use crate::plan::Plan;
@@ -64,13 +64,12 @@ pub fn store(column: &str) -> Store {
 
 /// The columns of a row group. Amounts are computed again from the net cash; the same function gives
 /// the same cents.
-#[must_use]
-pub fn columns(
+pub(crate) fn columns(
     plan: &Plan,
     directory: &Directory,
     lines: &[&[Line]],
     extras: &[Extra],
-) -> Vec<Vec<ArrayRef>> {
+) -> Vec<Column<'static>> {
     let n_lines = lines.iter().map(|l| l.len()).sum();
     let lines = || lines.iter().copied().flatten();
     let mut amounts: Vec<Vec<i64>> = vec![vec![0; n_lines]; SLOTS];
@@ -115,7 +114,7 @@ pub fn columns(
     for (_, slot) in AMOUNTS {
         columns.push(decimals(std::mem::take(&mut amounts[slot as usize])));
     }
-    columns.into_iter().map(|c| vec![c]).collect()
+    columns.into_iter().map(|c| Column::Arrays(vec![c])).collect()
 }
 
 /// The accounts of ascending lines, each with a number of its own.

@@ -3,6 +3,7 @@
 //! Files are made in a hidden folder beside the output folder and moved in one step; all of them
 //! can be read by their owner only, because they hold taxpayer numbers.
 
+mod due;
 mod encode;
 pub mod exceptions;
 mod flush;

@@ -143,7 +143,7 @@ pub fn run_into(
         reconciliation.ignored_columns.extend(t.ignored.iter().map(|c| format!("{file}: {c}")));
     }
     reconciliation.check(payments.rows)?;
-    write_reports(&reconciliation, folder)?;
+    write_reports(&reconciliation, folder, options.threads)?;
     let changes = options.compare.as_ref().map(|c| changes::compare(folder, c)).transpose()?;
     Ok(Outcome { reconciliation, changes, passes: done.passes })
 }
@@ -156,13 +156,23 @@ fn refuse_empty(plan: &Plan) -> Result<()> {
     Ok(())
 }
 
-fn write_reports(r: &Reconciliation, folder: &Folder) -> Result<()> {
-    let json = folder.file("reconciliation.json");
-    let mut text =
-        serde_json::to_string_pretty(r).map_err(|e| Error::io(&json)(std::io::Error::other(e)))?;
-    text.push('\n');
-    write(&json, &text)?;
-    write(&folder.file("reconciliation.md"), &report::markdown(r))
+/// For programs and for people, at the same time if there are threads for it.
+fn write_reports(r: &Reconciliation, folder: &Folder, threads: usize) -> Result<()> {
+    let for_people = || write(&folder.file("reconciliation.md"), &report::markdown(r));
+    let for_programs = || {
+        let path = folder.file("reconciliation.json");
+        let text = serde_json::to_string_pretty(r);
+        let text = text.map_err(|e| Error::io(&path)(std::io::Error::other(e)))?;
+        write(&path, &(text + "\n"))
+    };
+    if threads < 2 {
+        return for_programs().and_then(|()| for_people());
+    }
+    std::thread::scope(|s| {
+        let people = s.spawn(for_people);
+        for_programs()?;
+        people.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic))
+    })
 }
 
 fn write(path: &Path, text: &str) -> Result<()> {

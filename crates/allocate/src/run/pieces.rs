@@ -1,39 +1,64 @@
 //! Items in order, held in the vectors they came in: a unit's results are cut into row groups
 //! without being copied.
 
+use crate::state::Forms;
 use std::collections::VecDeque;
 use std::ops::Range;
 use std::sync::Arc;
 
-/// A part of a shared vector.
-pub(super) struct Piece<T> {
-    all: Arc<Vec<T>>,
+/// Items in order.
+pub(super) trait Items {
+    fn count(&self) -> usize;
+}
+
+impl<T> Items for Vec<T> {
+    fn count(&self) -> usize {
+        self.len()
+    }
+}
+
+impl Items for Forms {
+    fn count(&self) -> usize {
+        self.len()
+    }
+}
+
+/// A part of shared items.
+pub(super) struct Piece<C> {
+    all: Arc<C>,
     range: Range<usize>,
 }
 
-impl<T> Piece<T> {
+impl<C> Piece<C> {
+    /// All items, and which of them are meant.
+    pub(super) fn stretch(&self) -> (&C, Range<usize>) {
+        (&self.all, self.range.clone())
+    }
+}
+
+impl<T> Piece<Vec<T>> {
     pub(super) fn items(&self) -> &[T] {
         &self.all[self.range.clone()]
     }
 }
 
 /// A queue of items.
-pub(super) struct Pieces<T> {
-    parts: VecDeque<Piece<T>>,
+pub(super) struct Pieces<C> {
+    parts: VecDeque<Piece<C>>,
     len: usize,
 }
 
-impl<T> Default for Pieces<T> {
+impl<C> Default for Pieces<C> {
     fn default() -> Self {
         Pieces { parts: VecDeque::new(), len: 0 }
     }
 }
 
-impl<T> Pieces<T> {
-    pub(super) fn push(&mut self, all: Vec<T>) {
-        if !all.is_empty() {
-            self.len += all.len();
-            let range = 0..all.len();
+impl<C: Items> Pieces<C> {
+    pub(super) fn push(&mut self, all: C) {
+        if all.count() > 0 {
+            self.len += all.count();
+            let range = 0..all.count();
             self.parts.push_back(Piece { all: Arc::new(all), range });
         }
     }
@@ -43,7 +68,7 @@ impl<T> Pieces<T> {
     }
 
     /// The first `n` items, or as many as there are.
-    pub(super) fn take(&mut self, n: usize) -> Vec<Piece<T>> {
+    pub(super) fn take(&mut self, n: usize) -> Vec<Piece<C>> {
         let mut out = Vec::new();
         let mut left = n.min(self.len);
         self.len -= left;

@@ -137,8 +137,7 @@ impl<'a> Job<'a> {
     ) -> std::result::Result<(), Stop> {
         let mut begun = false;
         let mut work = Partial::new(self.plan, self.directory, self.options.lines);
-        let fresh = || Block { forms: Vec::with_capacity(2 * BLOCK_FORMS), ..Block::default() };
-        let mut block = fresh();
+        let mut block = Block::default();
         let mut unsorted = false;
         self.payments.read(unit, self.options.batch_rows, |batch| {
             if unsorted || stop.load(Ordering::Relaxed) {
@@ -159,7 +158,7 @@ impl<'a> Job<'a> {
             })?;
             self.advance(read, batch.len(), self.payments.rows);
             if block.forms.len() >= BLOCK_FORMS {
-                deliver(Part::Own(std::mem::replace(&mut block, fresh())))?;
+                deliver(Part::Own(std::mem::take(&mut block)))?;
             }
             Ok(())
         })?;

@@ -9,7 +9,7 @@ use crate::error::{Error, Result};
 use crate::output::forms::FormCounts;
 use crate::output::groups::GroupFile;
 use crate::output::{exceptions, forms, lines};
-use crate::state::{Block, Exception, Extra, Form, Line};
+use crate::state::{Block, Exception, Extra, Forms, Line};
 use arrow_array::RecordBatch;
 use arrow_array::cast::AsArray;
 use arrow_select::filter::filter_record_batch;
@@ -22,18 +22,18 @@ pub(super) const GROUP_ROWS: usize = 1 << 16;
 
 /// A row group to be made.
 pub(super) enum Work {
-    Forms(usize, Vec<Piece<Form>>),
-    Lines(usize, Vec<Piece<Line>>, Vec<Extra>),
-    Exceptions(usize, Vec<Piece<Exception>>),
+    Forms(usize, Vec<Piece<Forms>>),
+    Lines(usize, Vec<Piece<Vec<Line>>>, Vec<Extra>),
+    Exceptions(usize, Vec<Piece<Vec<Exception>>>),
 }
 
 /// Finished accounts that do not fill a row group yet, and how many row groups were cut.
 #[derive(Default)]
 pub(super) struct Pending {
-    forms: Pieces<Form>,
-    lines: Pieces<Line>,
+    forms: Pieces<Forms>,
+    lines: Pieces<Vec<Line>>,
     extras: Vec<Extra>,
-    exceptions: Pieces<Exception>,
+    exceptions: Pieces<Vec<Exception>>,
     cut: [usize; 3],
 }
 
@@ -74,7 +74,7 @@ impl Pending {
 }
 
 /// The slices of a row group, one after the other.
-fn slices<T>(pieces: &[Piece<T>]) -> Vec<&[T]> {
+fn slices<T>(pieces: &[Piece<Vec<T>>]) -> Vec<&[T]> {
     pieces.iter().map(Piece::items).collect()
 }
 
@@ -121,17 +121,21 @@ impl Files {
         let (plan, directory) = (job.plan, job.directory);
         match work {
             Work::Forms(index, all) => {
-                let all = slices(all);
-                let ranks: Vec<u32> = all.iter().copied().flatten().map(|f| f.rank).collect();
+                let all: Vec<_> = all.iter().map(Piece::stretch).collect();
+                let ranks: Vec<u32> =
+                    all.iter().flat_map(|(f, rows)| &f.ranks[rows.clone()]).copied().collect();
                 let recipients = job.recipients.read(*index, &ranks)?;
-                let (columns, counts) =
-                    forms::columns(plan.year, directory, &all, &recipients, &self.forms_path)?;
-                self.forms.put_parts(*index, &columns)?;
-                Ok(counts)
+                forms::columns(plan.year, directory, &all, &recipients, &self.forms_path)?.put(
+                    &self.forms,
+                    *index,
+                    &all,
+                    directory,
+                )
             }
             Work::Lines(index, all, extras) => {
                 let Some(file) = &self.lines else { return Ok(FormCounts::default()) };
-                file.put_parts(*index, &lines::columns(plan, directory, &slices(all), extras))?;
+                let columns = lines::columns(plan, directory, &slices(all), extras);
+                file.put_parts(*index, &columns, |_, _| Ok(()))?;
                 Ok(FormCounts::default())
             }
             Work::Exceptions(index, all) => {

@@ -1,6 +1,6 @@
 //! Finishing accounts: postings netted to lines, lines to amounts, amounts summed to a form.
 
-use super::block::{Block, Extra, Form, Line, Posting};
+use super::block::{Block, Extra, Line, Posting};
 use super::partial::Partial;
 use crate::error::{Error, Result};
 use crate::kernel::{SLOTS, Slot, Values, Waiting};
@@ -50,6 +50,7 @@ impl Partial<'_> {
             }
         }
         self.allocate_waiting(block);
+        block.forms.sums.settle();
         Ok(())
     }
 
@@ -82,7 +83,8 @@ impl Partial<'_> {
             block.lines.extend(account.iter().map(line));
         }
         self.ledger.accounts += 1;
-        block.forms.push(Form { rank, sums: [0; SLOTS] });
+        block.forms.ranks.push(rank);
+        block.forms.sums.open(1);
         true
     }
 
@@ -91,7 +93,7 @@ impl Partial<'_> {
         let (waiting, totals) = (&mut self.desk.waiting, &mut self.ledger.slots);
         let allocated = &mut self.ledger.allocated;
         let enter = |security, cents| allocated.add(security, cents, 1);
-        self.plan.kernel.enter(waiting, &mut block.forms, totals, enter);
+        self.plan.kernel.enter(waiting, &mut block.forms.sums, totals, enter);
     }
 
     /// Finishes any account; its postings are sorted by entry.
@@ -104,7 +106,7 @@ impl Partial<'_> {
         block: &mut Block,
     ) -> Result<()> {
         let rank = postings[0].rank;
-        let mut form = Form { rank, sums: [0; SLOTS] };
+        let mut sums = [0i64; SLOTS];
         let mut wanted = false;
         let overflow = || Error::Overflow { account: self.directory.id(rank), what: "a sum" };
         let fits = |c: &i64| c.unsigned_abs() <= MAX_CENTS as u64;
@@ -121,7 +123,7 @@ impl Partial<'_> {
                 self.plan.kernel.line(entry, cash, values).slots()
             };
             for (slot, v) in slots.iter().zip(values.iter()) {
-                let sum = &mut form.sums[*slot as usize];
+                let sum = &mut sums[*slot as usize];
                 *sum = sum.checked_add(*v).ok_or_else(overflow)?;
             }
             wanted |= d.has_current_year();
@@ -130,27 +132,28 @@ impl Partial<'_> {
                 block.lines.push(Line { rank, entry, cash, payments: line.len() as u32 });
             }
         }
-        let withheld = extras.iter().try_for_each(|e| self.withhold(e, &mut form));
-        let fit = withheld.is_some() && form.sums.iter().all(fits);
+        let withheld = extras.iter().try_for_each(|e| self.withhold(e, &mut sums));
+        let fit = withheld.is_some() && sums.iter().all(fits);
         if !fit {
             return Err(Error::Overflow { account: self.directory.id(rank), what: "a sum" });
         }
-        wanted |= form.sums[Slot::Withheld as usize] != 0;
-        wanted |= form.sums[Slot::StateWithheld as usize] != 0;
+        wanted |= sums[Slot::Withheld as usize] != 0;
+        wanted |= sums[Slot::StateWithheld as usize] != 0;
         self.ledger.accounts += 1;
         if wanted {
-            block.forms.push(form);
+            block.forms.ranks.push(rank);
+            block.forms.sums.push(&sums);
         }
         Ok(())
     }
 
     /// Withheld tax goes with the cash it was withheld from: the current year's part to the form.
-    fn withhold(&mut self, extra: &Extra, form: &mut Form) -> Option<()> {
+    fn withhold(&mut self, extra: &Extra, sums: &mut [i64; SLOTS]) -> Option<()> {
         let d = self.plan.distribution(extra.entry);
         let kinds = [(extra.withheld, Slot::Withheld), (extra.state_withheld, Slot::StateWithheld)];
         for (i, (cents, slot)) in kinds.into_iter().enumerate() {
             let current = d.current_part(cents);
-            let sum = &mut form.sums[slot as usize];
+            let sum = &mut sums[slot as usize];
             *sum = sum.checked_add(current)?;
             self.ledger.withheld[i][0] += i128::from(current);
             self.ledger.withheld[i][1] += i128::from(cents - current);

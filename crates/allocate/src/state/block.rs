@@ -2,7 +2,7 @@
 
 use crate::exception::Reason;
 use crate::input::accounts::Key;
-use crate::kernel::SLOTS;
+use crate::kernel::Sums;
 
 /// The cash of a payment that was placed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -65,18 +65,26 @@ pub struct Line {
     pub payments: u32,
 }
 
-/// The amounts of one account's form: the exact sum of its lines.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Form {
-    /// The account.
-    pub rank: u32,
-    /// Cents by slot.
-    pub sums: [i64; SLOTS],
+/// The forms of accounts in ascending order; the amounts of each are the exact sums of its lines.
+#[derive(Clone, Debug, Default)]
+pub struct Forms {
+    /// The accounts.
+    pub ranks: Vec<u32>,
+    /// Cents by slot, a form for each account.
+    pub sums: Sums,
 }
 
-impl AsMut<[i64; SLOTS]> for Form {
-    fn as_mut(&mut self) -> &mut [i64; SLOTS] {
-        &mut self.sums
+impl Forms {
+    /// How many forms there are.
+    #[must_use]
+    pub fn len(&self) -> usize {
+        self.ranks.len()
+    }
+
+    /// Whether there is none.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.ranks.is_empty()
     }
 }
 
@@ -84,7 +92,7 @@ impl AsMut<[i64; SLOTS]> for Form {
 #[derive(Debug, Default)]
 pub struct Block {
     /// The forms.
-    pub forms: Vec<Form>,
+    pub forms: Forms,
     /// The lines, by account and distribution; empty where they are not wanted.
     pub lines: Vec<Line>,
     /// What the lines have beside cash, in the same order.

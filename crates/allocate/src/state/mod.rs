@@ -12,6 +12,6 @@ mod partial;
 mod place;
 mod tally;
 
-pub use block::{Block, Exception, Extra, Form, Line};
+pub use block::{Block, Exception, Extra, Forms, Line};
 pub use ledger::{Control, Ledger};
 pub use partial::Partial;

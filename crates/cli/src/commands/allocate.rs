@@ -115,6 +115,9 @@ impl Args {
             bar.set_position(done);
         });
         bar.finish_and_clear();
+        // The system takes everything back at once when the command ends; nobody waits for it to
+        // be given back piece by piece.
+        std::mem::forget((plan, inputs));
         match outcome.and_then(|done| folder.publish().map(|()| done)) {
             Ok(done) => {
                 summary(cx, &done.reconciliation, &self.output)?;
@@ -176,6 +179,10 @@ impl Args {
         let mut plan = Plan::new(&readings, how);
         // What people decided belongs to the record of the run.
         plan.warnings.extend(readings.iter().flat_map(crate::store::rulings));
+        if threads > 1 {
+            // The payments need not wait until thousands of distributions are given back.
+            std::thread::spawn(move || drop(readings));
+        }
         Ok(plan)
     }
 

@@ -13,16 +13,63 @@ fn zigzag(v: i64) -> u64 {
 
 /// Appends the values.
 pub(super) fn delta(values: &[i64], out: &mut Vec<u8>) {
-    varint(BLOCK as u64, out);
-    varint((BLOCK / MINI) as u64, out);
-    varint(values.len() as u64, out);
-    varint(zigzag(values.first().copied().unwrap_or(0)), out);
+    head(values.len(), values.first().copied().unwrap_or(0), out);
     let mut from = 1;
     while from < values.len() {
         let n = (values.len() - from).min(BLOCK);
         let (before, after) = (&values[from - 1..][..n], &values[from..][..n]);
         block(before, after, out);
         from += n;
+    }
+}
+
+fn head(n: usize, first: i64, out: &mut Vec<u8>) {
+    varint(BLOCK as u64, out);
+    varint((BLOCK / MINI) as u64, out);
+    varint(n as u64, out);
+    varint(zigzag(first), out);
+}
+
+/// As [`delta`], of values that come bit by bit.
+pub(super) struct Delta {
+    /// How many values there will be.
+    n: usize,
+    /// The last value of the block before, then those of this block.
+    held: [i64; 1 + BLOCK],
+    filled: usize,
+    out: Vec<u8>,
+}
+
+impl Delta {
+    pub(super) fn new(n: usize) -> Delta {
+        Delta { n, held: [0; 1 + BLOCK], filled: 0, out: Vec::new() }
+    }
+
+    pub(super) fn push(&mut self, mut values: &[i64]) {
+        while !values.is_empty() {
+            if self.filled == 0 {
+                self.out.reserve(self.n * 3);
+                head(self.n, values[0], &mut self.out);
+            }
+            let (now, later) = values.split_at(values.len().min(1 + BLOCK - self.filled));
+            self.held[self.filled..][..now.len()].copy_from_slice(now);
+            self.filled += now.len();
+            values = later;
+            if self.filled == 1 + BLOCK {
+                block(&self.held[..BLOCK], &self.held[1..], &mut self.out);
+                self.held[0] = self.held[BLOCK];
+                self.filled = 1;
+            }
+        }
+    }
+
+    /// What the values are encoded to; there was one at least.
+    pub(super) fn finish(mut self) -> Vec<u8> {
+        if self.filled > 1 {
+            let n = self.filled - 1;
+            block(&self.held[..n], &self.held[1..][..n], &mut self.out);
+        }
+        self.out
     }
 }
 

@@ -7,6 +7,7 @@
 //! differences and lengths are packed, and nothing is compressed.
 
 mod bits;
+mod cents;
 mod delta;
 mod numbers;
 mod pages;
@@ -23,6 +24,7 @@ use parquet::basic::Encoding;
 use parquet::errors::{ParquetError, Result};
 use parquet::schema::types::ColumnDescPtr;
 
+pub(crate) use cents::{Cents, Facts};
 pub(crate) use pages::Chunk;
 
 /// Encodes a column that comes in arrays that follow each other. `None` for what the Parquet writer
@@ -51,7 +53,7 @@ pub(crate) fn column(
         levels(rows, 0, || unreachable!("every row is null"), &mut data);
         Some(Values { rows, data, encoding: Some(Encoding::PLAIN), ..Values::default() })
     } else if is(|t| matches!(t, DataType::Decimal64(_, _))) && !optional {
-        (store == Store::Packed).then(|| numbers::amounts(parts, rows))
+        (store == Store::Packed).then(|| cents::cents(&numbers::amounts(parts)).0)
     } else if is(|t| matches!(t, DataType::Int32 | DataType::Date32)) {
         numbers::integers(parts, rows, optional)
     } else if is(|t| matches!(t, DataType::Boolean)) && !optional {
@@ -64,6 +66,15 @@ pub(crate) fn column(
         None
     };
     values.map(|v| v.into_chunk(column)).transpose()
+}
+
+/// Encodes amounts, of which there is one at least, and says what they are.
+///
+/// # Errors
+/// The column does not fit (a defect).
+pub(crate) fn amounts(all: &Cents<'_>, column: &ColumnDescPtr) -> Result<(Chunk, Facts)> {
+    let (values, facts) = cents::cents(all);
+    Ok((values.into_chunk(column)?, facts))
 }
 
 /// Appends which rows have a value: `valid` gives the bits, the lowest first, and is asked only if

@@ -1,6 +1,7 @@
-//! Amounts, numbers and flags.
+//! Numbers and flags.
 
 use super::bits::run;
+use super::cents::Cents;
 use super::delta::delta;
 use super::pages::Values;
 use super::{levels, validity};
@@ -10,11 +11,9 @@ use arrow_array::{Array, ArrayRef};
 use arrow_buffer::BooleanBufferBuilder;
 use arrow_schema::DataType;
 use parquet::basic::Encoding;
-use parquet::file::statistics::{Statistics, ValueStatistics};
-use std::borrow::Cow;
 
 /// A column of one value: a dictionary of it, and one run after what says which rows have it.
-fn one_value(plain: &[u8], rows: usize, present: usize, mut data: Vec<u8>) -> Values {
+pub(super) fn one_value(plain: &[u8], rows: usize, present: usize, mut data: Vec<u8>) -> Values {
     data.push(0);
     run(0, present, 0, &mut data);
     Values {
@@ -26,30 +25,13 @@ fn one_value(plain: &[u8], rows: usize, present: usize, mut data: Vec<u8>) -> Va
     }
 }
 
-/// Cents: in differences; a box that is zero on all forms takes a few bytes.
-pub(super) fn amounts(parts: &[ArrayRef], rows: usize) -> Values {
-    let values: Cow<'_, [i64]> = match parts {
-        [one] => Cow::Borrowed(one.as_primitive::<Decimal64Type>().values()),
-        _ => {
-            parts.iter().flat_map(|p| p.as_primitive::<Decimal64Type>().values()).copied().collect()
-        }
-    };
-    let first = values.first().copied().unwrap_or(0);
-    let (mut least, mut most) = (first, first);
-    for v in values.iter() {
-        least = least.min(*v);
-        most = most.max(*v);
+/// The cents of arrays that follow each other.
+pub(super) fn amounts(parts: &[ArrayRef]) -> Cents<'_> {
+    let mut out = Cents::default();
+    for p in parts {
+        let values = p.as_primitive::<Decimal64Type>().values();
+        out.push(values.len(), vec![values]);
     }
-    let mut out = if least == most {
-        one_value(&least.to_le_bytes(), rows, rows, Vec::new())
-    } else {
-        let mut data = Vec::with_capacity(values.len() * 4);
-        delta(&values, &mut data);
-        let encoding = Some(Encoding::DELTA_BINARY_PACKED);
-        Values { rows, data, encoding, ..Values::default() }
-    };
-    let statistics = ValueStatistics::new(Some(least), Some(most), None, Some(0), false);
-    out.statistics = Some(Statistics::Int64(statistics.with_backwards_compatible_min_max(true)));
     out
 }
 

@@ -1,6 +1,6 @@
 //! What is encoded here is what any reader of Parquet gets back.
 
-use crate::output::groups::{GroupFile, Store};
+use crate::output::groups::{Column, GroupFile, Store};
 use arrow_array::cast::AsArray;
 use arrow_array::types::Int32Type;
 use arrow_array::{
@@ -23,7 +23,7 @@ fn back(field: Field, store: Store, groups: &[Vec<ArrayRef>]) -> (Vec<RecordBatc
     let schema = Schema::new(vec![field]);
     let file = GroupFile::create(&path, schema.clone(), |_| store, Vec::new()).unwrap();
     for (i, parts) in groups.iter().enumerate() {
-        file.put_parts(i, std::slice::from_ref(parts)).unwrap();
+        file.put_parts(i, &[Column::Arrays(parts.clone())], |_, _| Ok(())).unwrap();
     }
     file.close().unwrap();
     let options = ArrowReaderOptions::new().with_schema(Arc::new(schema));
@@ -31,6 +31,10 @@ fn back(field: Field, store: Store, groups: &[Vec<ArrayRef>]) -> (Vec<RecordBatc
     let reader = ParquetRecordBatchReaderBuilder::try_new_with_options(file, options).unwrap();
     let encodings = reader.metadata().row_group(0).column(0).encodings().collect();
     (reader.build().unwrap().collect::<Result<_, _>>().unwrap(), encodings)
+}
+
+fn put(file: &GroupFile, column: ArrayRef) -> crate::Result<()> {
+    file.put_parts(0, &[Column::Arrays(vec![column])], |_, _| Ok(()))
 }
 
 fn check(field: Field, store: Store, groups: Vec<Vec<ArrayRef>>) -> Vec<Encoding> {
@@ -94,7 +98,7 @@ fn a_missing_value_that_must_be_there_is_an_error() {
         Arc::new(StringArray::from(vec![Some("a"), None])),
         cents(&[1]),
     ] {
-        assert!(file.put_parts(0, &[vec![bad]]).is_err());
+        assert!(put(&file, bad).is_err());
     }
 }
 
@@ -122,7 +126,7 @@ fn keys_tell_their_least_and_greatest() {
     let path = folder.path().join("a.parquet");
     let schema = Schema::new(vec![text(false)]);
     let file = GroupFile::create(&path, schema, |_| Store::Key, Vec::new()).unwrap();
-    file.put_parts(0, &[vec![keys]]).unwrap();
+    put(&file, keys).unwrap();
     file.close().unwrap();
     let reader = ParquetRecordBatchReaderBuilder::try_new(File::open(&path).unwrap()).unwrap();
     let statistics = reader.metadata().row_group(0).column(0).statistics().unwrap().clone();
