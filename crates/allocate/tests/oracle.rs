@@ -378,3 +378,47 @@ fn order_threads_batches_and_memory_do_not_matter() {
         }
     }
 }
+
+/// Payments that are as they should be go a short way, account by account; beside a column that says
+/// that nothing is withheld, the same payments go one by one.
+#[test]
+fn whole_accounts_and_single_payments_give_the_same_bytes() {
+    let mut w = world(13, 20_000);
+    let mut r = Random(5);
+    let long = w.accounts[700].clone();
+    for p in &mut w.payments {
+        p.withheld = 0;
+        let rate = w
+            .distributions
+            .get(&(p.cusip.clone(), p.payable.unwrap()))
+            .map(|d| Q::of(d.amounts.or_zero(Field::TotalDistribution)));
+        // The shares that give the cash, in ten-thousandths; some that do not.
+        let exact = rate.map(|r| Q(i128::from(p.cash) * 100, 1).over(r).half_up());
+        p.shares = exact.and_then(|s| i64::try_from(s).ok()).or(Some(1));
+        if r.one_in(500) {
+            p.shares = p.shares.map(|s| s / 2);
+        }
+        if w.accounts[700..715].contains(&p.account) {
+            p.account = long.clone();
+        }
+    }
+    let bench = Bench::new();
+    write_accounts(&bench.path("accounts.csv"), w.accounts.iter().map(String::as_str));
+    let outcome = |plain: bool, group, batch_rows| {
+        let write = if plain { write_plain_payments } else { write_payments };
+        write(&bench.path("payments.parquet"), &w.payments, group);
+        let mut b = Bench::new();
+        b.options.payments = vec![bench.path("payments.parquet")];
+        b.options.accounts = bench.path("accounts.csv");
+        b.options.batch_rows = batch_rows;
+        let done = b.run(&w.readings, 2025).unwrap();
+        assert_eq!(done.passes, 1);
+        assert!(done.reconciliation.total.allocated > done.reconciliation.total.exceptions);
+        let files = ["forms.parquet", "lines.parquet", "exceptions.parquet", "reconciliation.json"];
+        files.map(|f| std::fs::read(b.out(f)).unwrap())
+    };
+    let one_by_one = outcome(false, 30_000, 8_192);
+    for (group, batch_rows) in [(30_000, 8_192), (1_000, 300), (5_000, 17)] {
+        assert!(outcome(true, group, batch_rows) == one_by_one, "{group} {batch_rows}");
+    }
+}

@@ -77,9 +77,8 @@ impl Cleaner {
             *known = Some((texts.clone(), Arc::new(clean)));
         }
         let (_, clean) = known.as_ref()?;
-        DictionaryArray::try_new(given.keys().clone(), clean.clone())
-            .ok()
-            .map(|a| Arc::new(a) as ArrayRef)
+        // There are as many clean texts as there were texts, so that every key has one.
+        Some(Arc::new(given.with_values(clean.clone())))
     }
 }
 
@@ -108,16 +107,26 @@ fn clean_texts(column: StringArray, at: At<'_>) -> Result<StringArray> {
 }
 
 fn blank_is_null(a: StringArray) -> StringArray {
-    if (0..a.len()).all(|i| a.is_null(i) || a.value_length(i) > 0) {
+    let some_each = |ends: &[i32]| ends.windows(2).fold(true, |all, w| all & (w[1] > w[0]));
+    if some_each(a.value_offsets()) || (0..a.len()).all(|i| a.is_null(i) || a.value_length(i) > 0) {
         return a;
     }
     a.iter().map(|v| v.filter(|t| !t.is_empty())).collect()
 }
 
+/// Whether every row has nine digits; it may say no where they have.
+fn nine_digits_each(a: &StringArray) -> bool {
+    let ends = a.value_offsets();
+    let (from, to) = (ends[0] as usize, ends[a.len()] as usize);
+    let other = ends.windows(2).fold(0, |other, w| other | ((w[1] - w[0]) ^ 9));
+    let odd = |odd: u8, b: &u8| odd | u8::from(b.wrapping_sub(b'0') > 9);
+    a.null_count() == 0 && other == 0 && a.value_data()[from..to].iter().fold(0, odd) == 0
+}
+
 /// Nine digits each; hyphens and blanks between them are dropped.
 fn tins(a: StringArray, at: At<'_>) -> Result<StringArray> {
     let good = |t: &str| t.len() == 9 && t.bytes().all(|b| b.is_ascii_digit());
-    if a.iter().flatten().all(good) {
+    if nine_digits_each(&a) || a.iter().flatten().all(good) {
         return Ok(a);
     }
     let mut out = StringBuilder::new();

@@ -96,7 +96,9 @@ pub fn scaled(array: &ArrayRef, scale: u8, at: At<'_>) -> Result<Scaled> {
     };
     let values: &[i64] = &out;
     let beyond = |v: i64| v.unsigned_abs() > MAX_CENTS as u64;
-    if values.iter().fold(false, |any, v| any | beyond(*v)) {
+    // The bits that any value has, but for its sign: mostly few enough to know that none is beyond.
+    let bits = values.iter().fold(0, |bits, v| bits | (v ^ (v >> 63)));
+    if bits >= 1 << MAX_CENTS.ilog2() {
         let valid = |i: &usize| nulls.as_ref().is_none_or(|n| n.is_valid(*i));
         if let Some(i) = (0..values.len()).filter(valid).find(|i| beyond(values[*i])) {
             return Err(at.row(i, "has more than 18 digits"));

@@ -173,6 +173,31 @@ pub struct Payments {
 /// Rows that one thread takes at a time: enough to spread the cost, few enough to stay small.
 const UNIT_ROWS: u64 = 1 << 20;
 
+/// The rows at the end that are taken in smaller units, so that no thread has much to do when the
+/// others are done, and how many rows these units have.
+const END_ROWS: u64 = UNIT_ROWS;
+const END_UNIT_ROWS: u64 = UNIT_ROWS / 4;
+
+/// Cuts the last units into smaller ones where their files can be entered anywhere.
+fn end_finely(units: Vec<(usize, Unit)>, cut: impl Fn(usize) -> bool) -> Vec<(usize, Unit)> {
+    let mut after: u64 = units.iter().map(|(_, u)| u.rows).sum();
+    let mut out = Vec::with_capacity(units.len());
+    for (file, unit) in units {
+        after -= unit.rows;
+        let parts = match after < END_ROWS && cut(file) {
+            true => unit.rows.div_ceil(END_UNIT_ROWS).max(1),
+            false => 1,
+        };
+        let at = |part: u64| unit.rows * part / parts;
+        out.extend((0..parts).map(|p| {
+            let (from, to) = (at(p), at(p + 1));
+            let (offset, first_row) = (unit.offset + from, unit.first_row + from);
+            (file, Unit { offset, first_row, rows: to - from, ..unit })
+        }));
+    }
+    out
+}
+
 impl Payments {
     /// Opens the files and checks their columns.
     ///
@@ -193,6 +218,7 @@ impl Payments {
             .flat_map(|(i, t)| t.units(UNIT_ROWS).into_iter().map(move |u| (i, u)))
             .collect();
         let rows = tables.iter().map(|t| t.rows).sum();
+        let units = end_finely(units, |i| tables[i].is_parquet());
         Ok(Payments { tables, units, rows })
     }
 
@@ -217,5 +243,33 @@ impl Payments {
         table.read(unit, None, batch_rows, |batch, first_row| {
             each(&PaymentBatch::new(batch, &table.path, first_row)?)
         })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_end_is_cut_finely_and_nothing_is_lost() {
+        let unit = |group: usize, first_row, rows| Unit { group, offset: 0, first_row, rows };
+        let rows = [UNIT_ROWS, UNIT_ROWS, UNIT_ROWS, UNIT_ROWS, 7, END_UNIT_ROWS + 1];
+        let mut first = 0;
+        let mut all = Vec::new();
+        for (group, n) in rows.into_iter().enumerate() {
+            all.push((group / 3, unit(group, first, n)));
+            first += n;
+        }
+        let cut = end_finely(all.clone(), |_| true);
+        assert_eq!(cut[..3], all[..3]);
+        assert!(cut.len() > 6 && cut.iter().skip(3).all(|(_, u)| u.rows <= END_UNIT_ROWS));
+        let mut next = 0;
+        for (file, u) in &cut {
+            assert_eq!((u.first_row, *file), (next, all[u.group].0));
+            assert_eq!(u.offset, u.first_row - all[u.group].1.first_row);
+            next += u.rows;
+        }
+        assert_eq!(next, first);
+        assert_eq!(end_finely(all.clone(), |_| false), all);
     }
 }

@@ -1,38 +1,50 @@
 //! Whether cash is what shares × rate give, for the payments that are as they should be.
 
-/// How the cash of a distribution's payments is checked, and the day on which they are due.
+/// How the cash of a distribution's payments is checked, and the day on which they are due. Every
+/// payment touches one, with distributions in no order: they are small, so that most stay near.
 #[derive(Clone, Copy, Debug)]
+#[repr(align(16))]
 pub(crate) struct Check {
     /// Cash per share, `rate · 10^-scale`; not below zero where cash is checked.
-    pub(crate) rate: i64,
+    rate: i64,
     /// The payable date; the least number where there is none.
     pub(crate) day: i32,
-    /// Decimal places of the rate, fewer than [`SCALES`].
-    pub(crate) scale: u8,
-    /// What is checked.
-    pub(crate) kind: Checked,
+    /// Decimal places of the rate, fewer than [`SCALES`], and after them what is checked.
+    how: u8,
+    /// Cash below two to this many bits goes the quick way ([`super::quick`]).
+    pub(super) bits: u8,
+    /// Which of the kernel's shapes; [`NOT_QUICK`] where there is no quick way.
+    pub(super) class: u16,
 }
+
+const _: () = assert!(size_of::<Check>() == 16);
+
+/// The class of distributions that only have the plain way.
+pub(super) const NOT_QUICK: u16 = u16::MAX;
 
 /// What is checked of a payment.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[repr(u8)]
 pub(crate) enum Checked {
     /// It needs a closer look.
-    Closed,
+    Closed = 0,
     /// Nothing: shares do not give the cash (income accrues daily).
-    Nothing,
+    Nothing = 1 << 4,
     /// Shares × rate must give the cash.
-    Cash,
+    Cash = 2 << 4,
 }
 
 /// Rates have fewer decimal places.
 pub(crate) const SCALES: usize = 16;
+/// The bits of a scale.
+const SCALE: u8 = SCALES as u8 - 1;
 
 /// What a check of cash needs to know of the shares' scale.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Unit {
     /// Rate × shares of one cent, by the scale of the rate; zero where it does not fit.
-    cent: [i64; SCALES],
-    slack: [i64; SCALES],
+    cent: [u64; SCALES],
+    slack: [u64; SCALES],
 }
 
 impl Unit {
@@ -41,9 +53,9 @@ impl Unit {
         for scale in 0..SCALES {
             let decimals = (scale as u32 + u32::from(share_scale)).checked_sub(2);
             let cent = decimals.and_then(|d| 10i64.checked_pow(d));
-            if let Some((cent, slack)) =
-                cent.and_then(|c| Some((c, tolerance_cents.checked_mul(c)?)))
-            {
+            let slack = cent.and_then(|c| tolerance_cents.checked_mul(c));
+            if let (Some(cent), Some(slack)) = (cent, slack) {
+                let (cent, slack) = (cent.unsigned_abs(), slack.unsigned_abs());
                 (unit.cent[scale], unit.slack[scale]) = (cent, slack);
             }
         }
@@ -53,24 +65,64 @@ impl Unit {
 
 impl Check {
     /// Nothing goes by this.
-    pub(crate) const CLOSED: Check =
-        Check { rate: 0, day: i32::MIN, scale: 0, kind: Checked::Closed };
+    pub(crate) const CLOSED: Check = Check::new(0, 0, i32::MIN, Checked::Closed);
+
+    /// A check by a rate of so many decimal places, fewer than [`SCALES`].
+    pub(crate) const fn new(rate: i64, scale: u8, day: i32, kind: Checked) -> Check {
+        let how = (scale & SCALE) | kind as u8;
+        Check { rate, day, how, bits: 0, class: NOT_QUICK }
+    }
+
+    fn scale(&self) -> usize {
+        usize::from(self.how & SCALE)
+    }
+
+    fn is(&self, kind: Checked) -> bool {
+        self.how & !SCALE == kind as u8
+    }
+
+    /// Whether the cash goes the quick way: no bit of it stands above those that the way allows.
+    #[inline]
+    pub(super) fn is_quick(&self, cash: i64) -> bool {
+        (self.class != NOT_QUICK) & (cash.unsigned_abs() >> self.bits == 0)
+    }
+
+    /// As [`Check::confirms`], for numbers of few digits; of others it says no.
+    #[inline(always)]
+    pub(crate) fn confirms_few_digits(
+        &self,
+        day: i32,
+        cash: i64,
+        shares: i64,
+        unit: &Unit,
+    ) -> bool {
+        let scale = self.scale();
+        let cent = unit.cent[scale];
+        // Where cash is checked, the rate is not below zero.
+        let rate = self.rate as u64;
+        let (cash, many) = cash.unsigned_abs().overflowing_mul(cent);
+        let (product, digits) = shares.unsigned_abs().overflowing_mul(rate);
+        // Shares are known to half a unit of their last place. Neither number has its highest bit.
+        let slack = unit.slack[scale] + (rate >> 1);
+        let near = (cent != 0) & !many & !digits & (cash.abs_diff(product) <= slack);
+        (self.day == day) & (self.is(Checked::Nothing) | (self.is(Checked::Cash) & near))
+    }
 
     /// Whether a payment is plainly of the distribution: the day is that, and the cash is shares ×
     /// rate; [`crate::matching::reproduces`] in the common case.
     #[inline]
     pub(crate) fn confirms(&self, day: i32, cash: i64, shares: Option<i64>, unit: &Unit) -> bool {
-        if self.day != day || self.kind != Checked::Cash {
-            return self.day == day && self.kind == Checked::Nothing;
+        if self.day != day || !self.is(Checked::Cash) {
+            return self.day == day && self.is(Checked::Nothing);
         }
         let Some(shares) = shares else { return true };
-        let scale = usize::from(self.scale) & (SCALES - 1);
+        let scale = self.scale();
         let (cent, slack) = (unit.cent[scale], unit.slack[scale]);
-        let cash = u128::from(cash.unsigned_abs()) * u128::from(cent.unsigned_abs());
+        let cash = u128::from(cash.unsigned_abs()) * u128::from(cent);
         let product = u128::from(shares.unsigned_abs()) * u128::from(self.rate.unsigned_abs());
         // Shares are known to half a unit of their last place.
         let half = self.rate.unsigned_abs().div_ceil(2);
-        let slack = u128::from(slack.unsigned_abs()) + u128::from(half);
+        let slack = u128::from(slack) + u128::from(half);
         cent != 0 && cash.abs_diff(product) <= slack
     }
 }

@@ -168,6 +168,7 @@ mod tests {
         let (mut forms, mut totals, mut leaves) = (Sums::default(), [0; SLOTS], 0);
         forms.open(1);
         let mut waiting = Waiting::default();
+        waiting.expect(kernel, 1);
         waiting.push(kernel, 0, 0, cash);
         kernel.enter(&mut waiting, &mut forms, &mut totals, |_, cents| leaves += cents);
         (forms.row(0), totals, leaves)

@@ -8,12 +8,20 @@ use super::slot::{SLOTS, Slot};
 #[derive(Clone, Debug, Default)]
 pub struct Sums {
     len: usize,
+    /// How many forms a column has room for from its beginning.
+    room: usize,
     /// One number a form, or none at all where every form has zero. A column may end early, with
     /// zeros left out, until [`Sums::settle`].
     columns: [Vec<i64>; SLOTS],
 }
 
 impl Sums {
+    /// No forms yet, but room for so many.
+    #[must_use]
+    pub fn with_room(forms: usize) -> Sums {
+        Sums { room: forms, ..Sums::default() }
+    }
+
     /// How many forms there are.
     #[must_use]
     pub fn len(&self) -> usize {
@@ -69,28 +77,25 @@ impl Sums {
         Slot::ALL.map(|s| self.columns[s as usize].get(index).copied().unwrap_or(0))
     }
 
-    /// Leaves nothing but the memory.
-    pub fn clear(&mut self) {
-        self.len = 0;
-        self.columns.iter_mut().for_each(Vec::clear);
-    }
-
-    /// Lends the columns of different slots, in their order and at their full length.
-    pub(super) fn lend<R>(
-        &mut self,
-        slots: &[Slot],
-        to: impl FnOnce(&mut [Vec<i64>; PADDED]) -> R,
-    ) -> R {
+    /// Lends the columns of different slots, in their order and at their full length, until
+    /// [`Sums::take_back`].
+    pub(super) fn lend(&mut self, slots: &[Slot]) -> [Vec<i64>; PADDED] {
         let mut lent: [Vec<i64>; PADDED] = Default::default();
         for (column, slot) in lent.iter_mut().zip(slots) {
             *column = std::mem::take(&mut self.columns[*slot as usize]);
+            if column.capacity() == 0 {
+                column.reserve_exact(self.room);
+            }
             column.resize(self.len, 0);
         }
-        let out = to(&mut lent);
+        lent
+    }
+
+    /// Takes back the columns of slots.
+    pub(super) fn take_back(&mut self, slots: &[Slot], lent: [Vec<i64>; PADDED]) {
         for (column, slot) in lent.into_iter().zip(slots) {
             self.columns[*slot as usize] = column;
         }
-        out
     }
 }
 
@@ -105,7 +110,10 @@ mod tests {
         let mut third = [0; SLOTS];
         third[Slot::Noncash as usize] = -7;
         sums.push(&third);
-        sums.lend(&[Slot::Income, Slot::Qualified], |columns| columns[1][0] = 5);
+        let slots = [Slot::Income, Slot::Qualified];
+        let mut lent = sums.lend(&slots);
+        lent[1][0] = 5;
+        sums.take_back(&slots, lent);
         sums.open(1);
         sums.settle();
         assert_eq!(sums.len(), 4);
@@ -113,7 +121,5 @@ mod tests {
         assert_eq!(sums.column(Slot::Qualified), Some([5, 0, 0, 0].as_slice()));
         assert_eq!(sums.column(Slot::Withheld), None);
         assert_eq!((sums.row(2), sums.row(1)), (third, [0; SLOTS]));
-        sums.clear();
-        assert_eq!((sums.len(), sums.column(Slot::Noncash)), (0, None));
     }
 }

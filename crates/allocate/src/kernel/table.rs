@@ -1,39 +1,42 @@
 //! The distributions of a plan, by index, with what every payment touches close together.
 
 use super::bounds::repair;
-use super::check::Check;
+use super::check::{Check, NOT_QUICK, Unit};
 use super::distribution::Distribution;
 use super::quick::{self, Quick};
-use super::shape::{PADDED, Shape, Values};
+use super::shape::{Shape, Values};
 use super::slot::Slot;
 
-/// What a payment as it should be touches of its distribution: one line of the cache. Payments name
-/// distributions in no order, so each line that is touched may have to come from afar.
+/// What the quick way needs of a distribution beside its class: half a line of the cache. Payments
+/// name distributions in no order, so what is touched may have to come from afar.
 #[derive(Clone, Copy, Debug)]
-#[repr(align(64))]
+#[repr(align(32))]
 pub(super) struct Record {
-    check: Check,
     /// What its amounts are summed under.
     pub(super) group: u32,
-    /// Where the multipliers begin that do not stand here.
+    /// Where its multipliers begin if they do not stand here; after it, in six bits, how many bits of
+    /// cash the quick way takes.
     far: u32,
-    /// Which of the shapes; [`NOT_QUICK`] where there is no quick way.
-    pub(super) class: u16,
-    /// Cash below two to this many bits goes the quick way.
-    bits: u8,
-    /// The first multipliers.
+    /// The multipliers, if there are few.
     near: [u64; NEAR],
 }
 
-const _: () = assert!(size_of::<Record>() == 64);
+const _: () = assert!(size_of::<Record>() == 32);
 
-const NEAR: usize = 4;
-const NOT_QUICK: u16 = u16::MAX;
+const NEAR: usize = 3;
+
+impl Record {
+    #[inline(always)]
+    fn bits(&self) -> u8 {
+        (self.far & 0x3f) as u8
+    }
+}
 
 /// The distributions of a plan.
 #[derive(Clone, Debug, Default)]
 pub struct Kernel {
     distributions: Vec<Distribution>,
+    checks: Vec<Check>,
     pub(super) records: Vec<Record>,
     far: Vec<u64>,
     /// The shapes that occur; there are few.
@@ -54,12 +57,19 @@ impl<'a> Terms<'a> {
 }
 
 impl Kernel {
+    /// Makes room for so many distributions more.
+    pub fn reserve(&mut self, n: usize) {
+        self.distributions.reserve(n);
+        self.checks.reserve(n);
+        self.records.reserve(n);
+    }
+
     /// Appends a distribution, whose amounts are summed under `group` (its security).
     pub fn push(&mut self, d: Distribution, group: u32) {
+        let mut check = Check::CLOSED;
+        let mut record = Record { group, far: 0, near: [0; NEAR] };
         let far = self.far.len() as u32;
-        let check = Check::CLOSED;
-        let mut record = Record { check, group, far, class: NOT_QUICK, bits: 0, near: [0; NEAR] };
-        if let Some(quick) = Quick::of(&d) {
+        if let Some(quick) = Quick::of(&d).filter(|_| far < 1 << 26) {
             let known = self.shapes.iter().position(|s| *s == d.shape);
             let class = known.unwrap_or(self.shapes.len());
             // More shapes than a plan can have in earnest go the plain way.
@@ -67,25 +77,31 @@ impl Kernel {
                 if known.is_none() {
                     self.shapes.push(d.shape);
                 }
-                let (near, far) = quick.multipliers.split_at(quick.multipliers.len().min(NEAR));
-                record.near[..near.len()].copy_from_slice(near);
-                self.far.extend(far);
-                (record.class, record.bits) = (class as u16, quick.bits);
+                record.far = far << 6 | u32::from(quick.bits);
+                match record.near.get_mut(..quick.multipliers.len()) {
+                    Some(near) => near.copy_from_slice(&quick.multipliers),
+                    None => self.far.extend(quick.multipliers),
+                }
+                (check.class, check.bits) = (class as u16, quick.bits);
             }
         }
+        self.checks.push(check);
         self.records.push(record);
         self.distributions.push(d);
     }
 
     /// Says how payments of a distribution are checked; nothing goes unchecked before.
     pub(crate) fn set_check(&mut self, index: u32, check: Check) {
-        self.records[index as usize].check = check;
+        let held = &mut self.checks[index as usize];
+        let (bits, class) = (held.bits, held.class);
+        *held = check;
+        (held.bits, held.class) = (bits, class);
     }
 
     /// How payments of a distribution are checked; `None` where there is no distribution.
     #[inline]
     pub(crate) fn check(&self, index: u32) -> Option<&Check> {
-        self.records.get(index as usize).map(|r| &r.check)
+        self.checks.get(index as usize)
     }
 
     /// The distribution of an index.
@@ -119,9 +135,39 @@ impl Kernel {
     #[inline]
     #[must_use]
     pub fn is_quick(&self, index: u32, cash: i64) -> bool {
+        self.checks[index as usize].is_quick(cash)
+    }
+
+    /// Whether a payment is plainly of a distribution, by its day and by shares × rate, and its cash
+    /// [is quick](Kernel::is_quick).
+    #[inline(always)]
+    pub(crate) fn confirms_quick(
+        &self,
+        index: u32,
+        day: i32,
+        cash: i64,
+        shares: i64,
+        unit: &Unit,
+    ) -> bool {
+        let check = self.checks.get(index as usize);
+        check.is_some_and(|c| c.is_quick(cash) & c.confirms_few_digits(day, cash, shares, unit))
+    }
+
+    /// The shape of a quick distribution.
+    #[inline]
+    pub(super) fn class(&self, index: u32) -> u16 {
+        self.checks[index as usize].class
+    }
+
+    /// Reads something of what [`Kernel::values`] will read of a distribution with so many
+    /// multipliers.
+    #[inline(always)]
+    pub(super) fn touch(&self, index: u32, multipliers: usize) -> u64 {
         let record = &self.records[index as usize];
-        // No bit of the cash above those that the way allows.
-        (record.class != NOT_QUICK) & (cash.unsigned_abs() >> record.bits == 0)
+        if multipliers <= NEAR {
+            return record.group.into();
+        }
+        self.far.get((record.far >> 6) as usize).copied().unwrap_or(0)
     }
 
     /// The values of quick cash that is not below zero, by a distribution of that shape, which has
@@ -137,14 +183,12 @@ impl Kernel {
     ) {
         // The one leaf of all the cash has no multiplier.
         let n = terms - usize::from(LEAVES == 1);
-        if n <= NEAR {
-            quick::values::<LEAVES>(&record.near[..n], record.bits, cents, values);
+        let multipliers = if n <= NEAR {
+            &record.near[..n]
         } else {
-            let mut all = [0; PADDED];
-            all[..NEAR].copy_from_slice(&record.near);
-            all[NEAR..n].copy_from_slice(&self.far[record.far as usize..][..n - NEAR]);
-            quick::values::<LEAVES>(&all[..n], record.bits, cents, values);
-        }
+            &self.far[(record.far >> 6) as usize..][..n]
+        };
+        quick::values::<LEAVES>(multipliers, record.bits(), cents, values);
         if can_exceed && shape.exceeds(values) {
             repair(self.get(index), cents, values);
         }
@@ -155,7 +199,7 @@ impl Kernel {
     #[inline]
     pub fn quick_line(&self, index: u32, cash: i64, values: &mut Values) -> Terms<'_> {
         let record = &self.records[index as usize];
-        let shape = &self.shapes[usize::from(record.class)];
+        let shape = &self.shapes[usize::from(self.class(index))];
         *values = Values::default();
         let (of, by, cents) = ((index, record), (shape, shape.can_exceed()), cash.unsigned_abs());
         let n = shape.slots().len();

@@ -115,14 +115,19 @@ pub(super) fn plan(readings: &[Reading], options: PlanOptions) -> Plan {
             let distribution = Distribution::new(&entry.rates);
             Some((entry, distribution))
         });
+    plan.entries.reserve(made.len());
+    plan.kernel.reserve(made.len());
     for (entry, distribution) in made.into_iter().flatten() {
         plan.push(entry, distribution);
     }
-    let days = |date: fn(&Entry) -> Option<i32>| {
+    let days = |date: &fn(&Entry) -> Option<i32>| {
         let keys = plan.entries.iter().zip(0..);
         DateIndex::new(keys.filter_map(|(e, i)| Some((e.security, date(e)?, i))).collect())
     };
-    (plan.by_payable, plan.by_record) = (days(|e| e.payable), days(|e| e.record));
+    let dates: [fn(&Entry) -> Option<i32>; 2] = [|e| e.payable, |e| e.record];
+    let mut indexes = parallel::map(&dates, options.threads, days).into_iter();
+    plan.by_payable = indexes.next().unwrap_or_default();
+    plan.by_record = indexes.next().unwrap_or_default();
     let changed: Vec<u32> = changed.iter().filter_map(|c| plan.by_cusip.get(c)).collect();
     plan.link_changed_cusips(&changed);
     plan.calendar = Calendar::new(&plan);

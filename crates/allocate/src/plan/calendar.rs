@@ -98,7 +98,7 @@ pub(super) fn check(plan: &Plan, index: u32, entry: &Entry) -> Check {
         Checked::Cash
     };
     let day = entry.payable.unwrap_or(i32::MIN);
-    Check { rate: rate.num, day, scale: rate.scale.min(SCALES as u32 - 1) as u8, kind }
+    Check::new(rate.num, rate.scale.min(SCALES as u32 - 1) as u8, day, kind)
 }
 
 #[cfg(test)]
@@ -114,8 +114,7 @@ mod tests {
 
     fn find(c: &Calendar, dates: &[(i32, u32)], security: u32, day: i32) -> Option<u32> {
         let entry = c.candidate(security, day);
-        let (kind, rate, scale) = (Checked::Nothing, 0, 0);
-        let check = |day: i32| Check { rate, day, scale, kind };
+        let check = |day: i32| Check::new(0, 0, day, Checked::Nothing);
         let due = dates.get(entry as usize).map_or(Check::CLOSED, |d| check(d.0));
         due.confirms(day, 5, None, &Unit::new(4, 1)).then_some(entry)
     }

@@ -156,6 +156,9 @@ impl Plan {
     }
 
     fn link_changed_cusips(&mut self, changed: &[u32]) {
+        if changed.is_empty() {
+            return;
+        }
         let mut by_name: HashMap<&str, Vec<u32>> = HashMap::new();
         for (i, s) in self.securities.iter().enumerate() {
             by_name.entry(&s.name).or_default().push(i as u32);

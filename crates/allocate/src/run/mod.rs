@@ -53,7 +53,7 @@ impl RunOptions {
             threads: parallel::processors(),
             memory: 512 << 20,
             compare: None,
-            batch_rows: 1 << 13,
+            batch_rows: 1 << 14,
         }
     }
 }

@@ -14,7 +14,7 @@ use crate::input::{Directory, Payments};
 use crate::output::folder::Folder;
 use crate::output::forms::FormCounts;
 use crate::plan::Plan;
-use crate::state::{Block, Control, Ledger, Partial};
+use crate::state::{Block, Control, Forms, Ledger, Partial};
 use std::collections::{BTreeMap, VecDeque};
 use std::ops::Range;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
@@ -59,6 +59,9 @@ struct Shared<'a> {
     seam: Partial<'a>,
     pending: Pending,
     work: VecDeque<Work>,
+    /// The row group of forms whose recipients are being read: another thread does something else
+    /// than to wait for its turn.
+    reading: Option<usize>,
     busy: usize,
     finished: bool,
     forms: FormCounts,
@@ -137,28 +140,34 @@ impl<'a> Job<'a> {
     ) -> std::result::Result<(), Stop> {
         let mut begun = false;
         let mut work = Partial::new(self.plan, self.directory, self.options.lines);
-        let mut block = Block::default();
+        let fresh = || Block { forms: Forms::with_room(2 * BLOCK_FORMS), ..Block::default() };
+        let mut block = fresh();
         let mut unsorted = false;
         self.payments.read(unit, self.options.batch_rows, |batch| {
             if unsorted || stop.load(Ordering::Relaxed) {
                 return Ok(());
             }
-            work.each_slice(batch, SLICE, |work| {
+            let mut ahead = work.resolve(batch);
+            while !ahead.is_over() && !unsorted {
+                if begun {
+                    work.finish_next(&mut ahead, &mut block)?;
+                    unsorted |= !work.is_sorted();
+                    continue;
+                }
+                work.place_next(&mut ahead, SLICE);
                 unsorted |= !work.is_sorted();
-                let Some((first, last)) = work.span().filter(|_| !unsorted) else { return Ok(()) };
-                if !begun && last > first {
+                let Some((first, last)) = work.span().filter(|_| !unsorted) else { continue };
+                if last > first {
                     begun = true;
                     let rest = work.split_off(Key(first.0 + 1));
-                    deliver(Part::Head(std::mem::replace(work, rest)))?;
+                    deliver(Part::Head(std::mem::replace(&mut work, rest)))?;
                 }
-                if begun {
-                    work.finish_into(last, &mut block)?;
-                }
-                Ok(())
-            })?;
+            }
+            work.take_back(ahead);
+            work.settle_block(&mut block);
             self.advance(read, batch.len(), self.payments.rows);
             if block.forms.len() >= BLOCK_FORMS {
-                deliver(Part::Own(std::mem::take(&mut block)))?;
+                deliver(Part::Own(std::mem::replace(&mut block, fresh())))?;
             }
             Ok(())
         })?;
@@ -333,6 +342,7 @@ impl<'j, 'a> Crew<'j, 'a> {
                 seam,
                 pending: Pending::default(),
                 work: VecDeque::new(),
+                reading: None,
                 busy: 0,
                 finished: false,
                 forms: FormCounts::default(),
@@ -389,9 +399,10 @@ impl<'j, 'a> Crew<'j, 'a> {
                     }
                 }
                 Next::Work(work) => {
-                    guarded(|| self.files.make(self.job, &work)).map_err(Stop::Failed).map(|c| {
-                        lock(&self.shared).forms.add(&c);
-                    })
+                    let read = || self.has_read(work.reads());
+                    let made = guarded(|| self.files.make(self.job, &work, read));
+                    self.has_read(work.reads());
+                    made.map_err(Stop::Failed).map(|c| lock(&self.shared).forms.add(&c))
                 }
             };
             let mut shared = lock(&self.shared);
@@ -416,8 +427,11 @@ impl<'j, 'a> Crew<'j, 'a> {
             if shared.stop.is_some() {
                 return Next::Over;
             }
-            if let Some(work) = shared.work.pop_front() {
+            let can_begin = |w: &Work| shared.reading.is_none() || w.reads().is_none();
+            let next = shared.work.iter().position(can_begin);
+            if let Some(work) = next.and_then(|i| shared.work.remove(i)) {
                 shared.busy += 1;
+                shared.reading = work.reads().or(shared.reading);
                 return Next::Work(work);
             }
             if shared.next_unit < self.units && shared.next_unit < shared.next_in_order + ahead {
@@ -441,6 +455,16 @@ impl<'j, 'a> Crew<'j, 'a> {
                 return Next::Over;
             }
             shared = self.changed.wait(shared).unwrap_or_else(PoisonError::into_inner);
+        }
+    }
+
+    /// Lets others begin with what reads recipients, once those of a row group are read.
+    fn has_read(&self, group: Option<usize>) {
+        let mut shared = lock(&self.shared);
+        if group.is_some() && shared.reading == group {
+            shared.reading = None;
+            drop(shared);
+            self.changed.notify_all();
         }
     }
 

@@ -27,6 +27,17 @@ pub(super) enum Work {
     Exceptions(usize, Vec<Piece<Vec<Exception>>>),
 }
 
+impl Work {
+    /// The row group of forms, which reads recipients; those of one are read after those of the one
+    /// before.
+    pub(super) fn reads(&self) -> Option<usize> {
+        match self {
+            Work::Forms(index, _) => Some(*index),
+            Work::Lines(..) | Work::Exceptions(..) => None,
+        }
+    }
+}
+
 /// Finished accounts that do not fill a row group yet, and how many row groups were cut.
 #[derive(Default)]
 pub(super) struct Pending {
@@ -116,8 +127,14 @@ impl Files {
         })
     }
 
-    /// Makes a row group; what it says of forms is returned.
-    pub(super) fn make(&self, job: &Job<'_>, work: &Work) -> Result<FormCounts> {
+    /// Makes a row group; what it says of forms is returned. `read` is called when recipients are
+    /// read.
+    pub(super) fn make(
+        &self,
+        job: &Job<'_>,
+        work: &Work,
+        read: impl FnOnce(),
+    ) -> Result<FormCounts> {
         let (plan, directory) = (job.plan, job.directory);
         match work {
             Work::Forms(index, all) => {
@@ -125,6 +142,7 @@ impl Files {
                 let ranks: Vec<u32> =
                     all.iter().flat_map(|(f, rows)| &f.ranks[rows.clone()]).copied().collect();
                 let recipients = job.recipients.read(*index, &ranks)?;
+                read();
                 forms::columns(plan.year, directory, &all, &recipients, &self.forms_path)?.put(
                     &self.forms,
                     *index,

@@ -12,15 +12,22 @@ const MOST_QUICK: usize = 1 << 15;
 
 /// Lines that are allocated together: many of each shape, and their forms stay in the nearest
 /// memory.
-const TOGETHER: usize = 1 << 11;
+pub(super) const TOGETHER: usize = 1 << 12;
 
 /// What finishing accounts keeps from one to the next.
 #[derive(Debug, Default)]
 pub(super) struct Desk {
     /// Lines of quick accounts whose forms are still without their amounts.
-    waiting: Waiting,
-    /// The last account, by rank and one, that had a posting of a distribution.
-    last: Vec<u32>,
+    pub(super) waiting: Waiting,
+    /// By distribution, the [`stamp`] of the last account that had a payment of it.
+    pub(super) last: Vec<u32>,
+}
+
+/// What marks the distributions of an account, another one for each way that an account goes: one
+/// may go both, one after the other.
+#[inline]
+pub(super) fn stamp(rank: u32, whole: bool) -> u32 {
+    rank * 2 + 1 + u32::from(whole)
 }
 
 impl Partial<'_> {
@@ -31,6 +38,9 @@ impl Partial<'_> {
         mut extras: &[Extra],
         block: &mut Block,
     ) -> Result<()> {
+        if postings.is_empty() {
+            return Ok(());
+        }
         let mut values = Values::default();
         self.desk.last.resize(self.plan.kernel.len(), 0);
         while let Some(first) = postings.first() {
@@ -49,8 +59,6 @@ impl Partial<'_> {
                 self.allocate_waiting(block);
             }
         }
-        self.allocate_waiting(block);
-        block.forms.sums.settle();
         Ok(())
     }
 
@@ -63,17 +71,19 @@ impl Partial<'_> {
             return false;
         }
         let rank = account[0].rank;
+        let stamp = stamp(rank, false);
         let (mut quick, mut double) = (true, false);
         for p in account.iter() {
             let last = &mut self.desk.last[p.entry as usize];
             quick &= kernel.is_quick(p.entry, p.cash);
-            double |= *last == rank + 1;
-            *last = rank + 1;
+            double |= *last == stamp;
+            *last = stamp;
         }
         if !quick | double {
             return false;
         }
         let form = block.forms.len() as u32;
+        self.desk.waiting.expect(kernel, account.len());
         for p in account.iter() {
             self.desk.waiting.push(kernel, form, p.entry, p.cash);
         }
@@ -89,10 +99,12 @@ impl Partial<'_> {
     }
 
     /// Brings the lines that wait to their forms.
-    fn allocate_waiting(&mut self, block: &mut Block) {
+    pub(super) fn allocate_waiting(&mut self, block: &mut Block) {
         let (waiting, totals) = (&mut self.desk.waiting, &mut self.ledger.slots);
         let allocated = &mut self.ledger.allocated;
-        let enter = |security, cents| allocated.add(security, cents, 1);
+        // Amounts of quick cash are below 2^42.
+        allocated.expect_few(waiting.len());
+        let enter = |security, cents| allocated.add_few(security, cents);
         self.plan.kernel.enter(waiting, &mut block.forms.sums, totals, enter);
     }
 

@@ -75,6 +75,12 @@ pub struct Forms {
 }
 
 impl Forms {
+    /// No forms yet, but room for so many.
+    #[must_use]
+    pub fn with_room(forms: usize) -> Forms {
+        Forms { ranks: Vec::with_capacity(forms), sums: Sums::with_room(forms) }
+    }
+
     /// How many forms there are.
     #[must_use]
     pub fn len(&self) -> usize {

@@ -10,7 +10,7 @@ use crate::plan::Plan;
 use std::collections::{BTreeMap, HashMap};
 
 /// What came in.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default)]
 pub struct Control {
     /// Payments read.
     pub payments: u64,

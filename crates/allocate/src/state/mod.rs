@@ -11,6 +11,7 @@ mod ledger;
 mod partial;
 mod place;
 mod tally;
+mod whole;
 
 pub use block::{Block, Exception, Extra, Forms, Line};
 pub use ledger::{Control, Ledger};

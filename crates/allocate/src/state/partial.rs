@@ -131,10 +131,19 @@ impl<'p> Partial<'p> {
     pub fn finish_below(&mut self, limit: Key) -> Result<Block> {
         let mut block = Block::default();
         self.finish_into(limit, &mut block)?;
+        self.settle_block(&mut block);
         Ok(block)
     }
 
-    /// Finishes every account below a key and appends them to others.
+    /// Brings the forms of a block the amounts that they still wait for. It must be done before
+    /// another block is begun.
+    pub fn settle_block(&mut self, block: &mut Block) {
+        self.allocate_waiting(block);
+        block.forms.sums.settle();
+    }
+
+    /// Finishes every account below a key and appends them to others. The block must be
+    /// [settled](Partial::settle_block) then.
     ///
     /// # Errors
     /// A sum leaves the range of DECIMAL(18,2).

@@ -2,7 +2,6 @@
 
 use super::block::{Exception, Extra, Posting};
 use super::partial::Partial;
-use crate::error::Result;
 use crate::exception::Reason;
 use crate::input::PaymentBatch;
 use crate::input::accounts::Key;
@@ -16,25 +15,42 @@ use std::ops::Range;
 const NO_SECURITY: u32 = u32::MAX;
 
 /// How many payments wait for memory together: what they touch fits the first-level cache.
-const TOUCHED: usize = 128;
+pub(super) const TOUCHED: usize = 128;
 
 /// What the rows of a batch have in common.
-struct Rows<'a> {
-    accounts: &'a AccountColumn,
-    unit: Unit,
+pub(super) struct Rows<'a> {
+    pub(super) unit: Unit,
     /// Whether nothing is withheld.
     plain: bool,
     all_accounts: bool,
     payable: Option<Dates<'a>>,
     shares: Option<&'a Scaled>,
     /// Payments placed by their payable date without a closer look.
-    placed: u64,
+    pub(super) placed: u64,
+}
+
+/// A batch with its accounts and securities found, and how many of its payments are placed.
+pub struct Ahead<'a> {
+    pub(super) batch: &'a PaymentBatch,
+    /// The account numbers as the directory has them, if the batch has them otherwise.
+    converted: Option<AccountColumn>,
+    pub(super) rows: Rows<'a>,
+    pub(super) scratch: Scratch,
+    pub(super) from: usize,
+}
+
+impl Ahead<'_> {
+    /// Whether all payments are placed.
+    #[must_use]
+    pub fn is_over(&self) -> bool {
+        self.from >= self.scratch.keys.len()
+    }
 }
 
 impl<'a> Rows<'a> {
     /// The payable dates and shares of some rows, if all rows of the batch have both, nothing is
     /// withheld and every account is taken.
-    fn columns(&self, some: Range<usize>) -> Option<(&'a [i32], &'a [i64])> {
+    pub(super) fn columns(&self, some: Range<usize>) -> Option<(&'a [i32], &'a [i64])> {
         let (Dates(days, false), Some(shares)) = (self.payable.as_ref()?, self.shares) else {
             return None;
         };
@@ -46,8 +62,8 @@ impl<'a> Rows<'a> {
 /// What placing keeps from batch to batch.
 #[derive(Debug, Default)]
 pub(super) struct Scratch {
-    keys: Vec<Key>,
-    securities: Vec<u32>,
+    pub(super) keys: Vec<Key>,
+    pub(super) securities: Vec<u32>,
     dictionary: Vec<u32>,
     /// Kept alive, so that the same address means the same dictionary.
     dictionary_of: Option<StringArray>,
@@ -75,29 +91,20 @@ fn scaled(column: &Option<Scaled>, i: usize) -> Option<i64> {
 impl Partial<'_> {
     /// Places the payments of a batch.
     pub fn accumulate(&mut self, batch: &PaymentBatch) {
-        let all = 0..batch.len();
-        self.each_slice(batch, all.len(), |_| Ok(())).unwrap_or_default();
+        let mut ahead = self.resolve(batch);
+        self.place_next(&mut ahead, batch.len());
+        self.take_back(ahead);
     }
 
-    /// Places the payments of a batch, so many at a time, and does something in between.
-    ///
-    /// # Errors
-    /// What `between` returns.
-    pub fn each_slice(
-        &mut self,
-        batch: &PaymentBatch,
-        slice: usize,
-        mut between: impl FnMut(&mut Self) -> Result<()>,
-    ) -> Result<()> {
+    /// The accounts and securities of a batch, of which no payment is placed yet.
+    #[must_use]
+    pub fn resolve<'a>(&mut self, batch: &'a PaymentBatch) -> Ahead<'a> {
         let mut s = std::mem::take(&mut self.scratch);
-        let converted;
-        let accounts = match (&batch.accounts, self.directory.is_integer()) {
-            (AccountColumn::Int(_), false) => {
-                converted = batch.accounts.clone().into_text();
-                &converted
-            }
-            (accounts, _) => accounts,
+        let converted = match (&batch.accounts, self.directory.is_integer()) {
+            (AccountColumn::Int(_), false) => Some(batch.accounts.clone().into_text()),
+            _ => None,
         };
+        let accounts = converted.as_ref().unwrap_or(&batch.accounts);
         self.directory.resolve(accounts, &mut self.cursor, &mut s.keys);
         self.securities(&batch.cusips, &mut s);
         let unit = match s.unit {
@@ -109,36 +116,33 @@ impl Partial<'_> {
         let plain = batch.withheld.is_none() && batch.state_withheld.is_none();
         let all_accounts = self.range == (Key(0)..Key(u32::MAX));
         let shares = batch.shares.as_ref();
-        let mut rows = Rows { accounts, unit, plain, all_accounts, payable, shares, placed: 0 };
-        let mut done = Ok(());
-        let mut from = 0;
-        while done.is_ok() && from < s.keys.len() {
-            let to = s.keys.len().min(from.saturating_add(slice.max(1)));
-            self.place(batch, &mut rows, &s, from..to);
-            from = to;
-            self.control.placed[How::PayableDate as usize] += std::mem::take(&mut rows.placed);
-            done = between(self);
-        }
-        self.scratch = s;
-        done
+        let rows = Rows { unit, plain, all_accounts, payable, shares, placed: 0 };
+        Ahead { batch, converted, rows, scratch: s, from: 0 }
     }
 
-    fn place(
-        &mut self,
-        batch: &PaymentBatch,
-        rows: &mut Rows<'_>,
-        s: &Scratch,
-        some: Range<usize>,
-    ) {
+    /// Places the next payments of a batch, so many at most.
+    pub fn place_next(&mut self, ahead: &mut Ahead<'_>, n: usize) {
+        let to = ahead.scratch.keys.len().min(ahead.from.saturating_add(n));
+        self.place(ahead, ahead.from..to);
+        ahead.from = to;
+        self.control.placed[How::PayableDate as usize] += std::mem::take(&mut ahead.rows.placed);
+    }
+
+    /// Takes back what is used again for the next batch.
+    pub fn take_back(&mut self, ahead: Ahead<'_>) {
+        self.scratch = ahead.scratch;
+    }
+
+    fn place(&mut self, ahead: &mut Ahead<'_>, some: Range<usize>) {
         self.postings.reserve(some.len());
         for start in some.clone().step_by(TOUCHED) {
             let some = start..some.end.min(start + TOUCHED);
-            let candidates = self.candidates(batch, &s.securities, some.clone());
-            match rows.columns(some.clone()) {
-                Some(columns) => self.take_plain(batch, rows, s, some, &candidates, columns),
+            let candidates = self.candidates(ahead.batch, &ahead.scratch.securities, some.clone());
+            match ahead.rows.columns(some.clone()) {
+                Some(columns) => self.take_plain(ahead, some, &candidates, columns),
                 None => {
                     for (i, candidate) in some.zip(candidates) {
-                        self.take(batch, rows, i, s.keys[i], s.securities[i], candidate);
+                        self.take(ahead, i, candidate);
                     }
                 }
             }
@@ -149,13 +153,13 @@ impl Partial<'_> {
     #[inline]
     fn take_plain(
         &mut self,
-        batch: &PaymentBatch,
-        rows: &mut Rows<'_>,
-        s: &Scratch,
+        ahead: &mut Ahead<'_>,
         some: Range<usize>,
         candidates: &[u32; TOUCHED],
         (days, shares): (&[i32], &[i64]),
     ) {
+        let Ahead { batch, converted, rows, scratch: s, .. } = ahead;
+        let accounts = converted.as_ref().unwrap_or(&batch.accounts);
         let (keys, securities) = (&s.keys[some.clone()], &s.securities[some.clone()]);
         let (Some(first), Some(last)) = (keys.first(), keys.last()) else { return };
         self.sorted &= *first >= self.last && keys.is_sorted();
@@ -195,7 +199,7 @@ impl Partial<'_> {
                 rows.placed += 1;
                 self.postings.push(posting(of));
             } else {
-                self.look_closer(batch, rows.accounts, i, *key, *security);
+                self.look_closer(batch, accounts, i, *key, *security);
             }
         }
     }
@@ -224,15 +228,10 @@ impl Partial<'_> {
     }
 
     #[inline]
-    fn take(
-        &mut self,
-        batch: &PaymentBatch,
-        rows: &mut Rows<'_>,
-        i: usize,
-        key: Key,
-        security: u32,
-        candidate: u32,
-    ) {
+    fn take(&mut self, ahead: &mut Ahead<'_>, i: usize, candidate: u32) {
+        let Ahead { batch, converted, rows, scratch, .. } = ahead;
+        let accounts = converted.as_ref().unwrap_or(&batch.accounts);
+        let (key, security) = (scratch.keys[i], scratch.securities[i]);
         if !rows.all_accounts && !self.range.contains(&key) {
             return;
         }
@@ -256,7 +255,7 @@ impl Partial<'_> {
                     self.extra_of(batch, i, rank, candidate);
                 }
             }
-            _ => self.look_closer(batch, rows.accounts, i, key, security),
+            _ => self.look_closer(batch, accounts, i, key, security),
         }
     }
 

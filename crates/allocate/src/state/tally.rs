@@ -3,16 +3,25 @@
 use std::collections::HashMap;
 
 /// Sums by an index that is known beforehand.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default)]
 pub(crate) struct Tallies {
+    /// Cents, and how many items they are of: below 2^62 of them, besides what was added since as
+    /// [few](Tallies::add_few).
     cells: Vec<(i64, u64)>,
-    /// What did not fit 64 bits.
+    /// What did not fit.
     carry: HashMap<u32, i128>,
+    /// How often few cents were added since the cells were last looked at.
+    added: u64,
 }
+
+/// Few cents: below two to 42.
+const FEW: i64 = 1 << 42;
+/// So often few cents may be added to a cell of not more than 2^62.
+const OFTEN: u64 = 1 << 20;
 
 impl Tallies {
     pub(super) fn new(n: usize) -> Tallies {
-        Tallies { cells: vec![(0, 0); n], carry: HashMap::new() }
+        Tallies { cells: vec![(0, 0); n], ..Tallies::default() }
     }
 
     /// Adds an amount of cents that stands for some items.
@@ -21,12 +30,32 @@ impl Tallies {
         let cell = &mut self.cells[index as usize];
         cell.1 += count;
         match cell.0.checked_add(cents) {
-            Some(sum) => cell.0 = sum,
-            None => {
-                *self.carry.entry(index).or_default() += i128::from(cell.0);
-                cell.0 = cents;
+            Some(sum) if sum.unsigned_abs() < 1 << 62 => cell.0 = sum,
+            _ => {
+                *self.carry.entry(index).or_default() += i128::from(cell.0) + i128::from(cents);
+                cell.0 = 0;
             }
         }
+    }
+
+    /// Prepares for so many items of few cents, at most 2^20 of them.
+    pub(super) fn expect_few(&mut self, n: usize) {
+        self.added += n as u64;
+        if self.added > OFTEN {
+            for index in 0..self.cells.len() as u32 {
+                self.add(index, 0, 0);
+            }
+            self.added = n as u64;
+        }
+    }
+
+    /// Adds an item of [few](FEW) cents, of as many as are [expected](Tallies::expect_few).
+    #[inline(always)]
+    pub(super) fn add_few(&mut self, index: u32, cents: i64) {
+        debug_assert!(cents.abs() < FEW);
+        let cell = &mut self.cells[index as usize];
+        cell.0 = cell.0.wrapping_add(cents);
+        cell.1 += 1;
     }
 
     /// Adds amounts that stand for one item each; those of an index beyond the last are left out.
@@ -65,6 +94,22 @@ impl Tallies {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn few_cents_very_often() {
+        let mut a = Tallies::new(1);
+        let n = 3 << 20;
+        a.add(0, 1 << 61, 1);
+        for _ in 0..n {
+            a.expect_few(1);
+            a.add_few(0, FEW - 1);
+        }
+        let cents = (1 << 61) + i128::from(FEW - 1) * i128::from(n);
+        assert_eq!((a.cents(0), a.count(0)), (cents, n as u64 + 1));
+        let mut b = Tallies::new(1);
+        b.merge(&a);
+        assert_eq!((b.cents(0), b.count(0)), (cents, n as u64 + 1));
+    }
 
     #[test]
     fn sums_go_on_beyond_64_bits() {

@@ -110,6 +110,20 @@ pub fn write_payments(path: &Path, all: &[Pay], group: usize) {
     write(path, &batch, group);
 }
 
+/// As [`write_payments`], without the columns that most files do not have; the payments must be
+/// such that nothing is lost by it.
+pub fn write_plain_payments(path: &Path, all: &[Pay], group: usize) {
+    assert!(all.iter().all(|p| p.withheld == 0 && p.record.is_none() && p.shares.is_some()));
+    write_payments(path, all, group);
+    let batches = Rows::read(path).batches;
+    let batch = arrow_select::concat::concat_batches(&batches[0].schema(), &batches).unwrap();
+    let keep: Vec<usize> = ["account_id", "cusip", "payable_date", "cash", "shares"]
+        .into_iter()
+        .map(|n| batch.schema().index_of(n).unwrap())
+        .collect();
+    write(path, &batch.project(&keep).unwrap(), group);
+}
+
 pub fn write(path: &Path, batch: &RecordBatch, group: usize) {
     let properties = WriterProperties::builder().set_max_row_group_row_count(Some(group)).build();
     let file = File::create(path).unwrap();

@@ -91,8 +91,14 @@ fn block(before: &[i64], after: &[i64], out: &mut Vec<u8>) {
     for (i, mini) in minis.iter().enumerate().take(n.div_ceil(MINI)) {
         let w = width(mini.iter().fold(0, |a, v| a | v));
         out[widths + i] = w as u8;
-        if w > 0 {
-            pack(mini.iter().copied(), w, out);
+        match w {
+            0 => {}
+            // Two together are packed as one.
+            1..=32 => {
+                let (pairs, _) = mini.as_chunks::<2>();
+                pack(pairs.iter().map(|[a, b]| a | b << w), 2 * w, out);
+            }
+            _ => pack(mini.iter().copied(), w, out),
         }
     }
 }

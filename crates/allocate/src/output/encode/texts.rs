@@ -147,8 +147,10 @@ pub(super) fn by_dictionary(
     let plain = dictionary.plain();
     // Where nearly every text is another one, they are smaller without a dictionary.
     let text = |n: &u32| dictionary.texts[*n as usize];
-    let size: usize = numbers.iter().map(|n| text(n).len()).sum();
-    if size < plain.len() + numbers.len() * bits as usize / 8 {
+    let size = || numbers.iter().map(|n| text(n).len()).sum::<usize>();
+    let with_dictionary = plain.len() + numbers.len() * bits as usize / 8;
+    let least = dictionary.texts.iter().map(|t| t.len()).min().unwrap_or(0);
+    if least * numbers.len() < with_dictionary && size() < with_dictionary {
         let lengths: Vec<i64> = numbers.iter().map(|n| text(n).len() as i64).collect();
         delta(&lengths, &mut data);
         numbers.iter().for_each(|n| data.extend_from_slice(text(n).as_bytes()));
