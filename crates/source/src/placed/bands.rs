@@ -11,9 +11,17 @@ pub(super) struct Band {
     pub(super) rows: usize,
     /// Whether most of its cells are words rather than figures, dates or codes.
     pub(super) wordy: bool,
+    /// How far before and after them other cells of the column would stand: the figures of a column
+    /// that has only dashes.
+    pub(super) room: (f32, f32),
 }
 
 impl Band {
+    /// Where its cells stand or would stand.
+    pub(super) fn reach(&self) -> (f32, f32) {
+        (self.left - self.room.0, self.right + self.room.1)
+    }
+
     pub(super) fn centre(&self) -> f32 {
         f32::midpoint(self.left, self.right)
     }
@@ -28,7 +36,7 @@ impl Band {
 
     /// A band without cells.
     pub(super) fn between((left, right): (f32, f32)) -> Band {
-        Band { left, right, rows: 0, wordy: false }
+        Band { left, right, rows: 0, wordy: false, room: (0.0, 0.0) }
     }
 }
 
@@ -129,7 +137,7 @@ struct Members {
 /// The columns in which the atoms of the rows stand, left to right.
 pub(super) fn discover(rows: &[&[Atom]], blank: f32) -> Vec<Band> {
     let Some(seed) = usual(rows) else { return Vec::new() };
-    if let Some(bands) = in_order(rows) {
+    if let Some(bands) = in_order(rows, seed.len()) {
         return bands;
     }
     let mut bands: Vec<Band> = Vec::new();
@@ -145,10 +153,9 @@ pub(super) fn discover(rows: &[&[Atom]], blank: f32) -> Vec<Band> {
     bands
 }
 
-/// The bands of a table that fills all its cells, of whatever width and at whatever edge of their
-/// columns: many rows have as many atoms as any, and none of one place stands over another's.
-fn in_order(rows: &[&[Atom]]) -> Option<Vec<Band>> {
-    let most = rows.iter().map(|r| r.len()).max()?;
+/// The bands of a table that fills nearly all its cells, of whatever width and at whatever edge of
+/// their columns: many rows have as many atoms, and none of one place stands over another's.
+fn in_order(rows: &[&[Atom]], most: usize) -> Option<Vec<Band>> {
     let full = || rows.iter().filter(|r| r.len() == most);
     let count = full().count();
     if most < FULL || count < 2 || count * MOST_FULL < rows.len() {
@@ -159,30 +166,92 @@ fn in_order(rows: &[&[Atom]]) -> Option<Vec<Band>> {
     let mut wordy = vec![0; most];
     // Where all cells of a column stand but the dashes, which may stand at its other edge.
     let mut common = vec![(f32::MIN, f32::MAX); most];
+    // The dashes of each column.
+    let mut dashes = vec![(f32::MAX, f32::MIN); most];
     for row in full() {
         for (i, a) in row.iter().enumerate() {
+            if says_nothing(a) {
+                dashes[i] = (dashes[i].0.min(a.left), dashes[i].1.max(a.right));
+            }
             bands[i].left = bands[i].left.min(a.left);
             bands[i].right = bands[i].right.max(a.right);
             wordy[i] += usize::from(matches!(a.kind, Kind::Text | Kind::Number));
-            if a.kind != Kind::Dash {
+            if !says_nothing(a) {
                 common[i] = (common[i].0.max(a.left), common[i].1.min(a.right));
             }
         }
     }
-    let parted = bands.windows(2).all(|b| b[0].right <= b[1].left)
-        && common.iter().all(|(left, right)| left < right);
-    let within = |a: &Atom| {
-        bands.iter().filter(|b| overlap((a.left, a.right), (b.left, b.right)) > 0.0).count() == 1
-    };
-    let others = rows.iter().filter(|r| r.len() < most);
-    if !parted || !others.flat_map(|r| r.iter()).filter(|a| a.kind.is_figure()).all(within) {
+    if common.iter().any(|(left, right)| left >= right) {
         return None;
     }
     for (band, wordy) in bands.iter_mut().zip(wordy) {
         band.rows = count;
         band.wordy = wordy * 2 > count;
     }
+    for row in rows.iter().filter(|r| r.len() != most) {
+        add_row(&mut bands, row, most)?;
+    }
+    if bands.windows(2).any(|b| b[0].right > b[1].left) {
+        return None;
+    }
+    widen(&mut bands, &common, &dashes);
     Some(bands)
+}
+
+/// A column of nothing but dashes is as wide as those in which figures stand as well, and its dashes
+/// stand as theirs do: at the left edge, in the middle, at the right edge.
+fn widen(bands: &mut [Band], figures: &[(f32, f32)], dashes: &[(f32, f32)]) {
+    let only = |i: &usize| figures[*i] == (f32::MIN, f32::MAX);
+    let band_of = |x: f32| bands.iter().position(|b| b.left <= x && x <= b.right);
+    let (mut before, mut after) = (Vec::new(), Vec::new());
+    for i in (0..dashes.len()).filter(|i| !only(i) && dashes[*i].0 < dashes[*i].1) {
+        let Some(band) = band_of(dashes[i].0).map(|at| &bands[at]) else { continue };
+        before.push(dashes[i].0 - band.left);
+        after.push(band.right - dashes[i].1);
+    }
+    if before.len() < 2 {
+        return;
+    }
+    let (before, after) = (portion(&mut before, 0.5), portion(&mut after, 0.5));
+    for at in 0..bands.len() {
+        let own = |i: &usize| dashes[*i] == (bands[at].left, bands[at].right);
+        if !(0..dashes.len()).filter(only).any(|i| own(&i)) {
+            continue;
+        }
+        let left = at.checked_sub(1).map_or(f32::MAX, |p| bands[at].left - bands[p].right);
+        let right = bands.get(at + 1).map_or(f32::MAX, |b| b.left - bands[at].right);
+        bands[at].room = (before.min(left).max(0.0), after.min(right).max(0.0));
+    }
+}
+
+/// Whether a cell stands for nothing, wherever the figures of its column stand.
+fn says_nothing(a: &Atom) -> bool {
+    matches!(a.kind, Kind::Dash | Kind::Stand)
+}
+
+/// Adds what a row has in columns that the full rows leave blank, as many as it has more cells;
+/// none if its cells do not stand in the others one by one.
+fn add_row(bands: &mut Vec<Band>, row: &[Atom], most: usize) -> Option<()> {
+    let mut more = row.len().saturating_sub(most);
+    let mut last: Option<f32> = None;
+    for a in row.iter().filter(|a| a.kind.is_figure() || row.len() > most) {
+        let under = |b: &Band| overlap((a.left, a.right), (b.left, b.right)) > 0.0;
+        let mut over = (0..bands.len()).filter(|i| under(&bands[*i]));
+        let band = match (over.next(), over.next()) {
+            (Some(i), None) => i,
+            (None, _) if more > 0 && !says_nothing(a) => {
+                more -= 1;
+                let at = insert(bands, a);
+                bands[at].rows = 1;
+                at
+            }
+            _ => return None,
+        };
+        if last.replace(bands[band].left) == Some(bands[band].left) {
+            return None;
+        }
+    }
+    (more == 0).then_some(())
 }
 
 /// Cells of a row that tell where the columns are by their number alone.
@@ -323,6 +392,7 @@ fn settle(bands: Vec<Band>, members: Vec<Members>, may_split: bool) -> Vec<Band>
                     right: portion(&mut rights, 0.9),
                     rows: side.len(),
                     wordy: false,
+                    room: (0.0, 0.0),
                 }
             };
             out.push(side(false));
@@ -330,7 +400,8 @@ fn settle(bands: Vec<Band>, members: Vec<Members>, may_split: bool) -> Vec<Band>
         } else {
             let left = portion(&mut m.lefts, 0.1);
             let right = portion(&mut m.rights, 0.9);
-            out.push(Band { left, right: right.max(band.left.min(left)), rows, wordy });
+            let right = right.max(band.left.min(left));
+            out.push(Band { left, right, rows, wordy, room: (0.0, 0.0) });
         }
     }
     out.sort_by(|a, b| a.centre().total_cmp(&b.centre()));
@@ -434,6 +505,6 @@ mod tests {
                 .collect(),
         );
         let rows: Vec<&[Atom]> = rows.iter().map(Vec::as_slice).collect();
-        assert!(in_order(&rows).is_none());
+        assert!(in_order(&rows, 8).is_none());
     }
 }

@@ -390,7 +390,7 @@ fn lone(table: &Pairing) -> usize {
 
 fn pairing_as(set: Set, bands: &[Band], stacks: &[(f32, f32)], blank: f32) -> Pairing {
     let anywhere = |b: &Band, s: (f32, f32)| {
-        let apart = (-overlap((b.left, b.right), s)).max(0.0) / blank;
+        let apart = (-overlap(b.reach(), s)).max(0.0) / blank;
         let off = (b.centre() - f32::midpoint(s.0, s.1)).abs() / blank;
         let gap = (b.right.min(s.1), b.left.max(s.0));
         let clear = || {
