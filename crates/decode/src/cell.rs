@@ -294,6 +294,12 @@ fn packed(text: &str) -> Option<Date> {
     Date::new(y, m, text[..day].parse().ok()?).ok()
 }
 
+/// Whether a flag cell holds nothing but its letter.
+pub(crate) fn is_letter(text: &str, letter: char) -> bool {
+    let mut inner = text.trim().trim_matches(['(', ')']).chars();
+    inner.next() == Some(letter) && inner.next().is_none()
+}
+
 /// Whether a flag cell (columns 4 to 6) is set; `None` for something unexpected.
 pub(crate) fn flag(text: &str, letter: char) -> Option<bool> {
     let t = text.trim().trim_matches(['(', ')']).to_ascii_uppercase();

@@ -134,6 +134,7 @@ fn tables_of(view: &View<'_>, known: &mut Known, paged: bool) -> (Vec<Table>, Op
     let mut out: Vec<Table> = Vec::new();
     let found = table::find(view);
     for mut table in found.tables {
+        table.paged = paged;
         match known.fields(&table) {
             Some(fields) => set_fields(&mut table, &fields),
             None => {
@@ -146,7 +147,9 @@ fn tables_of(view: &View<'_>, known: &mut Known, paged: bool) -> (Vec<Table>, Op
             || paged && table.has(Field::Ticker);
         let amounts = table.columns.iter().any(|c| c.header.field.is_some_and(Field::is_amount));
         let dates = Field::DATES.iter().filter(|f| table.has(**f)).count();
-        if named && (amounts || paged && dates >= 2) || paged && nameless::is_part(&table) {
+        let dates_alone = if table.has(Field::Cusip) { 1 } else { 2 };
+        if named && (amounts || paged && dates >= dates_alone) || paged && nameless::is_part(&table)
+        {
             out.push(table);
         }
     }

@@ -90,6 +90,7 @@ impl Names {
             header_cells: texts(first - lines..first),
             rows,
             numbered: false,
+            paged: true,
         })
     }
 

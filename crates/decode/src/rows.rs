@@ -34,6 +34,8 @@ pub(crate) struct Frame {
     pub unread: Vec<usize>,
     /// Dates stand under a heading that no field takes: see [`crate::header::loses_dates`].
     pub loses_dates: bool,
+    /// The columns are where the words of a page stand.
+    pub paged: bool,
     /// The columns of names, flags and dates: what stands there is never an amount.
     own: Vec<u32>,
 }
@@ -66,6 +68,7 @@ impl Frame {
             beside: table.columns.iter().filter(|c| is_beside(c)).map(|c| c.at).collect(),
             unread: Vec::new(),
             loses_dates: false,
+            paged: table.paged,
             own: table.columns.iter().filter(|c| !is_slot(c.header.field)).map(|c| c.at).collect(),
         }
     }
@@ -456,26 +459,7 @@ fn read_row(row: &RowView<'_>, frame: &Frame) -> Line {
             Line::Skip
         };
     }
-    let mut status = None;
-    for (at, (s, letter)) in frame.flags.iter().zip([
-        (Status::Estimated, 'E'),
-        (Status::Reclass, 'R'),
-        (Status::Corrected, 'C'),
-    ]) {
-        let Some(c) = own_cell(row, *at, frame) else { continue };
-        match fold(c.text).split(' ').map(|t| cell::flag(t, letter)).collect::<Option<Vec<_>>>() {
-            Some(flags) => {
-                if flags.contains(&true) {
-                    status = Some(s);
-                }
-            }
-            None => {
-                let mut o = unreadable(Field::ALL[status_column(s)], c);
-                o.kind = ObservationKind::UnknownFlag;
-                trouble.push(o);
-            }
-        }
-    }
+    let status = read_status(row, frame, &mut trouble);
     let no_dates = dates.iter().all(Vec::is_empty);
     let has_date_columns = frame.dates.iter().any(Option::is_some);
     let says = match total {
@@ -498,6 +482,38 @@ fn read_row(row: &RowView<'_>, frame: &Frame) -> Line {
         trouble,
     };
     Line::Entry(Box::new(entry), says)
+}
+
+/// The flags of a row and the letters that set them.
+const FLAGS: [(Status, char); 3] =
+    [(Status::Estimated, 'E'), (Status::Reclass, 'R'), (Status::Corrected, 'C')];
+
+/// What the columns of flags say. A letter on a page may stand nearer to the heading beside its own,
+/// and is that of one flag only.
+fn read_status(row: &RowView<'_>, frame: &Frame, trouble: &mut Vec<Observation>) -> Option<Status> {
+    let mut status = None;
+    for (at, (s, letter)) in frame.flags.iter().zip(FLAGS) {
+        let Some(c) = own_cell(row, *at, frame) else { continue };
+        let beside = || {
+            let mut others = frame.flags.iter().zip(FLAGS);
+            let other = others.find(|(_, (_, l))| cell::is_letter(c.text, *l))?;
+            let free = other.0.is_some_and(|at| row.at(at).is_none());
+            (frame.paged && free).then_some(other.1.0)
+        };
+        match fold(c.text).split(' ').map(|t| cell::flag(t, letter)).collect::<Option<Vec<_>>>() {
+            Some(flags) if flags.contains(&true) => status = Some(s),
+            Some(_) => {}
+            None => match beside() {
+                Some(other) => status = Some(other),
+                None => {
+                    let mut o = unreadable(Field::ALL[status_column(s)], c);
+                    o.kind = ObservationKind::UnknownFlag;
+                    trouble.push(o);
+                }
+            },
+        }
+    }
+    status
 }
 
 /// Whether a row is the total of the security that is open.

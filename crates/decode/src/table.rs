@@ -37,6 +37,8 @@ pub(crate) struct Table {
     pub rows: Vec<usize>,
     /// Whether a row of column numbers stands in the header.
     pub numbered: bool,
+    /// Whether its columns are where the words of a page stand, rather than columns of a sheet.
+    pub paged: bool,
 }
 
 impl Table {
@@ -455,6 +457,7 @@ fn build(
         header_cells,
         rows: (last + 1..end).collect(),
         numbered: numbers.is_some(),
+        paged: false,
     })
 }
 

@@ -3,7 +3,7 @@
 #![allow(clippy::unwrap_used)]
 
 use yearend_model::decimal::plain;
-use yearend_model::{Field, Part, Reading, Source};
+use yearend_model::{Field, ObservationKind, Part, Reading, Source};
 use yearend_source::{CellKind, Document, Grid, Sheet, SheetBuilder};
 
 const NAMES: [(&str, &str); 4] = [
@@ -134,4 +134,36 @@ fn dates_under_a_heading_of_two_columns_are_told() {
     };
     assert_eq!(reading.securities().count(), 4);
     assert!(reading.securities().all(|(_, s)| told(s)));
+}
+
+/// A letter on a page may stand nearer to the heading beside its own; in a sheet it stands where it
+/// stands.
+#[test]
+fn the_letter_of_a_flag_tells_its_column_on_a_page() {
+    let mut sheet = SheetBuilder::new();
+    let headings =
+        ["Fund Name", "CUSIP", "Reclass (R)", "Corrected (C)", "Record Date", "Pay Date"];
+    let amounts = ["Total Distribution", "Income Dividends", "Ordinary Dividends"];
+    sheet.row(1, false);
+    for (at, text) in (1..).zip(headings.into_iter().chain(amounts)) {
+        assert!(sheet.cell(at, 1, CellKind::Text, text));
+    }
+    sheet.row(2, false);
+    let cells = ["Alpha Fund", "999310105", "C", "", "12/1/2023", "12/4/2023", "0.5", "0.5", "0.5"];
+    for (at, text) in (1..).zip(cells) {
+        assert!(sheet.cell(at, 1, CellKind::Text, text));
+    }
+    let sheet = sheet.finish();
+    for page in [Some(1), None] {
+        let parts = vec![Part { page, ..Part::default() }];
+        let document = Document {
+            source: Source { name: "flags".to_owned(), parts, ..Source::default() },
+            grid: Grid { sheets: vec![sheet.clone()], ..Grid::default() },
+            ..Document::default()
+        };
+        let reading = yearend_decode::decode(&document);
+        let status = reading.securities().next().unwrap().1.distributions[0].status;
+        let told = reading.observations.iter().any(|o| o.kind == ObservationKind::UnknownFlag);
+        assert_eq!((status.is_some(), told), (page.is_some(), page.is_none()));
+    }
 }

@@ -13,6 +13,8 @@ use std::ops::Range;
 pub(super) const UNKNOWN: char = char::REPLACEMENT_CHARACTER;
 /// The gap, in parts of the font size, that parts words although no blank is printed.
 const GAP: f64 = 0.15;
+/// How far from the end of a word a text begins that only goes on with it, in parts of the font size.
+const EXACT: f64 = 0.01;
 /// How far glyphs of a word may stand off its line, in parts of the font size.
 const OFF_LINE: f64 = 0.2;
 /// How steep a line may be and still count as level.
@@ -95,6 +97,22 @@ impl Direction {
     }
 }
 
+/// Nine capitals and digits.
+fn is_code(text: &str) -> bool {
+    let digits = text.bytes().filter(u8::is_ascii_digit).count();
+    text.len() == 9
+        && digits >= 4
+        && text.bytes().all(|b| b.is_ascii_digit() || b.is_ascii_uppercase())
+}
+
+/// Whether two words that touch are words of two headings: `Percentage` and `CUSIP`.
+fn is_heading(head: &str, tail: &str) -> bool {
+    head.len() >= 3
+        && tail.len() >= 3
+        && head.ends_with(char::is_lowercase)
+        && tail.starts_with(char::is_uppercase)
+}
+
 /// A word as printed, in the frame of its direction ([`Direction::turn`]).
 #[derive(Clone, Debug)]
 pub(super) struct PrintedWord {
@@ -141,9 +159,50 @@ pub(super) struct Collector {
     budget: Budget,
     pen: Option<Pen>,
     run: usize,
+    joint: Option<Joint>,
+}
+
+/// Where a showing of a text goes on with the word of another.
+struct Joint {
+    run: usize,
+    /// Byte of the text.
+    at: usize,
+    /// Where the word ended.
+    right: f64,
+    left: f64,
+    size: f64,
 }
 
 impl Collector {
+    /// Parts a word at which the text that was just shown only happens to begin: the text of a cell
+    /// that is too long for it runs up to that of the next (`Admiral Sh` and `891960338`).
+    fn part(&mut self) {
+        let Some(joint) = self.joint.take().filter(|j| j.run == self.run) else { return };
+        let Some(word) = self.printed.words.last_mut() else { return };
+        // A text that is shown piece by piece goes on exactly where it ended.
+        let exact = (joint.left - joint.right).abs() < EXACT * joint.size;
+        if exact || !word.text.contains(&joint.at) || !self.printed.text.is_char_boundary(joint.at)
+        {
+            return;
+        }
+        let (head, tail) = (
+            &self.printed.text[word.text.start..joint.at],
+            &self.printed.text[joint.at..word.text.end],
+        );
+        if is_code(tail) || is_heading(head, tail) {
+            let rest = PrintedWord {
+                left: joint.left,
+                text: joint.at..word.text.end,
+                run: self.run,
+                spaced: false,
+                ..word.clone()
+            };
+            word.text.end = joint.at;
+            word.right = joint.right.min(joint.left);
+            self.printed.words.push(rest);
+        }
+    }
+
     /// Whether a glyph that touches the last word begins another cell: in a showing of its own, a
     /// letter or currency sign behind an amount (`0.065` and `N/A` in columns without a gap), or
     /// anything behind a whole date.
@@ -161,7 +220,14 @@ impl Collector {
     }
 
     pub(super) fn new(area: Rect, budget: Budget) -> Collector {
-        Collector { printed: Printed::default(), clips: vec![area], budget, pen: None, run: 0 }
+        Collector {
+            printed: Printed::default(),
+            clips: vec![area],
+            budget,
+            pen: None,
+            run: 0,
+            joint: None,
+        }
     }
 
     pub(super) fn finish(self) -> (Printed, Budget) {
@@ -217,6 +283,11 @@ impl Collector {
             Some(word) => {
                 if !grows {
                     self.printed.text.push(' ');
+                } else if word.run != self.run
+                    && self.joint.as_ref().is_none_or(|j| j.run != self.run)
+                {
+                    let (at, right) = (self.printed.text.len(), word.right);
+                    self.joint = Some(Joint { run: self.run, at, right, left, size });
                 }
                 if shown {
                     word.right = word.right.max(right);
@@ -317,6 +388,7 @@ impl Device<'_> for Collector {
             }
             self.printed.visible += usize::from(placement.shown);
         }
+        self.part();
     }
 
     fn push_clip_path(&mut self, clip: &ClipPath) {

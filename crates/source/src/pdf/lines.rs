@@ -96,7 +96,7 @@ fn follows(a: &PrintedWord, b: &PrintedWord) -> bool {
 }
 
 /// The size of a mark that refers to a footnote, in parts of that of the word it stands at.
-const SMALLER: f64 = 0.87;
+const SMALLER: f64 = 0.92;
 /// How far above the line it stands, in parts of the same size.
 const RAISED: (f64, f64) = (0.15, 0.8);
 

@@ -309,3 +309,14 @@ fn a_cell_beside_its_line_is_a_cell_of_it() {
         TABLE.iter().map(|t| if t.2 == "12.5000" { (t.0, t.1 + 4, t.2) } else { *t }).collect();
     assert_eq!(rows(&open(pdf(&[&shown(&moved)], "")), 0)[1..], plain()[1..]);
 }
+
+/// A name too long for its column is cut where the next cell begins.
+#[test]
+fn a_name_that_runs_up_to_the_next_cell_is_a_cell() {
+    let mut texts = TABLE.to_vec();
+    let name = "Alpha Municipal Bond Fund Admi";
+    texts.extend([(20, 200, name), (138, 200, "00000DD42"), (250, 200, "0.5000")]);
+    let got = rows(&open(pdf(&[&shown(&texts)], "")), 0);
+    let last = got.last().unwrap();
+    assert!(last.contains("1|Alpha Municipal Bond Fund Admi  2|00000DD42  4|0.5000"), "{last}");
+}
