@@ -227,11 +227,18 @@ fn widened<'a>(
     let known = fields(&left.table);
     let mut repeated = Vec::new();
     for column in &part.table.columns {
-        if column.header.field.is_some_and(|f| known.contains(&f)) {
+        let again = column.header.field.is_some_and(|f| known.contains(&f));
+        // `Income Dividends` alone on a page is taken for that of box 1a; beside it, it is another.
+        let other =
+            !part.table.numbered && column.candidates.iter().any(|c| !known.contains(&c.field));
+        if again && !other {
             repeated.push(column.at);
             continue;
         }
         let mut column = column.clone();
+        if again {
+            column.header.field = None;
+        }
         column.at += offset;
         table.columns.push(column);
     }

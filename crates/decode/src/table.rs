@@ -79,12 +79,16 @@ pub(crate) fn is_figure(c: &CellView<'_>) -> bool {
             let figure = c.text.contains(['.', '$', '%', '-', '\u{2013}', '\u{2014}'])
                 || c.text == "0"
                 || c.text.starts_with('(') && !is_box(c.text);
+            let figure = figure && c.text != COLLECTIBLES_RATE;
             figure
                 && c.text.len() < 4000
                 && matches!(cell::amounts(c.text), cell::Amounts::Values(_))
         }
     }
 }
+
+/// The rate of gains on collectibles, which stands in the heading of box 2d.
+const COLLECTIBLES_RATE: &str = "(28%)";
 
 /// Whether a cell holds a CUSIP whose check digit is right.
 pub(crate) fn is_cusip(c: &CellView<'_>) -> bool {
@@ -330,8 +334,9 @@ fn continues(view: &View<'_>, at: usize, left: u32) -> bool {
     match row.cells.as_slice() {
         // A title in the middle of a page covers columns too.
         [only] => {
+            let word = !only.text.contains(' ') && only.column > left;
             all_fit
-                && only.column > left.max(2)
+                && (only.column > left.max(2) || word)
                 && (only.last == only.column || is_group(only.text))
         }
         cells => {

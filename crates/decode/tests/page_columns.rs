@@ -167,3 +167,99 @@ fn the_letter_of_a_flag_tells_its_column_on_a_page() {
         assert_eq!((status.is_some(), told), (page.is_some(), page.is_none()));
     }
 }
+
+/// Reads sheets as the pages of one print; each row is a list of cells from the first column on.
+fn read_pages(pages: &[Vec<Vec<&str>>]) -> Reading {
+    let sheet = |rows: &Vec<Vec<&str>>| {
+        let mut sheet = SheetBuilder::new();
+        for (line, row) in (1..).zip(rows) {
+            sheet.row(line, false);
+            for (at, text) in (1..).zip(row) {
+                assert!(sheet.cell(at, 1, CellKind::Text, text));
+            }
+        }
+        sheet.finish()
+    };
+    let parts = (1..).zip(pages).map(|(n, _)| Part { page: Some(n), ..Part::default() }).collect();
+    let document = Document {
+        source: Source { name: "pages.pdf".to_owned(), parts, ..Source::default() },
+        grid: Grid { sheets: pages.iter().map(sheet).collect(), ..Grid::default() },
+        ..Document::default()
+    };
+    yearend_decode::decode(&document)
+}
+
+/// `Income Dividends` on a page that repeats no name is that of box 1b, where the page before it has
+/// that of box 1a.
+#[test]
+fn a_heading_of_several_columns_is_none_of_those_before_it() {
+    let left = vec![
+        "Fund Name",
+        "CUSIP",
+        "Record Date",
+        "Pay Date",
+        "Total Distribution Per Share",
+        "2023 (Current Year)",
+        "Income Dividends",
+        "Short-term Capital Gain",
+        "Foreign Tax Paid",
+        "Total Ordinary Dividends",
+    ];
+    let right = vec![
+        "Income Dividends",
+        "Short-term Gains",
+        "Foreign Tax Paid",
+        "Total Qualified Dividends",
+        "Total Capital Gain Distr.",
+    ];
+    let row = |(name, cusip): (&'static str, &'static str), amounts: [&'static str; 6]| {
+        [&[name, cusip, "12/1/2023", "12/4/2023"][..], &amounts].concat()
+    };
+    let reading = read_pages(&[
+        vec![
+            left,
+            row(NAMES[0], ["0.6", "0.6", "0.3", "0.1", "0.02", "0.42"]),
+            row(NAMES[1], ["0.7", "0.7", "0.5", "0", "0", "0.5"]),
+            row(NAMES[2], ["0.9", "0.9", "0.8", "0", "0.01", "0.81"]),
+        ],
+        vec![
+            right,
+            vec!["0.2", "0.05", "0.02", "0.27", "0.2"],
+            vec!["0.4", "0", "0", "0.4", "0.2"],
+            vec!["0.7", "0", "0.01", "0.71", "0.1"],
+        ],
+    ]);
+    let (_, first) = reading.securities().next().unwrap();
+    let of = |f: Field| first.distributions[0].amounts.amount(f).map(plain);
+    assert_eq!(of(Field::IncomeDividends).as_deref(), Some("0.3"));
+    assert_eq!(of(Field::QualifiedIncomeDividends).as_deref(), Some("0.2"));
+    assert_eq!(of(Field::QualifiedShortTermGain).as_deref(), Some("0.05"));
+    assert_eq!(of(Field::QualifiedForeignTax).as_deref(), Some("0.02"));
+}
+
+#[test]
+fn a_word_over_the_second_column_and_the_rate_of_box_2d_are_headings() {
+    let page = vec![
+        vec!["", "Foreign"],
+        vec!["", "Tax", "Total", "Collectibles", "Nondividend"],
+        vec!["CUSIP", "(Box 1a)", "Ordinary", "", "Distri-"],
+        vec!["", "", "Dividends", "(28%)", "butions"],
+        vec!["999310105", "0.02", "0.42", "0.1", "0"],
+    ];
+    let left = vec![
+        vec![
+            "Fund Name",
+            "CUSIP",
+            "Record Date",
+            "Pay Date",
+            "Total Distribution",
+            "Income Dividends",
+        ],
+        vec!["Alpha Fund", "999310105", "12/1/2023", "12/4/2023", "0.6", "0.4"],
+    ];
+    let reading = read_pages(&[left, page]);
+    let (_, first) = reading.securities().next().unwrap();
+    let of = |f: Field| first.distributions[0].amounts.amount(f).map(plain);
+    assert_eq!(of(Field::ForeignTaxInOrdinary).as_deref(), Some("0.02"));
+    assert_eq!(of(Field::CollectiblesGain).as_deref(), Some("0.1"));
+}
