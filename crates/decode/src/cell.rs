@@ -38,7 +38,7 @@ pub(crate) fn amounts(text: &str) -> Amounts {
     if some { Amounts::Values(Values::Many(values)) } else { Amounts::Unreadable }
 }
 
-/// The figure of a token that ends in a mark of a footnote: `0.1234*`, `0.1234(1)`.
+/// The figure of a token that ends in a mark of a footnote: `0.1234*`, `0.1234(1)`, `7%*`.
 fn unmarked(token: &str) -> Option<&str> {
     let signs = token.trim_end_matches(SIGNS);
     let bracket = signs.char_indices().skip(1).find(|(_, c)| matches!(c, '(' | '['));
@@ -46,7 +46,7 @@ fn unmarked(token: &str) -> Option<&str> {
         Some((at, _)) if is_mark(&signs[at..]) => &signs[..at],
         _ => signs,
     };
-    (bare.len() < token.len() && bare.contains('.')).then_some(bare)
+    (bare.len() < token.len() && (bare.contains('.') || bare.ends_with('%'))).then_some(bare)
 }
 
 /// Splits a cell at white space; a currency sign, a minus before a currency sign and an opening
@@ -349,6 +349,7 @@ mod tests {
             ("0.1234*", "0.1234"),
             ("0.1234 (1)", "0.1234"),
             ("0.1234(2)", "0.1234"),
+            ("7%*", "0.07"),
             ("$0.5 \u{2020}", "0.5"),
             ("(0.05) (1)", "-0.05"),
             ("(1)", "-1"),

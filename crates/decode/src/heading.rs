@@ -174,6 +174,17 @@ impl Heading {
         Field::ALL.into_iter().filter(feeds).map(|field| Candidate { field, score: 10 }).collect()
     }
 
+    /// The one field whose box it is in any year, if all its words are words of that field: a print
+    /// may lose a word of a heading (`Form 1099 Box 2a Total Gain Distr.`).
+    fn by_box_and_words(&self, own: &[String]) -> Vec<Candidate> {
+        let of_box = self.by_box();
+        let [only] = of_box.as_slice() else { return Vec::new() };
+        let mut fields = FIELDS.iter().zip(WORDINGS.iter());
+        let wordings = fields.find(|(info, _)| info.field == only.field).map(|(_, w)| w);
+        let known = |w: &String| wordings.is_some_and(|all| all.iter().any(|x| x.contains(w)));
+        if own.len() >= 2 && own.iter().all(known) { of_box } else { Vec::new() }
+    }
+
     pub(crate) fn new(text: &str, groups: &str) -> Heading {
         let text = fold(text);
         Heading {
@@ -227,7 +238,8 @@ impl Heading {
             .filter(|c| c.score > 0)
             .collect();
         if all.is_empty() {
-            return letter(&bare);
+            let of_box = self.by_box_and_words(&own);
+            return if of_box.is_empty() { letter(&bare) } else { of_box };
         }
         all.sort_by_key(|c| (-c.score, c.field));
         if let Some(best) = all.first().map(|c| c.score) {
@@ -506,6 +518,8 @@ mod tests {
             ("Section 199A %", "", ""),
             ("Foreign Source Income", "", ""),
             ("Qualified Interest Income", "", ""),
+            ("Form 1099 Box 2a Total Gain Distr.", "", "22"),
+            ("Form 1099 Box 2a Foreign Gain", "", ""),
             ("Recl. (R)", "", "5"),
             ("Est. (E)", "", "4"),
             ("Corr. (C)", "", "6"),

@@ -81,7 +81,7 @@ pub(super) fn kind(word: &str) -> Kind {
     let word = word.strip_suffix(',').filter(|w| !w.is_empty()).unwrap_or(word);
     // So is the mark of a footnote after a figure: "0.1234*".
     let bare = word.trim_end_matches(SIGNS);
-    let word = if bare.contains('.') { bare } else { word };
+    let word = if bare.contains('.') || bare.ends_with('%') { bare } else { word };
     match word {
         "$" | "\\$" => return Kind::Dollar,
         "-" | "–" | "—" | "--" | "(-)" | "$-" | "\\$-" | "-%" => return Kind::Dash,
@@ -380,6 +380,7 @@ mod tests {
             ("1,234.5", Kind::Amount),
             ("0.05000.0400", Kind::Amount),
             ("100%", Kind::Amount),
+            ("7%*", Kind::Amount),
             ("(28%)", Kind::Text),
             ("(11+12+13)", Kind::Text),
             ("3/21/2024", Kind::Date),
