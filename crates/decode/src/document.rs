@@ -8,7 +8,7 @@ use crate::sibling::{Sibling, family};
 use crate::solve::explain::Verdict;
 use crate::table::{self, Table};
 use crate::view::View;
-use crate::{contacts, dates, header, many, nameless, narrow, years};
+use crate::{contacts, dates, header, many, nameless, narrow, slip, years};
 use std::collections::{HashMap, HashSet};
 use std::rc::Rc;
 use std::sync::Arc;
@@ -141,6 +141,9 @@ fn tables_of(view: &View<'_>, known: &mut Known, paged: bool) -> (Vec<Table>, Op
                 assign(&mut table, view);
                 known.keep(&table);
             }
+        }
+        if paged {
+            slip::mend(&mut table, view);
         }
         let named = table.has(Field::Cusip)
             || table.has(Field::SecurityDescription)

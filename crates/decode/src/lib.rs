@@ -27,6 +27,7 @@ mod narrow;
 mod rows;
 mod security;
 mod sibling;
+mod slip;
 mod solve;
 mod table;
 mod values;

@@ -263,3 +263,42 @@ fn a_word_over_the_second_column_and_the_rate_of_box_2d_are_headings() {
     assert_eq!(of(Field::ForeignTaxInOrdinary).as_deref(), Some("0.02"));
     assert_eq!(of(Field::CollectiblesGain).as_deref(), Some("0.1"));
 }
+
+/// Only letters stand in column 32: zeros under its heading are those of the column before it.
+#[test]
+fn figures_under_the_heading_of_letters_have_slipped() {
+    let headings = [
+        "Fund Name",
+        "CUSIP",
+        "Record Date",
+        "Pay Date",
+        "Total Distribution",
+        "Income Dividends",
+        "Cash Liquidation",
+        "Noncash Liquidation",
+        "Exempt-Interest Dividends",
+        "Percentage of AMT",
+        "CUSIP Number Change (M) or (Y)",
+        "Section 199A Dividends",
+    ];
+    let row = |(name, cusip): (&'static str, &'static str), slipped: [&'static str; 6]| {
+        [&[name, cusip, "12/1/2023", "12/4/2023", "0.6", "0.4"][..], &slipped].concat()
+    };
+    for (cells, noncash) in [
+        (["-", "", "-", "0.2", "5.00%", "-"], Some("0")),
+        (["-", "-", "0.2", "", "5.00%", "-"], Some("0")),
+        // Nothing stands under two headings, one on either side: nobody knows.
+        (["-", "", "-", "0.2", "5.00%", ""], None),
+    ] {
+        let reading =
+            read_pages(&[vec![headings.to_vec(), row(NAMES[0], cells), row(NAMES[1], cells)]]);
+        let (_, first) = reading.securities().next().unwrap();
+        let of = |f: Field| first.distributions[0].amounts.amount(f).map(plain);
+        assert_eq!(of(Field::NoncashLiquidation).as_deref(), noncash, "{cells:?}");
+        let exempt = noncash.map(|_| "0.2");
+        if exempt.is_some() {
+            assert_eq!(of(Field::ExemptInterestDividends).as_deref(), exempt, "{cells:?}");
+            assert_eq!(of(Field::AmtPercentage).as_deref(), Some("0.05"), "{cells:?}");
+        }
+    }
+}
