@@ -91,13 +91,10 @@ impl Shape {
     #[inline]
     pub(super) fn exceeds(&self, values: &Values) -> bool {
         let [a, b, c, d] = self.marks;
-        let over = |from: u8, to: u8, whole: i64| {
-            let parts = &values[usize::from(from)..usize::from(to)];
-            !parts.is_empty() && parts.iter().sum::<i64>() > whole
-        };
-        over(a, b, self.ordinary(values))
-            || over(b, c, self.gain(values))
-            || over(c, d, self.interest(values))
+        let sum = |from: u8, to: u8| values[usize::from(from)..usize::from(to)].iter().sum::<i64>();
+        (a < b && sum(a, b) > self.ordinary(values))
+            || (b < c && sum(b, c) > self.gain(values))
+            || (c < d && sum(c, d) > self.interest(values))
     }
 
     /// Whether rounding can lift parts over their whole at all. It cannot where the part is one

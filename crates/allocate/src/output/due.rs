@@ -9,7 +9,7 @@ use crate::input::recipients::Recipients;
 use crate::kernel::bounds::BOUNDS;
 use crate::kernel::{BOX_COLUMNS, SLOTS, Slot, Sums};
 use crate::reportable::{self as by, DIVIDENDS_CENTS, LIQUIDATION_CENTS, REASONS, reason};
-use arrow_buffer::{BooleanBuffer, BooleanBufferBuilder};
+use arrow_buffer::BooleanBuffer;
 use std::ops::Range;
 
 /// Those of [`BOUNDS`] of which the others are parts.
@@ -35,9 +35,8 @@ impl Due {
 
     fn by(forms: &[Stretch<'_>], look: &Look) -> Due {
         let n = forms.iter().map(|(_, rows)| rows.len()).sum();
-        let mut flags = BooleanBufferBuilder::new(n);
-        let mut out =
-            Due { flags: flags.finish(), reasons: Vec::with_capacity(n), warnings: Vec::new() };
+        let (mut reasons_of, mut warnings) = (Vec::with_capacity(n), Vec::new());
+        let due = |r: u8| REASONS[usize::from(r)].0;
         let mut first = 0;
         for (f, rows) in forms {
             for from in rows.clone().step_by(TOGETHER) {
@@ -46,23 +45,29 @@ impl Due {
                 let amounts = Amounts { sums: &f.sums, rows };
                 let answers = amounts.answers(look, first);
                 let reasons = answers[..n].iter().map(|a| reason(*a));
-                let due = |r: u8| REASONS[usize::from(r)].0;
-                reasons.clone().for_each(|r| flags.append(due(r)));
-                out.reasons.extend(reasons.clone().map(i32::from));
+                reasons_of.extend(reasons.clone().map(i32::from));
                 let every = amounts.are_odd();
                 if every || look.has_concerns() {
                     for (i, r) in reasons.enumerate() {
                         if every || (due(r) && look.concerns(first + i)) {
                             let warning = look.warnings(&amounts.row(i), first + i, due(r));
-                            out.warnings.extend(warning.map(|text| (first + i, text)));
+                            warnings.extend(warning.map(|text| (first + i, text)));
                         }
                     }
                 }
                 first += n;
             }
         }
-        out.flags = flags.finish();
-        out
+        let flags = BooleanBuffer::collect_bool(n, |i| due(reasons_of[i] as u8));
+        Due { flags, reasons: reasons_of, warnings }
+    }
+}
+
+/// Sets a bit for the rows of which something is so.
+#[inline(always)]
+fn ask(out: &mut [u8; TOGETHER], column: &[i64], bit: u8, is: impl Fn(i64) -> bool) {
+    for (answers, v) in out.iter_mut().zip(column) {
+        *answers |= u8::from(is(*v)) * bit;
     }
 }
 
@@ -103,21 +108,18 @@ impl<'a> Amounts<'a> {
             let status = |flags: &BooleanBuffer, bit| if flags.value(first + i) { bit } else { 0 };
             *a = status(&look.nonresident, by::NONRESIDENT) | status(&look.exempt, by::EXEMPT);
         }
-        let mut ask = |bit: u8, column: &[i64], is: fn(i64) -> bool| {
-            for (a, v) in out.iter_mut().zip(column) {
-                *a |= if is(*v) { bit } else { 0 };
-            }
-        };
         for column in
             [Slot::Withheld, Slot::StateWithheld].into_iter().filter_map(|s| self.column(s))
         {
-            ask(by::WITHHELD, column, |v| v != 0);
+            ask(&mut out, column, by::WITHHELD, |v| v != 0);
         }
         if let Some(column) = self.column(Slot::ForeignTax) {
-            ask(by::FOREIGN_TAX, column, |v| v > 0);
+            ask(&mut out, column, by::FOREIGN_TAX, |v| v > 0);
         }
-        ask(by::DIVIDENDS, &self.total(&by::DISTRIBUTIONS), |v| v >= DIVIDENDS_CENTS);
-        ask(by::LIQUIDATION, &self.total(&by::LIQUIDATIONS), |v| v >= LIQUIDATION_CENTS);
+        let total = self.total(&by::DISTRIBUTIONS);
+        ask(&mut out, &total, by::DIVIDENDS, |v| v >= DIVIDENDS_CENTS);
+        let total = self.total(&by::LIQUIDATIONS);
+        ask(&mut out, &total, by::LIQUIDATION, |v| v >= LIQUIDATION_CENTS);
         out
     }
 

@@ -113,11 +113,13 @@ pub(super) fn plan(readings: &[Reading], options: PlanOptions) -> Plan {
             let security = plan.by_cusip.get(cusip)?;
             let entry = entry(stated, security, *payable, *record, options);
             let distribution = Distribution::new(&entry.rates);
-            Some((entry, distribution))
+            // They are large, and handed over twice.
+            Some(Box::new((entry, distribution)))
         });
     plan.entries.reserve(made.len());
     plan.kernel.reserve(made.len());
-    for (entry, distribution) in made.into_iter().flatten() {
+    for made in made.into_iter().flatten() {
+        let (entry, distribution) = *made;
         plan.push(entry, distribution);
     }
     let days = |date: &fn(&Entry) -> Option<i32>| {
