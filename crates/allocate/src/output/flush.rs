@@ -19,14 +19,26 @@ const AHEAD: usize = 6;
 const ASKED: usize = 8 << 20;
 
 /// A file that a thread of its own writes. What it is given is in the file only when
-/// [`Behind::finish`] says so.
+/// [`Ending::wait`] says so.
 pub(super) struct Behind {
     full: Vec<u8>,
     sender: SyncSender<Vec<u8>>,
     /// Written, to be filled again.
     emptied: Receiver<Vec<u8>>,
     /// `None` once it was asked why it ended.
-    thread: Option<JoinHandle<io::Result<File>>>,
+    thread: Option<JoinHandle<io::Result<()>>>,
+}
+
+/// A file that was given everything and is being brought to the disk.
+#[must_use = "the file is on the disk only when this says so"]
+pub(super) struct Ending(Option<JoinHandle<io::Result<()>>>);
+
+impl Ending {
+    /// Waits until everything is written and on the disk.
+    pub(super) fn wait(self) -> io::Result<()> {
+        let lost = || Err(io::Error::other("the file was not written"));
+        self.0.map_or_else(lost, |t| t.join().unwrap_or_else(|_| lost()))
+    }
 }
 
 impl Behind {
@@ -46,7 +58,7 @@ impl Behind {
                     since = 0;
                 }
             }
-            Ok(file)
+            file.sync_all()
         })?;
         Ok(Behind { full: Vec::new(), sender, emptied, thread: Some(thread) })
     }
@@ -68,14 +80,10 @@ impl Behind {
         }
     }
 
-    /// Waits until everything is written and on the disk.
-    pub(super) fn finish(mut self) -> io::Result<()> {
+    /// Hands over the rest. The file has nothing more to come, and is brought to the disk.
+    pub(super) fn end(mut self) -> io::Result<Ending> {
         self.hand_over()?;
-        let Behind { sender, thread, .. } = self;
-        drop(sender);
-        let lost = || Err(io::Error::other("the file was not written"));
-        let file = thread.map_or_else(lost, |t| t.join().unwrap_or_else(|_| lost()))?;
-        file.sync_all()
+        Ok(Ending(self.thread))
     }
 }
 
@@ -111,7 +119,7 @@ mod tests {
                 behind.write_all(&some).unwrap();
                 expected.extend(some);
             }
-            behind.finish().unwrap();
+            behind.end().unwrap().wait().unwrap();
             let mut found = Vec::new();
             file.rewind().unwrap();
             file.read_to_end(&mut found).unwrap();
@@ -129,9 +137,9 @@ mod tests {
         let some = vec![1; HANDED];
         let told = (0..100).find_map(|_| behind.write_all(&some).err());
         assert!(told.is_some());
-        assert!(behind.finish().is_err());
+        assert!(behind.end().and_then(Ending::wait).is_err());
         let mut few = Behind::start(File::open(&path).unwrap()).unwrap();
         few.write_all(b"few").unwrap();
-        assert!(few.finish().is_err());
+        assert!(few.end().and_then(Ending::wait).is_err());
     }
 }

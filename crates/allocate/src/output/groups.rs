@@ -1,7 +1,7 @@
 //! A Parquet file whose row groups are encoded by any thread and appended in order.
 
 use super::encode::{self, Cents, Chunk, Facts};
-use super::flush::Behind;
+use super::flush::{Behind, Ending};
 use crate::error::{Error, Result};
 use crate::input::clean::plain;
 use arrow_array::{ArrayRef, RecordBatch};
@@ -252,9 +252,28 @@ impl GroupFile {
     /// # Errors
     /// The file cannot be written, or a row group is missing.
     pub fn close(self) -> Result<()> {
+        self.end()?.wait()
+    }
+
+    /// Writes the footer; the file is brought to disk meanwhile.
+    pub(crate) fn end(self) -> Result<Closing> {
         let ordered = self.writer.into_inner().unwrap_or_else(PoisonError::into_inner);
         assert!(ordered.waiting.is_empty(), "a row group before the last one is missing");
         let file = ordered.file.into_inner().map_err(Error::unwritten(&self.path))?;
-        file.finish().map_err(Error::io(&self.path))
+        let ending = file.end().map_err(Error::io(&self.path))?;
+        Ok(Closing { path: self.path, ending })
+    }
+}
+
+/// A file that is being brought to disk.
+pub(crate) struct Closing {
+    path: PathBuf,
+    ending: Ending,
+}
+
+impl Closing {
+    /// Waits until it is there.
+    pub(crate) fn wait(self) -> Result<()> {
+        self.ending.wait().map_err(Error::io(&self.path))
     }
 }

@@ -9,6 +9,7 @@ use crate::error::{Error, Result};
 use crate::input::recipients::RecipientReader;
 use crate::input::{Accounts, Directory, Payments};
 use crate::output::folder::Folder;
+use crate::output::groups::Closing;
 use crate::output::reconcile::Reconciliation;
 use crate::output::report;
 use crate::parallel;
@@ -144,6 +145,7 @@ pub fn run_into(
     }
     reconciliation.check(payments.rows)?;
     write_reports(&reconciliation, folder, options.threads)?;
+    done.closing.into_iter().try_for_each(Closing::wait)?;
     let changes = options.compare.as_ref().map(|c| changes::compare(folder, c)).transpose()?;
     Ok(Outcome { reconciliation, changes, passes: done.passes })
 }

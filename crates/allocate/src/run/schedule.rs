@@ -13,6 +13,7 @@ use crate::input::recipients::RecipientReader;
 use crate::input::{Directory, Payments};
 use crate::output::folder::Folder;
 use crate::output::forms::FormCounts;
+use crate::output::groups::Closing;
 use crate::plan::Plan;
 use crate::state::{Block, Control, Forms, Ledger, Partial};
 use std::collections::{BTreeMap, VecDeque};
@@ -37,6 +38,8 @@ pub(super) struct Done {
     pub(super) ledger: Ledger,
     pub(super) forms: FormCounts,
     pub(super) passes: u32,
+    /// The files, which are still being brought to disk.
+    pub(super) closing: Vec<Closing>,
 }
 
 /// What a unit leaves, bit by bit: its first account, which the unit before may share, with its
@@ -117,8 +120,8 @@ impl<'a> Job<'a> {
         let crew = Crew::new(self, &files, n, seam);
         crew.work(|unit, stop, deliver| self.stream_unit(unit, &read, stop, deliver))?;
         let shared = crew.into_inner();
-        files.close(self)?;
         Ok(Done {
+            closing: files.end(self)?,
             control: shared.seam.control,
             ledger: shared.seam.ledger,
             forms: shared.forms,
@@ -225,8 +228,8 @@ impl<'a> Job<'a> {
             let shared = crew.into_inner();
             (seam, pending, forms) = (shared.seam, shared.pending, shared.forms);
         }
-        files.close(self)?;
         Ok(Done {
+            closing: files.end(self)?,
             control: seam.control,
             ledger: seam.ledger,
             forms,

@@ -7,7 +7,7 @@ use super::pieces::{Piece, Pieces};
 use super::schedule::Job;
 use crate::error::{Error, Result};
 use crate::output::forms::FormCounts;
-use crate::output::groups::GroupFile;
+use crate::output::groups::{Closing, GroupFile};
 use crate::output::{exceptions, forms, lines};
 use crate::state::{Block, Exception, Extra, Forms, Line};
 use arrow_array::RecordBatch;
@@ -166,18 +166,22 @@ impl Files {
         }
     }
 
-    /// Closes the files and brings forms in the order of payers.
-    pub(super) fn close(self, job: &Job<'_>) -> Result<()> {
-        self.forms.close()?;
-        self.exceptions.close()?;
+    /// Ends the files and brings forms in the order of payers. The files are written when they are
+    /// closed.
+    pub(super) fn end(self, job: &Job<'_>) -> Result<Vec<Closing>> {
+        let mut closing = vec![self.exceptions.end()?];
         if let Some(lines) = self.lines {
-            lines.close()?;
+            closing.push(lines.end()?);
         }
+        let forms = self.forms.end()?;
         if job.directory.payers.len() > 1 {
+            forms.wait()?;
             by_payer(job, &self.forms_path)?;
             std::fs::remove_file(&self.forms_path).map_err(Error::io(&self.forms_path))?;
+        } else {
+            closing.push(forms);
         }
-        Ok(())
+        Ok(closing)
     }
 }
 
