@@ -115,7 +115,9 @@ impl Partial<'_> {
                 cash: *cash,
                 payments: 1,
             }));
-            block.lines[from..].sort_unstable_by_key(|l| (l.rank, l.entry));
+            for account in block.lines[from..].chunk_by_mut(|a, b| a.rank == b.rank) {
+                account.sort_unstable_by_key(|l| l.entry);
+            }
         }
         n
     }

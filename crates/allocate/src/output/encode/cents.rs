@@ -27,6 +27,12 @@ pub(crate) struct Facts {
 
 impl Facts {
     fn of(rows: &[i64]) -> Facts {
+        // Most often all are zero, and that is soon found.
+        let first = rows.first().copied().unwrap_or(0);
+        if rows.iter().fold(0, |other, v| other | (v ^ first)) == 0 {
+            let total = i128::from(first) * rows.len() as i128;
+            return Facts { least: first, most: first, total };
+        }
         let (mut least, mut most) = (i64::MAX, i64::MIN);
         for v in rows {
             least = least.min(*v);
@@ -61,6 +67,10 @@ impl<'a> Cents<'a> {
 
     pub(crate) fn rows(&self) -> usize {
         self.stretches.iter().map(|s| s.0).sum()
+    }
+
+    fn first(&self) -> i64 {
+        self.stretches.first().map_or(0, |(_, summands)| summands.iter().map(|s| s[0]).sum())
     }
 
     /// Whether no row has an amount, as far as is known without looking.
@@ -98,12 +108,28 @@ pub(super) fn cents(column: &Cents<'_>) -> (Values, Facts) {
     let rows = column.rows();
     let mut facts: Option<Facts> = None;
     let mut delta = Delta::new(rows);
+    // How many rows were not encoded yet, since so far all have the amount of the first: most columns
+    // of lines have one amount only.
+    let mut alike = 0;
+    let first = column.first();
     if column.is_zero() {
         facts = Some(Facts::default());
     } else {
         column.each(|some| {
             let here = Facts::of(some);
-            facts = Some(facts.map_or(here, |f| f.join(here)));
+            let all = facts.map_or(here, |f| f.join(here));
+            facts = Some(all);
+            if all.least == all.most {
+                alike += some.len();
+                return;
+            }
+            // The rows before, which were all alike, are encoded after all.
+            let before = [first; TOGETHER];
+            while alike > 0 {
+                let n = alike.min(TOGETHER);
+                delta.push(&before[..n]);
+                alike -= n;
+            }
             delta.push(some);
         });
     }
@@ -129,6 +155,23 @@ mod tests {
     fn large_amounts_are_summed_beyond_64_bits() {
         let all = [i64::MAX; TOGETHER];
         assert_eq!(Facts::of(&all).total, i128::from(i64::MAX) * TOGETHER as i128);
+    }
+
+    #[test]
+    fn rows_that_are_alike_at_first() {
+        for alike in [1, TOGETHER - 1, TOGETHER, 3 * TOGETHER, 3 * TOGETHER + 7] {
+            let mut all = vec![-5; alike];
+            let mut column = Cents::default();
+            column.push(alike, vec![&all]);
+            let (values, facts) = cents(&column);
+            assert_eq!((values.dictionary.is_some(), facts.total), (true, -5 * alike as i128));
+            all.extend([7, -5, 9]);
+            let mut column = Cents::default();
+            column.push(all.len(), vec![&all]);
+            let mut plain = Vec::new();
+            super::super::delta::delta(&all, &mut plain);
+            assert_eq!(cents(&column).0.data, plain, "{alike}");
+        }
     }
 
     proptest! {
