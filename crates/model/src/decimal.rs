@@ -11,8 +11,46 @@ use rust_decimal::Decimal;
 /// This is the only spelling of an amount in JSON, CSV and messages.
 #[must_use]
 pub fn plain(value: Decimal) -> String {
-    if value.is_zero() { "0".to_owned() } else { value.normalize().to_string() }
+    let mut text = String::new();
+    push_plain(value, &mut text);
+    text
 }
+
+/// The same at the end of a text, for those who write many.
+pub fn push_plain(value: Decimal, text: &mut String) {
+    let mantissa = value.mantissa();
+    let Ok(mut digits) = u64::try_from(mantissa.unsigned_abs()) else {
+        // Figures of twenty digits: nobody pays them, so nobody waits for them.
+        text.push_str(&value.normalize().to_string());
+        return;
+    };
+    let mut scale = value.scale();
+    while scale > 0 && digits.is_multiple_of(10) {
+        digits /= 10;
+        scale = if digits == 0 { 0 } else { scale - 1 };
+    }
+    // From the last digit to the first, and to the one before the point: `0.0012`.
+    let mut spelt = [0; LONGEST];
+    let mut at = LONGEST;
+    let mut place = 0;
+    while digits > 0 || place <= scale {
+        if place == scale && scale > 0 {
+            at -= 1;
+            spelt[at] = b'.';
+        }
+        at -= 1;
+        spelt[at] = b'0' + (digits % 10) as u8;
+        digits /= 10;
+        place += 1;
+    }
+    if mantissa < 0 {
+        text.push('-');
+    }
+    text.extend(str::from_utf8(&spelt[at..]));
+}
+
+/// A zero, a point and the 28 places of a decimal.
+const LONGEST: usize = 30;
 
 /// The number of decimal places that carry information (trailing zeros do not).
 #[must_use]
@@ -50,10 +88,12 @@ mod tests {
     #[test]
     fn plain_has_one_spelling() {
         for (given, expected) in
-            [("0.1200", "0.12"), ("-0.00", "0"), ("100", "100"), ("-3.50", "-3.5")]
+            [("0.1200", "0.12"), ("-0.00", "0"), ("100", "100"), ("-3.50", "-3.5"), ("0.00", "0")]
         {
             assert_eq!(plain(Decimal::from_str_exact(given).unwrap()), expected);
         }
+        assert_eq!(plain(Decimal::MIN), "-79228162514264337593543950335");
+        assert_eq!(plain(Decimal::new(-5, 28)), "-0.0000000000000000000000000005");
     }
 
     #[test]
@@ -76,6 +116,14 @@ mod tests {
         fn parse_inverts_plain(mantissa in any::<i64>(), scale in 0u32..19) {
             let d = Decimal::new(mantissa, scale);
             prop_assert_eq!(parse_plain(&plain(d)), Some(d.normalize()));
+        }
+
+        #[test]
+        fn plain_is_what_the_decimal_itself_prints(mantissa: i64, high: i16, scale in 0u32..29) {
+            for mantissa in [i128::from(mantissa), i128::from(mantissa) << 16 | i128::from(high)] {
+                let d = Decimal::from_i128_with_scale(mantissa, scale);
+                prop_assert_eq!(plain(d), d.normalize().to_string());
+            }
         }
     }
 }

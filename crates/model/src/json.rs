@@ -4,16 +4,18 @@
 //! stated. Places of values are not part of the contract; locations of findings are.
 //! Writing streams: nothing but the reading itself is held in memory.
 
-mod ahead;
+mod compact;
 mod node;
 mod parse;
 
-use crate::decimal::plain;
+use crate::decimal::push_plain;
 use crate::finding::Finding;
 use crate::reading::{Contact, Distribution, Layout, Reading, Security, Source};
 use crate::{Amounts, Field, Location};
+use rust_decimal::Decimal;
 use serde::ser::{Serialize, SerializeMap, Serializer};
 
+pub use compact::write_compact;
 pub use node::Node;
 pub use parse::{JsonError, from_json, from_node};
 
@@ -23,11 +25,6 @@ pub const SCHEMA: &str = "yearend.reading/1";
 /// A reading that serialises as `yearend.reading/1`.
 #[derive(Clone, Copy, Debug)]
 pub struct ReadingJson<'a>(pub &'a Reading);
-
-/// The same for a writer without blanks between the values, such as `serde_json::to_writer`: the
-/// securities of a large layout are rendered on all cores, some at a time.
-#[derive(Clone, Copy, Debug)]
-pub struct CompactJson<'a>(pub &'a Reading);
 
 /// A finding of a reading that serialises as the contract says.
 #[derive(Clone, Copy, Debug)]
@@ -48,35 +45,17 @@ where
 
 impl Serialize for ReadingJson<'_> {
     fn serialize<S: Serializer>(&self, s: S) -> Result<S::Ok, S::Error> {
-        reading(self.0, s, Each)
+        let reading = self.0;
+        let mut m = s.serialize_map(Some(5))?;
+        m.serialize_entry("schema", SCHEMA)?;
+        m.serialize_entry("source", &View(&reading.source))?;
+        m.serialize_entry("layouts", &Each(&reading.layouts))?;
+        m.serialize_entry("contacts", &Each(&reading.contacts))?;
+        let findings: Vec<_> = reading.findings.iter().map(|f| FindingJson(f, reading)).collect();
+        m.serialize_entry("findings", &findings)?;
+        m.end()
     }
 }
-
-impl Serialize for CompactJson<'_> {
-    fn serialize<S: Serializer>(&self, s: S) -> Result<S::Ok, S::Error> {
-        reading(self.0, s, ahead::Ahead)
-    }
-}
-
-/// A reading, with its securities in the form that `securities` gives them.
-fn reading<'a, S: Serializer, T: Serialize>(
-    reading: &'a Reading,
-    s: S,
-    securities: impl Fn(&'a [Security]) -> T,
-) -> Result<S::Ok, S::Error> {
-    let mut m = s.serialize_map(Some(5))?;
-    m.serialize_entry("schema", SCHEMA)?;
-    m.serialize_entry("source", &View(&reading.source))?;
-    let layouts = reading.layouts.iter().map(|l| LayoutJson(l, securities(&l.securities)));
-    m.serialize_entry("layouts", &layouts.collect::<Vec<_>>())?;
-    m.serialize_entry("contacts", &Each(&reading.contacts))?;
-    let findings: Vec<_> = reading.findings.iter().map(|f| FindingJson(f, reading)).collect();
-    m.serialize_entry("findings", &findings)?;
-    m.end()
-}
-
-/// A layout with its securities in some form.
-struct LayoutJson<'a, T>(&'a Layout, T);
 
 impl Serialize for View<'_, Source> {
     fn serialize<S: Serializer>(&self, s: S) -> Result<S::Ok, S::Error> {
@@ -88,13 +67,13 @@ impl Serialize for View<'_, Source> {
     }
 }
 
-impl<T: Serialize> Serialize for LayoutJson<'_, T> {
+impl Serialize for View<'_, Layout> {
     fn serialize<S: Serializer>(&self, s: S) -> Result<S::Ok, S::Error> {
         let mut m = s.serialize_map(Some(4))?;
         m.serialize_entry("kind", self.0.kind.name())?;
         m.serialize_entry("tax_year", &self.0.tax_year.map(|y| y.get()))?;
         m.serialize_entry("title", &self.0.title)?;
-        m.serialize_entry("securities", &self.1)?;
+        m.serialize_entry("securities", &Each(&self.0.securities))?;
         m.end()
     }
 }
@@ -116,8 +95,25 @@ struct Annual<'a>(&'a Security);
 
 impl Serialize for Annual<'_> {
     fn serialize<S: Serializer>(&self, s: S) -> Result<S::Ok, S::Error> {
-        s.collect_map(self.0.annual().map(|(f, v)| (f.name(), plain(v))))
+        let mut m = s.serialize_map(None)?;
+        amounts(&mut m, self.0.annual())?;
+        m.end()
     }
+}
+
+/// Amounts by the names of their fields, each in plain notation.
+fn amounts<M: SerializeMap>(
+    m: &mut M,
+    amounts: impl Iterator<Item = (Field, Decimal)>,
+) -> Result<(), M::Error> {
+    // One text for all: a large reading consists of little else.
+    let mut text = String::new();
+    for (field, amount) in amounts {
+        text.clear();
+        push_plain(amount, &mut text);
+        m.serialize_entry(field.name(), text.as_str())?;
+    }
+    Ok(())
 }
 
 impl Serialize for View<'_, Security> {
@@ -138,9 +134,7 @@ struct AmountsJson<'a>(&'a Amounts, Option<char>);
 impl Serialize for AmountsJson<'_> {
     fn serialize<S: Serializer>(&self, s: S) -> Result<S::Ok, S::Error> {
         let mut m = s.serialize_map(None)?;
-        for (field, value) in self.0.iter() {
-            m.serialize_entry(field.name(), &plain(value.amount))?;
-        }
+        amounts(&mut m, self.0.iter().map(|(field, value)| (field, value.amount)))?;
         if let Some(letter) = self.1 {
             m.serialize_entry(Field::CusipChange.name(), &letter)?;
         }

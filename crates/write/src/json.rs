@@ -3,7 +3,7 @@
 use crate::error::WriteError;
 use std::io::Write;
 use yearend_model::Reading;
-use yearend_model::json::ReadingJson;
+use yearend_model::json::{ReadingJson, write_compact};
 
 fn io(e: serde_json::Error) -> WriteError {
     WriteError::Io(e.into())
@@ -19,7 +19,7 @@ pub(crate) fn write(readings: &[Reading], out: &mut dyn Write) -> Result<(), Wri
 /// A document a line.
 pub(crate) fn write_lines(readings: &[Reading], out: &mut dyn Write) -> Result<(), WriteError> {
     for reading in readings {
-        serde_json::to_writer(&mut *out, &ReadingJson(reading)).map_err(io)?;
+        write_compact(reading, out)?;
         out.write_all(b"\n")?;
     }
     Ok(())

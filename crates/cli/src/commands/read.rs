@@ -9,7 +9,7 @@ use crate::render::summary::Tally;
 use crate::render::table::{Align, Table};
 use std::io::Write;
 use yearend_model::decimal::plain;
-use yearend_model::json::{CompactJson, ReadingJson};
+use yearend_model::json::{ReadingJson, write_compact};
 use yearend_model::{Field, Layout, Reading};
 
 /// Read documents and print their figures
@@ -63,10 +63,12 @@ impl Args {
             if pretty {
                 serde_json::to_writer_pretty(&mut out, &ReadingJson(&reading))?;
             } else {
-                serde_json::to_writer(&mut out, &CompactJson(&reading))?;
+                write_compact(&reading, &mut out)?;
             }
             out.write_all(b"\n")?;
             out.flush()?;
+            // The process ends, and its memory goes at once instead of value by value.
+            std::mem::forget(reading);
         }
         if format == Format::Human && tally.documents() > 0 {
             writeln!(cx.out(), "{BOLD}{}{BOLD:#}", tally.line())?;
@@ -85,7 +87,7 @@ fn several() -> Failure {
 
 fn jsonl(cx: &mut Context, reading: &Reading) -> Result<(), Failure> {
     let mut out = cx.data()?;
-    serde_json::to_writer(&mut out, &CompactJson(reading))?;
+    write_compact(reading, &mut out)?;
     out.write_all(b"\n")?;
     Ok(out.flush()?)
 }

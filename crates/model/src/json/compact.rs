@@ -1,0 +1,244 @@
+//! A large reading as text, at the speed at which it is read.
+//!
+//! Securities are nearly all of a large reading, and their keys and figures have nothing to escape:
+//! they are spelt here as they are, on all cores, while what is spelt is written. What they look
+//! like is the contract of [`ReadingJson`](super::ReadingJson), which a test compares with.
+
+use super::{Each, FindingJson, SCHEMA, View};
+use crate::decimal::push_plain;
+use crate::reading::{Distribution, Layout, Reading, Security};
+use crate::{Decimal, Field};
+use rayon::prelude::*;
+use serde::Serialize;
+use std::fmt::Write as _;
+use std::io::{self, Write};
+
+/// Securities that are spelt at once: their text is held until it is written.
+const AT_ONCE: usize = 128;
+
+/// One core spells as many.
+const PIECE: usize = 8;
+
+/// Writes the reading as `yearend.reading/1`, without blanks between the values: the bytes that
+/// `serde_json` makes of [`ReadingJson`](super::ReadingJson).
+///
+/// # Errors
+/// When `out` cannot be written.
+pub fn write_compact(reading: &Reading, out: &mut (impl Write + ?Sized)) -> io::Result<()> {
+    write!(out, "{{\"schema\":\"{SCHEMA}\",\"source\":")?;
+    value(&View(&reading.source), out)?;
+    out.write_all(b",\"layouts\":[")?;
+    for (i, layout) in reading.layouts.iter().enumerate() {
+        let comma = if i > 0 { "," } else { "" };
+        write!(out, "{comma}{{\"kind\":\"{}\",\"tax_year\":", layout.kind.name())?;
+        value(&layout.tax_year.map(|y| y.get()), out)?;
+        out.write_all(b",\"title\":")?;
+        value(&layout.title, out)?;
+        out.write_all(b",\"securities\":[")?;
+        securities(layout, out)?;
+        out.write_all(b"]}")?;
+    }
+    out.write_all(b"],\"contacts\":")?;
+    value(&Each(&reading.contacts), out)?;
+    out.write_all(b",\"findings\":")?;
+    let findings: Vec<_> = reading.findings.iter().map(|f| FindingJson(f, reading)).collect();
+    value(&findings, out)?;
+    out.write_all(b"}")
+}
+
+fn value(value: &impl Serialize, out: &mut (impl Write + ?Sized)) -> io::Result<()> {
+    Ok(serde_json::to_writer(out, value)?)
+}
+
+/// The securities of a layout; some are written while the next are spelt.
+fn securities(layout: &Layout, out: &mut (impl Write + ?Sized)) -> io::Result<()> {
+    let mut chunks = layout.securities.chunks(AT_ONCE);
+    let Some(first) = chunks.next() else { return Ok(()) };
+    // Two sets of texts take turns, so that their memory is used again.
+    let (mut spelt, mut next) = (Vec::new(), Vec::new());
+    spell(first, &mut spelt);
+    for some in chunks {
+        rayon::in_place_scope(|scope| {
+            scope.spawn(|_| spell(some, &mut next));
+            spelt.iter().try_for_each(|text| {
+                out.write_all(text.as_bytes())?;
+                out.write_all(b",")
+            })
+        })?;
+        std::mem::swap(&mut spelt, &mut next);
+    }
+    let comma = |i| if i > 0 { "," } else { "" };
+    spelt.iter().enumerate().try_for_each(|(i, text)| write!(out, "{}{text}", comma(i)))
+}
+
+/// Spells some securities in place of what the texts hold, several to a text with commas between.
+fn spell(some: &[Security], texts: &mut Vec<String>) {
+    texts.resize_with(some.len().div_ceil(PIECE), String::new);
+    let piece = |(some, text): (&[Security], &mut String)| {
+        text.clear();
+        for (i, one) in some.iter().enumerate() {
+            if i > 0 {
+                text.push(',');
+            }
+            security(one, text);
+        }
+    };
+    if some.len() < 2 * PIECE {
+        return some.chunks(PIECE).zip(texts).for_each(piece);
+    }
+    some.par_chunks(PIECE).zip(texts).for_each(piece);
+}
+
+fn security(security: &Security, text: &mut String) {
+    text.push_str("{\"cusip\":");
+    string(&security.cusip, text);
+    text.push_str(",\"ticker\":");
+    string_or_null(security.ticker.as_deref(), text);
+    text.push_str(",\"name\":");
+    string(&security.name, text);
+    text.push_str(",\"distributions\":[");
+    for (i, one) in security.distributions.iter().enumerate() {
+        if i > 0 {
+            text.push(',');
+        }
+        distribution(one, text);
+    }
+    text.push_str("],\"annual\":{");
+    amounts(security.annual(), text);
+    text.push_str("},\"review\":");
+    text.push_str(if security.review { "true}" } else { "false}" });
+}
+
+fn distribution(d: &Distribution, text: &mut String) {
+    let dates = || Field::DATES.into_iter().filter_map(|f| Some((f, d.date(f)?)));
+    text.push('{');
+    for (field, v) in dates() {
+        key(field.name(), text);
+        match v.date {
+            Some(date) => {
+                // Writing to a text cannot fail.
+                let _ = write!(text, "\"{date}\"");
+            }
+            None => text.push_str("null"),
+        }
+        if let (None, Some(word)) = (v.date, &v.text) {
+            key(&format!("{}_text", field.name()), text);
+            string(word, text);
+        }
+    }
+    key("status", text);
+    string_or_null(d.status.map(|x| x.name()), text);
+    key("amounts", text);
+    text.push('{');
+    amounts(d.amounts.iter().map(|(field, value)| (field, value.amount)), text);
+    if let Some(letter) = d.cusip_change {
+        key(Field::CusipChange.name(), text);
+        string(letter.encode_utf8(&mut [0; 4]), text);
+    }
+    text.push('}');
+    key("inferred", text);
+    let inferred = dates().filter(|(_, v)| v.inferred).map(|(f, _)| f);
+    text.push('[');
+    for (i, field) in inferred.chain(d.amounts.inferred()).enumerate() {
+        if i > 0 {
+            text.push(',');
+        }
+        string(field.name(), text);
+    }
+    text.push_str("]}");
+}
+
+fn amounts(amounts: impl Iterator<Item = (Field, Decimal)>, text: &mut String) {
+    for (field, amount) in amounts {
+        key(field.name(), text);
+        text.push('"');
+        push_plain(amount, text);
+        text.push('"');
+    }
+}
+
+/// The key of a member, which needs no escapes.
+fn key(name: &str, text: &mut String) {
+    text.push_str(if text.ends_with('{') { "\"" } else { ",\"" });
+    text.push_str(name);
+    text.push_str("\":");
+}
+
+fn string_or_null(string: Option<&str>, text: &mut String) {
+    match string {
+        Some(string) => self::string(string, text),
+        None => text.push_str("null"),
+    }
+}
+
+fn string(string: &str, text: &mut String) {
+    if string.bytes().all(|b| b >= b' ' && b != b'"' && b != b'\\') {
+        text.push('"');
+        text.push_str(string);
+        text.push('"');
+    } else {
+        text.push_str(&serde_json::Value::from(string).to_string());
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::write_compact;
+    use crate::json::ReadingJson;
+    use crate::reading::{Distribution, Layout, Reading, Security, Status};
+    use crate::{Amounts, Basis, Contact, Decimal, Field, Place, TaxYear, Value};
+
+    fn distribution(i: usize) -> Distribution {
+        let mut d = Distribution::default();
+        d.record_date.text = [None, Some("DAILY"), Some("on \"call\"")][i % 3].map(str::to_owned);
+        d.payable_date.date = i.is_multiple_of(2).then(|| "2025-06-26".parse().unwrap());
+        d.ex_dividend_date.inferred = i.is_multiple_of(5);
+        d.status = [None, Some(Status::Estimated), Some(Status::Corrected)][i / 3 % 3];
+        d.cusip_change = [None, Some('M'), Some('"')][i % 3];
+        d.amounts = amounts(i);
+        d
+    }
+
+    fn amounts(i: usize) -> Amounts {
+        let mut amounts = Amounts::default();
+        for (n, field) in Field::amounts().enumerate().filter(|(n, _)| !(n + i).is_multiple_of(4)) {
+            let basis = [Basis::Printed, Basis::Inferred, Basis::Repaired][n * i % 3];
+            let amount = Decimal::new(n as i64 * 1003 - 9000, (n % 9) as u32);
+            amounts.set(field, Value { amount, basis, place: Place::default() });
+        }
+        amounts
+    }
+
+    fn security(i: usize) -> Security {
+        Security {
+            cusip: format!("{i:09}"),
+            ticker: (!i.is_multiple_of(3)).then(|| format!("T{i}")),
+            name: ["Fund", "A \"quoted\" Fund", "Línea\\\n\u{1}", ""][i % 4].to_owned(),
+            distributions: (0..i % 5).map(|n| distribution(n + i)).collect(),
+            review: i.is_multiple_of(7),
+            ..Security::default()
+        }
+    }
+
+    #[test]
+    fn the_bytes_are_those_of_the_contract() {
+        for count in [0, 1, 63, 64, 255, 256, 257, 1000] {
+            let layout = Layout {
+                title: "A \"title\"".into(),
+                tax_year: TaxYear::new(2025),
+                securities: (0..count).map(security).collect(),
+                ..Layout::default()
+            };
+            let layouts = vec![layout.clone(), Layout { tax_year: None, ..layout }];
+            let contacts = vec![Contact { fund: "All\tFunds".into(), ..Contact::default() }];
+            for layouts in [layouts, Vec::new()] {
+                let contacts = contacts.clone();
+                let reading = Reading { layouts, contacts, ..Reading::default() };
+                let mut text = Vec::new();
+                write_compact(&reading, &mut text).unwrap();
+                let plain = serde_json::to_string(&ReadingJson(&reading)).unwrap();
+                assert_eq!(String::from_utf8(text).unwrap(), plain, "{count}");
+            }
+        }
+    }
+}
