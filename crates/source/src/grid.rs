@@ -153,10 +153,12 @@ impl SheetBuilder {
     /// and blanks around the text are trimmed. Returns false, and adds nothing, once the sheet
     /// holds 4 GiB of text or cells, so that the reader can refuse the document.
     pub fn cell(&mut self, column: u32, span: u16, kind: CellKind, text: &str) -> bool {
-        let text = text.trim_matches(|c: char| c.is_whitespace() || c == '\u{feff}');
-        if text.is_empty() {
-            return true;
-        }
+        let text = trimmed(text);
+        text.is_empty() || self.bare_cell(column, span, kind, text)
+    }
+
+    /// Adds a cell whose text is not empty and has no blanks around it.
+    pub(crate) fn bare_cell(&mut self, column: u32, span: u16, kind: CellKind, text: &str) -> bool {
         let Some(start) = self.store(text) else { return false };
         let Ok(len) = u32::try_from(text.len()) else { return false };
         let Some(row) = self.sheet.rows.last_mut() else { return false };
@@ -216,6 +218,16 @@ impl SheetBuilder {
         self.sheet.cells.shrink_to_fit();
         self.sheet
     }
+}
+
+/// The text without the blanks and byte order marks around it.
+pub(crate) fn trimmed(text: &str) -> &str {
+    let bytes = text.as_bytes();
+    // Nearly every text begins and ends in something else.
+    if [bytes.first(), bytes.last()].iter().all(|b| b.is_some_and(u8::is_ascii_graphic)) {
+        return text;
+    }
+    text.trim_matches(|c: char| c.is_whitespace() || c == '\u{feff}')
 }
 
 impl Grid {

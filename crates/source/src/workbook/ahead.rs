@@ -24,19 +24,29 @@ pub(super) fn read<T>(
     }
     std::thread::scope(|scope| {
         let (sender, pieces) = sync_channel(WAITING);
-        scope.spawn(move || uncompress(part, &sender));
-        work(&mut Ahead { pieces, piece: Vec::new(), at: 0 })
+        let (give_back, spent) = sync_channel(WAITING + 2);
+        scope.spawn(move || uncompress(part, &sender, &spent));
+        work(&mut Ahead { pieces, give_back, piece: Piece::default(), at: 0 })
     })
 }
 
+/// Bytes at the beginning of a buffer, which goes to and fro: new memory for every piece costs as
+/// much as what is done with it.
+#[derive(Default)]
+struct Piece {
+    buffer: Vec<u8>,
+    filled: usize,
+}
+
 /// Sends the bytes piece by piece, until the end, an error, or nobody listens.
-fn uncompress(part: impl Read, sender: &SyncSender<io::Result<Vec<u8>>>) {
+fn uncompress(part: impl Read, sender: &SyncSender<io::Result<Piece>>, spent: &Receiver<Vec<u8>>) {
     let mut part = part;
     loop {
-        let mut piece = Vec::with_capacity(AT_ONCE);
-        let (sent, more) = match part.by_ref().take(AT_ONCE as u64).read_to_end(&mut piece) {
+        let mut buffer = spent.try_recv().unwrap_or_default();
+        buffer.resize(AT_ONCE, 0);
+        let (sent, more) = match fill(&mut part, &mut buffer) {
             Ok(0) => return,
-            Ok(_) => (sender.send(Ok(piece)), true),
+            Ok(filled) => (sender.send(Ok(Piece { buffer, filled })), true),
             Err(e) => (sender.send(Err(e)), false),
         };
         if sent.is_err() || !more {
@@ -45,22 +55,44 @@ fn uncompress(part: impl Read, sender: &SyncSender<io::Result<Vec<u8>>>) {
     }
 }
 
+/// Fills the buffer as far as there are bytes.
+fn fill(part: &mut impl Read, buffer: &mut [u8]) -> io::Result<usize> {
+    let mut filled = 0;
+    while filled < buffer.len() {
+        match part.read(&mut buffer[filled..]) {
+            Ok(0) => break,
+            Ok(n) => filled += n,
+            Err(e) if e.kind() == io::ErrorKind::Interrupted => {}
+            Err(e) => return Err(e),
+        }
+    }
+    Ok(filled)
+}
+
 /// What another thread uncompresses.
 struct Ahead {
-    pieces: Receiver<io::Result<Vec<u8>>>,
-    piece: Vec<u8>,
+    pieces: Receiver<io::Result<Piece>>,
+    give_back: SyncSender<Vec<u8>>,
+    piece: Piece,
     at: usize,
 }
 
 impl Read for Ahead {
     fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
-        if self.at == self.piece.len() {
+        if self.at == self.piece.filled {
             match self.pieces.recv() {
-                Ok(piece) => (self.piece, self.at) = (piece?, 0),
+                Ok(piece) => {
+                    let spent = std::mem::replace(&mut self.piece, piece?);
+                    self.at = 0;
+                    if !spent.buffer.is_empty() {
+                        // Where nobody wants it back, it goes.
+                        let _ = self.give_back.try_send(spent.buffer);
+                    }
+                }
                 Err(_) => return Ok(0),
             }
         }
-        let n = (&self.piece[self.at..]).read(buffer)?;
+        let n = (&self.piece.buffer[self.at..self.piece.filled]).read(buffer)?;
         self.at += n;
         Ok(n)
     }

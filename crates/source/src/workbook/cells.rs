@@ -4,8 +4,10 @@ use super::furniture::{Furniture, HiddenText};
 use super::limits;
 use super::number::{Origin, decimal_text, plain_decimal};
 use crate::error::Reason;
-use crate::grid::{CellKind, Sheet, SheetBuilder};
+use crate::grid::{CellKind, Sheet, SheetBuilder, trimmed};
 use calamine::{DataRef, ExcelDateTime, ExcelDateTimeType};
+use foldhash::fast::RandomState;
+use std::collections::HashMap;
 use yearend_model::Observation;
 use yearend_model::place::letters;
 
@@ -29,6 +31,9 @@ impl Budget {
     }
 }
 
+/// How many days are remembered: more than a layout of several years has.
+const DAYS: usize = 4096;
+
 /// Fills one sheet; cells must come row by row, left to right.
 pub(crate) struct Cells<'a> {
     builder: SheetBuilder,
@@ -39,6 +44,8 @@ pub(crate) struct Cells<'a> {
     column: u32,
     row_hidden: bool,
     scratch: String,
+    /// The texts of the days met, by the bits of their serial numbers: rows repeat a few.
+    days: HashMap<u64, Box<str>, RandomState>,
 }
 
 impl<'a> Cells<'a> {
@@ -53,6 +60,7 @@ impl<'a> Cells<'a> {
             column: 0,
             row_hidden: false,
             scratch: String::new(),
+            days: HashMap::default(),
         }
     }
 
@@ -129,6 +137,9 @@ impl<'a> Cells<'a> {
         spelt: &str,
         origin: Origin,
     ) -> Result<(), Reason> {
+        if spelt == "0" {
+            return self.put(row, column, CellKind::Number, spelt);
+        }
         let mut text = std::mem::take(&mut self.scratch);
         let result = if plain_decimal(spelt, origin, &mut text) {
             self.put(row, column, CellKind::Number, &text)
@@ -181,9 +192,17 @@ impl<'a> Cells<'a> {
         if !date.is_datetime() || !(1.0..END).contains(&serial) {
             return self.number(row, column, serial, origin);
         }
-        let (year, month, day, ..) = date.to_ymd_hms_milli();
-        let text = format!("{year:04}-{month:02}-{day:02}");
-        self.put(row, column, CellKind::Date, &text)
+        let mut days = std::mem::take(&mut self.days);
+        if days.len() >= DAYS {
+            days.clear();
+        }
+        let text = days.entry(serial.to_bits()).or_insert_with(|| {
+            let (year, month, day, ..) = date.to_ymd_hms_milli();
+            format!("{year:04}-{month:02}-{day:02}").into()
+        });
+        let result = self.put(row, column, CellKind::Date, text);
+        self.days = days;
+        result
     }
 
     /// `2024-06-28` or `2024-06-28T00:00:00` is a date; anything else is text.
@@ -198,7 +217,7 @@ impl<'a> Cells<'a> {
     }
 
     fn put(&mut self, row: u32, column: u32, kind: CellKind, text: &str) -> Result<(), Reason> {
-        let text = text.trim();
+        let text = trimmed(text);
         if text.is_empty() {
             return Ok(());
         }
@@ -212,7 +231,7 @@ impl<'a> Cells<'a> {
             self.hidden.column(column);
         }
         let span = self.furniture.span(row, column);
-        if self.builder.cell(column, span, kind, text) { Ok(()) } else { Err(limits::cells()) }
+        if self.builder.bare_cell(column, span, kind, text) { Ok(()) } else { Err(limits::cells()) }
     }
 
     /// Moves on to the cell, which must stand after the last one.

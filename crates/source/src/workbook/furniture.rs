@@ -80,7 +80,7 @@ fn hide(ranges: &mut BTreeMap<u32, u32>, first: u32, last: u32) {
 }
 
 fn covers(ranges: &BTreeMap<u32, u32>, n: u32) -> bool {
-    ranges.range(..=n).next_back().is_some_and(|(_, end)| n <= *end)
+    !ranges.is_empty() && ranges.range(..=n).next_back().is_some_and(|(_, end)| n <= *end)
 }
 
 /// Hidden rows and columns in which text was met: what the notes name. Hidden blank columns to

@@ -46,18 +46,34 @@ pub(crate) fn read_package(name: &str, bytes: &[u8], kind: Kind) -> Result<Docum
             Kind::Ods => ods::read(&mut archive),
         }
     };
-    finish(name, bytes, media_type, guarded(format, read))
+    let (contents, sha256) = beside(bytes, || guarded(format, read));
+    finish(name, sha256, media_type, contents)
 }
+
+/// Does the work and hashes the bytes, at the same time where they are many.
+fn beside<T>(bytes: &[u8], work: impl FnOnce() -> T) -> (T, String) {
+    if bytes.len() < SMALL {
+        return (work(), sha256_hex(bytes));
+    }
+    std::thread::scope(|scope| {
+        let hash = scope.spawn(|| sha256_hex(bytes));
+        let done = work();
+        (done, hash.join().unwrap_or_else(|_| sha256_hex(bytes)))
+    })
+}
+
+/// Files below this size are hashed before a thread could begin to.
+const SMALL: usize = 1 << 18;
 
 /// Reads a workbook in a compound file (xls), or says what else the compound file is.
 pub(crate) fn read_compound(name: &str, bytes: &[u8]) -> Result<Document, SourceError> {
-    let contents = guarded("an xls workbook", || legacy::read(bytes));
-    finish(name, bytes, "application/vnd.ms-excel", contents)
+    let (contents, sha256) = beside(bytes, || guarded("an xls workbook", || legacy::read(bytes)));
+    finish(name, sha256, "application/vnd.ms-excel", contents)
 }
 
 fn finish(
     name: &str,
-    bytes: &[u8],
+    sha256: String,
     media_type: &str,
     contents: Result<Contents, Reason>,
 ) -> Result<Document, SourceError> {
@@ -69,7 +85,7 @@ fn finish(
     Ok(Document {
         source: Source {
             name: name.to_owned(),
-            sha256: sha256_hex(bytes),
+            sha256,
             media_type: media_type.to_owned(),
             parts: contents.parts,
         },

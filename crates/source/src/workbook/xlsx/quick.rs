@@ -64,14 +64,18 @@ pub(super) fn cell(text: &[u8]) -> Option<Quick<'_>> {
     let plain = |b: &u8| b.is_ascii_digit() || matches!(b, b'.' | b'-');
     let end = start + text[start..].iter().position(|b| !plain(b))?;
     let len = after(text, end, b"</v></c>")?;
-    let value = std::str::from_utf8(&text[start..end]).ok()?;
+    let value = match &text[start..end] {
+        b"0" => "0",
+        digits => std::str::from_utf8(digits).ok()?,
+    };
     let computed = formula.is_some();
     (end > start).then_some(Quick { row, column, style, shared, computed, value, len })
 }
 
-fn after(text: &[u8], at: usize, expected: &[u8]) -> Option<usize> {
-    let end = at + expected.len();
-    (text.get(at..end)? == expected).then_some(end)
+/// Where the text goes on after what is expected at a place. An array, so that it is compared as a
+/// word or two.
+fn after<const N: usize>(text: &[u8], at: usize, expected: &[u8; N]) -> Option<usize> {
+    (text.get(at..)?.first_chunk() == Some(expected)).then_some(at + N)
 }
 
 /// A number of up to eight digits, and where it ends.
