@@ -6,6 +6,7 @@
 use crate::values::{self, Values};
 use jiff::civil::Date;
 use rust_decimal::Decimal;
+use std::ops::RangeInclusive;
 use yearend_source::footnote::{SIGNS, is_mark};
 
 /// What an amount cell holds.
@@ -163,6 +164,13 @@ const DATE_WORDS: &[&str] = &["daily", "various", "monthly", "quarterly", "weekl
 
 /// Reads a date cell; `None` if any of it is neither a date nor a known word.
 pub(crate) fn dates(text: &str) -> Option<Vec<DateEntry>> {
+    if let Some(date) = usual_date(text) {
+        return Some(vec![DateEntry::On(date)]);
+    }
+    // Most cells that are asked whether they are dates hold a figure.
+    if values::is_fraction(text) {
+        return None;
+    }
     let mut out = Vec::new();
     for line in text.split('\n') {
         let words: Vec<&str> = line.split_whitespace().collect();
@@ -231,10 +239,13 @@ fn month(text: &str) -> Option<i8> {
     (full.starts_with(&lower) || lower == "sept").then(|| i8::try_from(at + 1).ok()).flatten()
 }
 
+/// Years that a layout could be about, with room for those that it was not written in.
+const YEARS: RangeInclusive<i16> = 1990..=2100;
+
 fn year(text: &str) -> Option<i16> {
     let n: i16 = text.parse().ok()?;
     match text.len() {
-        4 if (1990..=2100).contains(&n) => Some(n),
+        4 if YEARS.contains(&n) => Some(n),
         2 => Some(if n < 70 { 2000 + n } else { 1900 + n }),
         _ => None,
     }
@@ -249,6 +260,30 @@ fn long_date(text: &str) -> Option<Date> {
         None => (month(b)?, a.parse().ok()?),
     };
     Date::new(year(c)?, m, d).ok()
+}
+
+/// The usual spellings, without taking the text apart: `6/25/2013`, `2013-06-25`. `None` for every
+/// other, which a slower reader may know.
+fn usual_date(text: &str) -> Option<Date> {
+    let (mut numbers, mut digits, mut at) = ([0_i16; 3], [0; 3], 0);
+    for b in text.bytes() {
+        match b {
+            b'0'..=b'9' if digits[at] < 4 => {
+                numbers[at] = numbers[at] * 10 + i16::from(b - b'0');
+                digits[at] += 1;
+            }
+            b'/' | b'-' | b'.' if at < 2 && digits[at] > 0 => at += 1,
+            _ => return None,
+        }
+    }
+    let (y, m, d) = match digits {
+        [4, 1..=2, 1..=2] => (0, 1, 2),
+        [1..=2, 1..=2, 4] => (2, 0, 1),
+        _ => return None,
+    };
+    let believable = YEARS.contains(&numbers[y]);
+    let small = |i: usize| i8::try_from(numbers[i]).ok();
+    believable.then(|| Date::new(numbers[y], small(m)?, small(d)?).ok()).flatten()
 }
 
 /// One date without blanks: `6/25/2013`, `2013-06-25`, `4-Dec-2024`, `20130625`, `12.4.24`.
@@ -319,6 +354,7 @@ pub(crate) fn flag(text: &str, letter: char) -> Option<bool> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use proptest::prelude::*;
     use yearend_model::decimal::plain as show;
 
     fn read(text: &str) -> String {
@@ -402,6 +438,23 @@ mod tests {
         );
         for bad in ["0.17522", "13/45/2013", "Portfolio", "", "471021402"] {
             assert_eq!(dates(bad), None, "{bad}");
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn a_usual_date_is_what_the_slower_reader_says(
+            text in "[0-9]{1,4}[-/.][0-9]{1,2}[-/.][0-9]{1,4}",
+        ) {
+            if let Some(usual) = usual_date(&text) {
+                prop_assert_eq!(date(&text), Some(usual));
+            }
+        }
+
+        #[test]
+        fn a_fraction_is_no_date(text in "[0-9]{0,8}\\.[0-9]{0,8}") {
+            prop_assert_eq!(date(&text), None);
+            prop_assert!(values::is_fraction(&text));
         }
     }
 

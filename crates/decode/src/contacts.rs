@@ -1,8 +1,10 @@
 //! The contacts sheet: who answers questions about a fund's figures.
 
-use crate::view::{RowView, View};
+use crate::many;
+use crate::view::{CellView, RowView, View};
 use crate::words::{fold, words};
 use yearend_model::Contact;
+use yearend_source::CellKind;
 
 /// The columns of a contacts table.
 #[derive(Debug)]
@@ -24,7 +26,8 @@ impl Columns {
     fn new(row: &RowView<'_>) -> Option<Columns> {
         let mut at = [None; 6];
         // Most rows hold figures: words are taken apart only where there may be enough of them.
-        let wordy = || row.cells.iter().filter(|c| has_word(c.text));
+        let text = |c: &&CellView<'_>| c.kind == CellKind::Text && has_word(c.text);
+        let wordy = || row.cells.iter().filter(text);
         wordy().nth(LEAST - 1)?;
         for c in wordy() {
             let w = words(c.text);
@@ -69,15 +72,20 @@ impl Columns {
     }
 }
 
+/// Rows that one core looks at as one piece of work.
+const PIECE: usize = 512;
+
 /// The contacts of a view, in order.
 pub(crate) fn find(view: &View<'_>) -> Vec<Contact> {
     let mut out = Vec::new();
     let mut columns: Option<Columns> = None;
-    for i in 0..view.len() {
-        let row = view.row(i);
-        if let Some(found) = Columns::new(&row) {
-            columns = Some(found);
+    let rows: Vec<usize> = (0..view.len()).collect();
+    let heads = many::map(&rows, PIECE, |i| Columns::new(&view.row(*i)));
+    for (i, head) in heads.into_iter().enumerate() {
+        if head.is_some() {
+            columns = head;
         } else if let Some(c) = &columns {
+            let row = view.row(i);
             match c.read(&row) {
                 Some(contact) => out.push(contact),
                 // Notes under the table end it.

@@ -73,6 +73,14 @@ impl Frame {
         }
     }
 
+    /// The slot of a field.
+    pub(crate) fn slot_of(&self, field: Field) -> Option<usize> {
+        // Where the layout is printed whole, each field stands at its place in it.
+        let usual = usize::from(field.column()).checked_sub(10);
+        let is = |i: &usize| self.slots.get(*i).is_some_and(|s| s.field == Some(field));
+        usual.filter(is).or_else(|| self.slots.iter().position(|s| s.field == Some(field)))
+    }
+
     /// The slot of another frame's slot, by its field.
     fn translate(&self, other: &Frame, slot: usize) -> usize {
         let Some(from) = other.slots.get(slot) else {
@@ -131,6 +139,16 @@ pub(crate) struct Entry {
 }
 
 impl Entry {
+    /// The first cell in a slot.
+    pub(crate) fn cell_in(&self, slot: usize) -> Option<&AmountCell> {
+        // Where no cell is blank, each stands at the number of its slot.
+        let before = slot.checked_sub(1).and_then(|i| self.cells.get(i));
+        match self.cells.get(slot) {
+            Some(c) if c.slot == slot && before.is_none_or(|b| b.slot < slot) => Some(c),
+            _ => self.cells.iter().find(|c| c.slot == slot),
+        }
+    }
+
     /// How many dates the fullest date cell holds.
     pub(crate) fn date_count(&self) -> usize {
         self.dates.iter().map(Vec::len).max().unwrap_or(0)
@@ -424,8 +442,14 @@ const WIDEST_VALUE: u32 = 3;
 fn read_row(row: &RowView<'_>, frame: &Frame) -> Line {
     let narrow =
         |c: &&CellView<'_>| c.last - c.column < WIDEST_VALUE && !frame.beside.contains(&c.column);
-    let row =
-        &RowView { line: row.line, cells: row.cells.iter().filter(narrow).copied().collect() };
+    let narrowed: RowView<'_>;
+    let row = if row.cells.iter().all(|c| narrow(&c)) {
+        row
+    } else {
+        let cells = row.cells.iter().filter(narrow).copied().collect();
+        narrowed = RowView { line: row.line, cells };
+        &narrowed
+    };
     if is_page_number(row) {
         return Line::Skip;
     }
@@ -590,6 +614,10 @@ fn says_so(name: &str, row: &RowView<'_>, frame: &Frame) -> bool {
 }
 
 fn says_total(text: &str) -> bool {
+    // Each of its words has a `t`; most texts that are asked are dates and codes.
+    if !text.bytes().any(|b| b.eq_ignore_ascii_case(&b't')) {
+        return false;
+    }
     let lower = text.to_lowercase();
     let words: Vec<&str> =
         lower.split(|c: char| !c.is_alphanumeric()).filter(|x| !x.is_empty()).collect();
@@ -657,7 +685,7 @@ fn read_amounts(
     frame: &Frame,
     trouble: &mut Vec<Observation>,
 ) -> (Vec<AmountCell>, Vec<char>) {
-    let mut cells = Vec::new();
+    let mut cells = Vec::with_capacity(row.cells.len());
     let mut change = Vec::new();
     let (Some(first), Some(last)) = (frame.slots.first(), frame.slots.last()) else {
         return (cells, change);

@@ -99,8 +99,7 @@ pub(crate) fn is_cusip(c: &CellView<'_>) -> bool {
 
 /// Whether a cell holds what stands for no figure.
 pub(crate) fn says_nothing(c: &CellView<'_>) -> bool {
-    c.text.len() <= 4
-        && matches!(c.text.to_ascii_uppercase().as_str(), "N/A" | "NA" | "N.A." | "NONE" | "NIL")
+    ["N/A", "NA", "N.A.", "NONE", "NIL"].iter().any(|w| c.text.eq_ignore_ascii_case(w))
 }
 
 pub(crate) fn is_date(c: &CellView<'_>) -> bool {
@@ -135,7 +134,7 @@ fn is_number_row(row: &RowView<'_>) -> bool {
 
 /// Whether a cell could stand in a header: most of its words are words of headings.
 fn is_heading(c: &CellView<'_>) -> bool {
-    if c.kind != CellKind::Text || c.text.len() > 160 {
+    if c.kind != CellKind::Text || c.text.len() > 160 || is_plain_figure(c.text) {
         return false;
     }
     let w = words(c.text);
@@ -143,6 +142,16 @@ fn is_heading(c: &CellView<'_>) -> bool {
     // The numbers of a formula, of a box or of a year say neither.
     let number = |x: &&String| x.bytes().all(|b| b.is_ascii_digit()) && !is_vocabulary(x);
     known > 0 && known * 2 >= w.len() - w.iter().filter(number).count()
+}
+
+/// Whether a text is a fraction or a dash, as most cells of a print are: no word of a heading.
+fn is_plain_figure(text: &str) -> bool {
+    let mut digits = 0;
+    let plain = text.bytes().all(|b| {
+        digits += u32::from(b.is_ascii_digit());
+        b.is_ascii_digit() || matches!(b, b'.' | b',' | b'-' | b'$' | b'(' | b')' | b' ')
+    });
+    plain && (digits == 0 || text.contains('.'))
 }
 
 pub(crate) fn kind_of(row: &RowView<'_>) -> RowKind {
@@ -157,7 +166,12 @@ pub(crate) fn kind_of(row: &RowView<'_>) -> RowKind {
     if figures > 0 {
         figures += row.cells.iter().filter(|c| says_nothing(c)).count();
     }
-    let headings = row.cells.iter().filter(|c| is_heading(c)).count();
+    // Headings are texts; with fewer of them than a header has, they matter in a short row only.
+    let texts = row.cells.iter().filter(|c| c.kind == CellKind::Text).count();
+    let headings = match texts {
+        0..=2 if figures != 1 || row.cells.len() > 4 => 0,
+        _ => row.cells.iter().filter(|c| is_heading(c)).count(),
+    };
     // A dash or `(28%)` among many headings is a piece of one.
     if headings >= 5 && headings >= 2 * (figures + dates) && headings * 2 >= row.cells.len() {
         return RowKind::Header;

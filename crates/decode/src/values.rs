@@ -46,6 +46,9 @@ pub(crate) fn usual(text: &str) -> Option<Values> {
     if (2..=4).contains(&text.len()) && text.bytes().all(|b| b == b'0') {
         return Some(Values::Many(vec![Some(Decimal::ZERO); text.len()]));
     }
+    if let Some(only) = number(text) {
+        return Some(Values::One(Some(only)));
+    }
     let mut values = Values::NONE;
     let mut dollar = false;
     for token in text.split_ascii_whitespace() {
@@ -84,6 +87,16 @@ pub(crate) fn number(text: &str) -> Option<Decimal> {
         (1..=18, Ok(places)) => Some(Decimal::new(units, places)),
         _ => Decimal::from_str_exact(text).ok(),
     }
+}
+
+/// Whether a text is digits with a point among or before them, and so nothing but a figure.
+pub(crate) fn is_fraction(text: &str) -> bool {
+    let mut points = 0;
+    let plain = text.bytes().all(|b| {
+        points += u32::from(b == b'.');
+        b == b'.' || b.is_ascii_digit()
+    });
+    plain && points == 1
 }
 
 #[cfg(test)]

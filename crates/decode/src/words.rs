@@ -281,23 +281,33 @@ fn spell_out(lower: &str) -> Cow<'_, str> {
     if !lower.contains(['-', '#', '%', '(', '/', '.']) {
         return Cow::Borrowed(lower);
     }
-    let mut out = lower
-        .replace("non-dividend", "nondividend")
-        .replace("non-cash", "noncash")
-        .replace("199(a)", "199a")
-        .replace("199-a", "199a")
-        .replace("for. tax", "foreign tax")
-        .replace("1099-div", "1099")
-        .replace('#', " number ")
-        .replace('%', " percentage ");
-    for (short, long) in [("s/t", "st"), ("l/t", "lt"), ("s-t", "st"), ("l-t", "lt")] {
-        let alone = |at: usize| !out[..at].ends_with(char::is_alphanumeric);
-        if out.match_indices(short).any(|(at, _)| alone(at)) {
-            out = out.replace(short, long);
+    let mut out = Cow::Borrowed(lower);
+    for (short, long) in SPELT_OUT {
+        // Few texts have any of them, and looking costs less than replacing nothing.
+        if out.contains(short) {
+            out = Cow::Owned(out.replace(short, long));
         }
     }
-    Cow::Owned(out)
+    for (short, long) in [("s/t", "st"), ("l/t", "lt"), ("s-t", "st"), ("l-t", "lt")] {
+        let alone = |at: usize| !out[..at].ends_with(char::is_alphanumeric);
+        if out.contains(short) && out.match_indices(short).any(|(at, _)| alone(at)) {
+            out = Cow::Owned(out.replace(short, long));
+        }
+    }
+    out
 }
+
+/// Marks and compounds, in the order in which they are replaced.
+const SPELT_OUT: [(&str, &str); 8] = [
+    ("non-dividend", "nondividend"),
+    ("non-cash", "noncash"),
+    ("199(a)", "199a"),
+    ("199-a", "199a"),
+    ("for. tax", "foreign tax"),
+    ("1099-div", "1099"),
+    ("#", " number "),
+    ("%", " percentage "),
+];
 
 /// `amt` is the alternative minimum tax where a percentage of it is meant or nothing else is
 /// said, and an amount elsewhere (`Total Distr. Amt`).
@@ -345,6 +355,15 @@ pub(crate) fn is_vocabulary(word: &str) -> bool {
 
 /// White space folded to single blanks.
 pub(crate) fn fold(text: &str) -> String {
+    let mut before = b' ';
+    let folded = text.bytes().all(|b| {
+        let single = b.is_ascii_graphic() || b == b' ' && before != b' ';
+        before = b;
+        single
+    });
+    if folded && before != b' ' {
+        return text.to_owned();
+    }
     text.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 

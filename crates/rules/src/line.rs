@@ -135,12 +135,12 @@ impl<'a> Line<'a> {
     /// Whether a cell is blank in a column that other lines of the table fill (of the document,
     /// where the table is of a line or two).
     pub(crate) fn lacks(self, field: Field) -> bool {
-        self.amount(field).is_none() && self.stated.contains(field)
+        self.stated.contains(field) && self.amount(field).is_none()
     }
 
     /// Whether a cell is blank in a column that most lines of the table fill, with zeros too.
     pub(crate) fn lacks_zero(self, field: Field) -> bool {
-        self.amount(field).is_none() && self.habit.contains(field)
+        self.habit.contains(field) && self.amount(field).is_none()
     }
 
     /// Whether this is a printed total.

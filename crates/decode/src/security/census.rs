@@ -126,7 +126,7 @@ impl Census {
             if zeros {
                 return;
             }
-            let sum = |f: usize| rows[..dates].iter().filter_map(|r| r[f]).sum::<Decimal>();
+            let sum = |f: usize| decimal::sum(rows[..dates].iter().filter_map(|r| r[f]));
             let summed = (0..WIDTH).filter(|f| field_at(*f).is_summed());
             let sums =
                 summed.filter(|f| rows[dates][*f].is_some_and(|d| d != sum(*f))).count() == 0;

@@ -24,6 +24,9 @@ impl Shape {
     /// What a cell prints for line `row`. A cell of fewer values lacks the first ones; one of
     /// zeros alone prints zero everywhere.
     pub(crate) fn prints(self, cell: &AmountCell, row: usize) -> Option<Decimal> {
+        if let (1, [only]) = (self.values, &*cell.values) {
+            return *only;
+        }
         let zeros = cell.is_zero();
         let front = if zeros { 0 } else { self.values.saturating_sub(cell.values.len()) };
         let value = row.checked_sub(front).and_then(|i| cell.values.get(i).copied());
@@ -35,6 +38,12 @@ impl Shape {
 /// Divides a row's cells by the count that most of them share.
 pub(crate) fn shape(entry: &Entry, total_last: bool) -> Shape {
     let dates = entry.date_count();
+    let plain = Shape { values: 1, total: false, dropped: false, uneven: false };
+    // Nearly every row is one line.
+    let single = |c: &AmountCell| c.values.len() == 1 && !c.bad && !c.missing;
+    if dates <= 1 && !entry.cells.is_empty() && entry.cells.iter().all(single) {
+        return plain;
+    }
     let count = |zeros: bool| {
         let mut n: BTreeMap<usize, usize> = BTreeMap::new();
         for c in entry.cells.iter().filter(|c| !c.bad && !c.missing && (zeros || !c.is_zero())) {
@@ -44,7 +53,7 @@ pub(crate) fn shape(entry: &Entry, total_last: bool) -> Shape {
     };
     let solid = count(false);
     let values = solid.or_else(|| count(true)).unwrap_or(dates.max(1)).max(1);
-    let plain = Shape { values, total: false, dropped: false, uneven: false };
+    let plain = Shape { values, ..plain };
     match (values, dates) {
         (1, 0 | 1) => plain,
         (v, d) if d >= 1 && v == d + 1 => Shape { total: true, ..plain },

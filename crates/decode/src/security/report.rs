@@ -20,9 +20,8 @@ impl Solver<'_> {
 
     pub(super) fn place_of(&self, entry: &Entry, f: usize) -> Place {
         let field = field_at(f);
-        let slot = self.frame.slots.iter().position(|s| s.field == Some(field));
-        let Some(slot) = slot else { return entry.place };
-        if let Some(c) = entry.cells.iter().find(|c| c.slot == slot) {
+        let Some(slot) = self.frame.slot_of(field) else { return entry.place };
+        if let Some(c) = entry.cell_in(slot) {
             return c.place;
         }
         let at = self.frame.slots[slot].at;
@@ -37,7 +36,7 @@ impl Solver<'_> {
     /// their columns, that is the nearest cell that prints it, first on the side to which they went.
     pub(super) fn place_of_figure(&self, e: usize, row: usize, f: usize, figure: Decimal) -> Place {
         let (entry, plan) = (&self.block.entries[e], &self.plans[e]);
-        let own = self.frame.slots.iter().position(|s| s.field == Some(field_at(f)));
+        let own = self.frame.slot_of(field_at(f));
         let events = plan.explanation.as_ref().map_or(&[][..], |x| &x.events);
         let (Some(own), Some(last)) = (own, events.last()) else { return self.place_of(entry, f) };
         let left = matches!(last, Event::Missing(_) | Event::Fused(_));

@@ -28,6 +28,14 @@ impl Scale {
     pub(crate) fn of(values: impl Iterator<Item = Decimal> + Clone, rows: usize) -> Option<Scale> {
         let terms = usize::BITS - (rows + 8).leading_zeros();
         let largest = LARGEST.checked_shr(SUMS * terms)?;
+        // Nearly always all fit even if the widest of them had the coarsest scale.
+        let (widest, scale) = values.clone().fold((0, 0), |(widest, scale), d| {
+            (d.mantissa().unsigned_abs().max(widest), d.scale().max(scale))
+        });
+        let most = widest.checked_mul(POWERS[scale as usize].unsigned_abs());
+        if most.is_some_and(|most| most <= largest.unsigned_abs()) {
+            return Some(Scale(scale));
+        }
         let fits = |scale: u32, d: Decimal| {
             let units = 10i128.checked_pow(scale - d.scale())?.checked_mul(d.mantissa())?;
             (units.abs() <= largest).then_some(())

@@ -36,7 +36,8 @@ fn check(line: &Line<'_>, sink: &mut Sink) {
         .filter(|f| f.is_summed())
         .filter_map(|f| {
             let printed = line.amount(f)?;
-            let mut stated = line.lines().filter_map(|l| l.amount(f)).peekable();
+            let lines = line.security.distributions.iter();
+            let mut stated = lines.filter_map(|d| d.amounts.amount(f)).peekable();
             stated.peek()?;
             let sum = decimal::sum(stated);
             (sum != printed).then_some((f, printed, sum))
