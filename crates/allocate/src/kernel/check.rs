@@ -36,6 +36,8 @@ pub(crate) enum Checked {
 
 /// Rates have fewer decimal places.
 pub(crate) const SCALES: usize = 16;
+/// In how many ways, at most, a distribution is checked: what is checked, and a scale.
+const HOWS: u8 = 64;
 /// The bits of a scale.
 const SCALE: u8 = SCALES as u8 - 1;
 
@@ -45,11 +47,25 @@ pub(crate) struct Unit {
     /// Rate × shares of one cent, by the scale of the rate; zero where it does not fit.
     cent: [u64; SCALES],
     slack: [u64; SCALES],
+    /// The same by how a distribution is checked, for numbers of 64 bits.
+    few: [Few; HOWS as usize],
+}
+
+/// What cash and shares × rate, in the places of both, may be apart in 64 bits.
+#[derive(Clone, Copy, Debug, Default)]
+struct Few {
+    /// One cent.
+    cent: u64,
+    /// They are near enough below this.
+    bound: u64,
 }
 
 impl Unit {
     pub(crate) fn new(share_scale: u8, tolerance_cents: i64) -> Unit {
-        let mut unit = Unit { cent: [0; SCALES], slack: [0; SCALES] };
+        let few = [Few::default(); HOWS as usize];
+        let mut unit = Unit { cent: [0; SCALES], slack: [0; SCALES], few };
+        // Nothing is nothing apart: there is no rate.
+        unit.few[Checked::Nothing as usize].bound = 1;
         for scale in 0..SCALES {
             let decimals = (scale as u32 + u32::from(share_scale)).checked_sub(2);
             let cent = decimals.and_then(|d| 10i64.checked_pow(d));
@@ -57,6 +73,7 @@ impl Unit {
             if let (Some(cent), Some(slack)) = (cent, slack) {
                 let (cent, slack) = (cent.unsigned_abs(), slack.unsigned_abs());
                 (unit.cent[scale], unit.slack[scale]) = (cent, slack);
+                unit.few[Checked::Cash as usize | scale] = Few { cent, bound: slack + 1 };
             }
         }
         unit
@@ -69,8 +86,12 @@ impl Check {
 
     /// A check by a rate of so many decimal places, fewer than [`SCALES`].
     pub(crate) const fn new(rate: i64, scale: u8, day: i32, kind: Checked) -> Check {
-        let how = (scale & SCALE) | kind as u8;
-        Check { rate, day, how, bits: 0, class: NOT_QUICK }
+        // Only cash is held against a rate.
+        let (rate, scale) = match kind {
+            Checked::Cash => (rate, scale & SCALE),
+            Checked::Closed | Checked::Nothing => (0, 0),
+        };
+        Check { rate, day, how: scale | kind as u8, bits: 0, class: NOT_QUICK }
     }
 
     fn scale(&self) -> usize {
@@ -87,25 +108,19 @@ impl Check {
         (self.class != NOT_QUICK) & (cash.unsigned_abs() >> self.bits == 0)
     }
 
-    /// As [`Check::confirms`], for numbers of few digits; of others it says no.
+    /// As [`Check::confirms`], of cash that [is quick](Check::is_quick) and numbers of few digits;
+    /// of others it says no. Nothing is decided on the way, so that the processor works on many
+    /// payments at once.
     #[inline(always)]
-    pub(crate) fn confirms_few_digits(
-        &self,
-        day: i32,
-        cash: i64,
-        shares: i64,
-        unit: &Unit,
-    ) -> bool {
-        let scale = self.scale();
-        let cent = unit.cent[scale];
-        // Where cash is checked, the rate is not below zero.
-        let rate = self.rate as u64;
-        let (cash, many) = cash.unsigned_abs().overflowing_mul(cent);
-        let (product, digits) = shares.unsigned_abs().overflowing_mul(rate);
-        // Shares are known to half a unit of their last place. Neither number has its highest bit.
-        let slack = unit.slack[scale] + (rate >> 1);
-        let near = (cent != 0) & !many & !digits & (cash.abs_diff(product) <= slack);
-        (self.day == day) & (self.is(Checked::Nothing) | (self.is(Checked::Cash) & near))
+    pub(super) fn confirms_quick(&self, day: i32, cash: i64, shares: i64, unit: &Unit) -> bool {
+        let Few { cent, bound } = unit.few[usize::from(self.how % HOWS)];
+        let (cash, rate) = (cash.unsigned_abs(), self.rate as u64);
+        let all = u128::from(cash) * u128::from(cent);
+        let product = u128::from(shares.unsigned_abs()) * u128::from(rate);
+        let many = (all >> 64) as u64 | (product >> 64) as u64 | cash >> (self.bits & 0x3f);
+        // Shares are known to half a unit of their last place.
+        let apart = (all as u64).abs_diff(product as u64).saturating_sub(rate >> 1);
+        (self.day == day) & (many == 0) & (apart < bound) & (self.class != NOT_QUICK)
     }
 
     /// Whether a payment is plainly of the distribution: the day is that, and the cash is shares ×

@@ -24,16 +24,23 @@ struct Line {
 /// apart.
 #[derive(Clone, Debug, Default)]
 pub struct Waiting {
-    by_class: Vec<[Vec<Line>; 2]>,
+    /// Two for each class.
+    lines: Vec<Vec<Line>>,
     len: usize,
+}
+
+/// Where the lines of a class stand, by their cash.
+#[inline(always)]
+fn place(class: u16, cash: i64) -> usize {
+    usize::from(class) * 2 + usize::from(cash < 0)
 }
 
 impl Waiting {
     /// Prepares for so many lines by distributions of a kernel.
     pub fn expect(&mut self, kernel: &Kernel, n: usize) {
         self.len += n;
-        if self.by_class.len() < kernel.shapes.len() {
-            self.by_class.resize(kernel.shapes.len(), Default::default());
+        if self.lines.len() < kernel.shapes.len() * 2 {
+            self.lines.resize(kernel.shapes.len() * 2, Vec::new());
         }
     }
 
@@ -41,9 +48,24 @@ impl Waiting {
     /// [expected](Waiting::expect), with those of its shape. `form` is where its amounts are added.
     #[inline]
     pub fn push(&mut self, kernel: &Kernel, form: u32, index: u32, cash: i64) {
-        let class = usize::from(kernel.class(index));
         let line = Line { form, index, cents: cash.unsigned_abs() };
-        self.by_class[class][usize::from(cash < 0)].push(line);
+        self.lines[place(kernel.class(index), cash)].push(line);
+    }
+
+    /// The same for many lines.
+    #[inline]
+    pub(crate) fn push_all(
+        &mut self,
+        kernel: &Kernel,
+        forms: &[u32],
+        indexes: &[u32],
+        cash: &[i64],
+    ) {
+        let (checks, lines) = (kernel.checks.as_slice(), self.lines.as_mut_slice());
+        for ((form, index), cash) in forms.iter().zip(indexes).zip(cash) {
+            let line = Line { form: *form, index: *index, cents: cash.unsigned_abs() };
+            lines[place(checks[*index as usize].class, *cash)].push(line);
+        }
     }
 
     /// How many lines wait.
@@ -76,14 +98,13 @@ impl Kernel {
         totals: &mut [i128; SLOTS],
         mut allocated: impl FnMut(u32, i64),
     ) {
-        let all = self.shapes.iter().zip(&mut waiting.by_class);
-        let all = all.flat_map(|(shape, [above, below])| [(shape, above, 1), (shape, below, -1)]);
-        for (shape, lines, sign) in all {
+        let all = self.shapes.iter().flat_map(|shape| [(shape, false), (shape, true)]);
+        for ((shape, below), lines) in all.zip(&mut waiting.lines) {
             for some in lines.chunks(MOST_LINES) {
-                let sums = if sign > 0 {
-                    self.enter_lines::<false>(shape, some, forms, &mut allocated)
-                } else {
+                let sums = if below {
                     self.enter_lines::<true>(shape, some, forms, &mut allocated)
+                } else {
+                    self.enter_lines::<false>(shape, some, forms, &mut allocated)
                 };
                 for (slot, sum) in shape.slots().iter().zip(sums) {
                     totals[*slot as usize] += i128::from(sum);
@@ -105,7 +126,14 @@ impl Kernel {
         let n = shape.slots().len();
         macro_rules! enter {
             ($leaves:literal, $terms:literal) => {
-                self.enter_shape::<$leaves, $terms, BELOW>(shape, lines, forms, allocated)
+                match shape.can_exceed() {
+                    false => self.enter_shape::<$leaves, $terms, BELOW, false>(
+                        shape, lines, forms, allocated,
+                    ),
+                    true => self.enter_shape::<$leaves, $terms, BELOW, true>(
+                        shape, lines, forms, allocated,
+                    ),
+                }
             };
         }
         // What occurs most has a way of its own, in which nothing is counted.
@@ -130,9 +158,14 @@ impl Kernel {
         }
     }
 
-    /// The same for lines of one shape of so many terms (0: any number); returns the totals by its
-    /// slots.
-    fn enter_shape<const LEAVES: usize, const TERMS: usize, const BELOW: bool>(
+    /// The same for lines of one shape of so many terms (0: any number), whose rounded parts may
+    /// exceed their whole or may not; returns the totals by its slots.
+    fn enter_shape<
+        const LEAVES: usize,
+        const TERMS: usize,
+        const BELOW: bool,
+        const EXCEEDS: bool,
+    >(
         &self,
         shape: &Shape,
         lines: &[Line],
@@ -141,7 +174,7 @@ impl Kernel {
     ) -> [i64; PADDED] {
         let n = if TERMS == 0 { shape.slots().len() } else { TERMS };
         let slots = &shape.slots()[..n];
-        let by = (shape, shape.can_exceed());
+        let by = (shape, EXCEEDS);
         let mut totals = [0; PADDED];
         let mut values = Values::default();
         let mut lent = forms.lend(slots);

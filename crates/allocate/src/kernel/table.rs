@@ -7,25 +7,22 @@ use super::quick::{self, Quick};
 use super::shape::{Shape, Values};
 use super::slot::Slot;
 
-/// What the quick way needs of a distribution beside its class: half a line of the cache. Payments
-/// name distributions in no order, so what is touched may have to come from afar.
+/// What the quick way needs of a distribution beside its class and its multipliers. Payments name
+/// distributions in no order, so what all of them take together decides how near it stays.
 #[derive(Clone, Copy, Debug)]
-#[repr(align(32))]
 pub(super) struct Record {
     /// What its amounts are summed under.
     pub(super) group: u32,
-    /// Where its multipliers begin if they do not stand here; after it, in six bits, how many bits of
-    /// cash the quick way takes.
+    /// Where its multipliers begin; after it, in six bits, how many bits of cash the quick way takes.
     far: u32,
-    /// The multipliers, if there are few.
-    near: [u64; NEAR],
 }
 
-const _: () = assert!(size_of::<Record>() == 32);
-
-const NEAR: usize = 3;
-
 impl Record {
+    #[inline(always)]
+    fn start(&self) -> usize {
+        (self.far >> 6) as usize
+    }
+
     #[inline(always)]
     fn bits(&self) -> u8 {
         (self.far & 0x3f) as u8
@@ -36,9 +33,9 @@ impl Record {
 #[derive(Clone, Debug, Default)]
 pub struct Kernel {
     distributions: Vec<Distribution>,
-    checks: Vec<Check>,
+    pub(super) checks: Vec<Check>,
     pub(super) records: Vec<Record>,
-    far: Vec<u64>,
+    multipliers: Vec<u64>,
     /// The shapes that occur; there are few.
     pub(super) shapes: Vec<Shape>,
 }
@@ -67,8 +64,8 @@ impl Kernel {
     /// Appends a distribution, whose amounts are summed under `group` (its security).
     pub fn push(&mut self, d: Distribution, group: u32) {
         let mut check = Check::CLOSED;
-        let mut record = Record { group, far: 0, near: [0; NEAR] };
-        let far = self.far.len() as u32;
+        let mut record = Record { group, far: 0 };
+        let far = self.multipliers.len() as u32;
         if let Some(quick) = Quick::of(&d).filter(|_| far < 1 << 26) {
             let known = self.shapes.iter().position(|s| *s == d.shape);
             let class = known.unwrap_or(self.shapes.len());
@@ -78,10 +75,7 @@ impl Kernel {
                     self.shapes.push(d.shape);
                 }
                 record.far = far << 6 | u32::from(quick.bits);
-                match record.near.get_mut(..quick.multipliers.len()) {
-                    Some(near) => near.copy_from_slice(&quick.multipliers),
-                    None => self.far.extend(quick.multipliers),
-                }
+                self.multipliers.extend(quick.multipliers);
                 (check.class, check.bits) = (class as u16, quick.bits);
             }
         }
@@ -138,19 +132,31 @@ impl Kernel {
         self.checks[index as usize].is_quick(cash)
     }
 
-    /// Whether a payment is plainly of a distribution, by its day and by shares × rate, and its cash
-    /// [is quick](Kernel::is_quick).
-    #[inline(always)]
-    pub(crate) fn confirms_quick(
+    /// How many of some payments, before the first that is not so, are plainly of the distributions
+    /// of these indexes, by day and by shares × rate, and [are quick](Kernel::is_quick).
+    #[inline]
+    pub(crate) fn confirm_quick<const MOST: usize>(
         &self,
-        index: u32,
-        day: i32,
-        cash: i64,
-        shares: i64,
+        indexes: &[u32],
+        days: &[i32],
+        cash: &[i64],
+        shares: &[i64],
         unit: &Unit,
-    ) -> bool {
-        let check = self.checks.get(index as usize);
-        check.is_some_and(|c| c.is_quick(cash) & c.confirms_few_digits(day, cash, shares, unit))
+    ) -> usize {
+        // Brought together first, so that all that must come from afar are waited for at once.
+        let mut checks = [Check::CLOSED; MOST];
+        let known = self.checks.as_slice();
+        for (check, index) in checks.iter_mut().zip(indexes) {
+            *check = *known.get(*index as usize).unwrap_or(&Check::CLOSED);
+        }
+        let mut good = [false; MOST];
+        let mut all = true;
+        let of = good.iter_mut().zip(&checks[..indexes.len()]).zip(days);
+        for (((good, check), day), (cash, shares)) in of.zip(cash.iter().zip(shares)) {
+            *good = check.confirms_quick(*day, *cash, *shares, unit);
+            all &= *good;
+        }
+        if all { indexes.len() } else { good.iter().take_while(|good| **good).count() }
     }
 
     /// The shape of a quick distribution.
@@ -164,10 +170,10 @@ impl Kernel {
     #[inline(always)]
     pub(super) fn touch(&self, index: u32, multipliers: usize) -> u64 {
         let record = &self.records[index as usize];
-        if multipliers <= NEAR {
+        if multipliers == 0 {
             return record.group.into();
         }
-        self.far.get((record.far >> 6) as usize).copied().unwrap_or(0)
+        self.multipliers.get(record.start()).copied().unwrap_or(0)
     }
 
     /// The values of quick cash that is not below zero, by a distribution of that shape, which has
@@ -183,11 +189,7 @@ impl Kernel {
     ) {
         // The one leaf of all the cash has no multiplier.
         let n = terms - usize::from(LEAVES == 1);
-        let multipliers = if n <= NEAR {
-            &record.near[..n]
-        } else {
-            &self.far[(record.far >> 6) as usize..][..n]
-        };
+        let multipliers = if n == 0 { &[] } else { &self.multipliers[record.start()..][..n] };
         quick::values::<LEAVES>(multipliers, record.bits(), cents, values);
         if can_exceed && shape.exceeds(values) {
             repair(self.get(index), cents, values);

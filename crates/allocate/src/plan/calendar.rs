@@ -11,22 +11,30 @@ use crate::kernel::{Check, Checked, SCALES};
 
 /// Buckets of a security, at most: a fund that pays on every day of the year and some.
 const MOST_BUCKETS: u32 = 512;
-const NONE: u32 = u32::MAX;
+const NONE: u16 = u16::MAX;
 
-#[derive(Clone, Copy, Debug, Default)]
+#[derive(Clone, Copy, Debug)]
 struct Span {
     first: i32,
     start: u32,
+    /// Its first distribution.
+    entry: u32,
     buckets: u16,
     /// A bucket is two to this many days wide.
     width: u8,
+}
+
+impl Span {
+    /// No day.
+    const NONE: Span = Span { first: 0, start: 0, entry: 0, buckets: 0, width: 0 };
 }
 
 /// Distributions by security and payable date.
 #[derive(Debug, Default)]
 pub(crate) struct Calendar {
     spans: Vec<Span>,
-    buckets: Vec<u32>,
+    /// Distributions, counted from the first of their security; [`NONE`] where there is none.
+    buckets: Vec<u16>,
 }
 
 impl Calendar {
@@ -47,7 +55,7 @@ impl Calendar {
     /// look.
     fn push(&mut self, dates: &[(i32, u32)]) {
         let (Some((first, _)), Some((last, _))) = (dates.first(), dates.last()) else {
-            self.spans.push(Span::default());
+            self.spans.push(Span::NONE);
             return;
         };
         let bucket = |day: i32, width: u8| day.abs_diff(*first) >> width;
@@ -58,30 +66,36 @@ impl Calendar {
         };
         let width = (0..16).rev().find(apart).unwrap_or(0);
         let n = bucket(*last, width).saturating_add(1);
-        if n > MOST_BUCKETS {
-            self.spans.push(Span::default());
+        let least = dates.iter().map(|(_, entry)| *entry).min().unwrap_or(0);
+        if n > MOST_BUCKETS || dates.iter().any(|d| d.1 - least >= NONE.into()) {
+            self.spans.push(Span::NONE);
             return;
         }
         let start = self.buckets.len();
-        self.spans.push(Span { first: *first, start: start as u32, buckets: n as u16, width });
+        let (buckets, from) = (n as u16, start as u32);
+        self.spans.push(Span { first: *first, start: from, entry: least, buckets, width });
         self.buckets.resize(start + n as usize, NONE);
         for same in dates.chunk_by(|a, b| a.0 == b.0) {
             if let [(day, entry)] = same {
-                self.buckets[start + bucket(*day, width) as usize] = *entry;
+                self.buckets[start + bucket(*day, width) as usize] = (entry - least) as u16;
             }
         }
     }
 
-    /// The one distribution that a payment of that day can be of; [`Check::confirms`] says
-    /// whether it is. Apart from the confirmation, so that many payments wait for memory together.
+    /// The one distribution that each of some payments can be of, by its security and day;
+    /// [`Check::confirms`] says whether it is. Apart from the confirmation, so that many payments
+    /// wait for memory together.
     #[inline]
-    pub(crate) fn candidate(&self, security: u32, day: i32) -> u32 {
-        let Some(span) = self.spans.get(security as usize) else { return NONE };
-        let bucket = (day.wrapping_sub(span.first) as u32) >> span.width;
-        if bucket >= u32::from(span.buckets) {
-            return NONE;
+    pub(crate) fn candidates(&self, securities: &[u32], days: &[i32], out: &mut [u32]) {
+        let (spans, buckets) = (self.spans.as_slice(), self.buckets.as_slice());
+        for ((out, security), day) in out.iter_mut().zip(securities).zip(days) {
+            let span = spans.get(*security as usize).unwrap_or(&Span::NONE);
+            let bucket = (day.wrapping_sub(span.first) as u32) >> (span.width & 0x1f);
+            let known = bucket < u32::from(span.buckets);
+            let from_first = if known { buckets[(span.start + bucket) as usize] } else { NONE };
+            let entry = span.entry.wrapping_add(from_first.into());
+            *out = if from_first == NONE { u32::MAX } else { entry };
         }
-        self.buckets[(span.start + bucket) as usize]
     }
 }
 
@@ -113,7 +127,9 @@ mod tests {
     }
 
     fn find(c: &Calendar, dates: &[(i32, u32)], security: u32, day: i32) -> Option<u32> {
-        let entry = c.candidate(security, day);
+        let mut entry = [0];
+        c.candidates(&[security], &[day], &mut entry);
+        let [entry] = entry;
         let check = |day: i32| Check::new(0, 0, day, Checked::Nothing);
         let due = dates.get(entry as usize).map_or(Check::CLOSED, |d| check(d.0));
         due.confirms(day, 5, None, &Unit::new(4, 1)).then_some(entry)

@@ -214,12 +214,9 @@ impl Partial<'_> {
         rows: Range<usize>,
     ) -> [u32; TOUCHED] {
         let mut out = [u32::MAX; TOUCHED];
-        let securities = &securities[rows.clone()];
-        let calendar = &self.plan.calendar;
         if let Some(days) = &batch.payable {
-            for ((c, s), day) in out.iter_mut().zip(securities).zip(&days.values()[rows]) {
-                *c = calendar.candidate(*s, *day);
-            }
+            let (securities, days) = (&securities[rows.clone()], &days.values()[rows]);
+            self.plan.calendar.candidates(securities, days, &mut out);
         }
         let kernel = &self.plan.kernel;
         let records = out.iter().fold(0, |a, c| a ^ kernel.check(*c).map_or(0, |c| c.day));

@@ -58,6 +58,18 @@ impl Tallies {
         cell.1 += 1;
     }
 
+    /// Adds items of [few](FEW) cents, at most 2^20 of them.
+    #[inline]
+    pub(super) fn add_all_few(&mut self, indexes: &[u32], cents: &[i64]) {
+        self.expect_few(indexes.len());
+        let cells = self.cells.as_mut_slice();
+        for (index, cents) in indexes.iter().zip(cents) {
+            debug_assert!(cents.abs() < FEW);
+            let cell = &mut cells[*index as usize];
+            *cell = (cell.0.wrapping_add(*cents), cell.1 + 1);
+        }
+    }
+
     /// Adds amounts that stand for one item each; those of an index beyond the last are left out.
     #[inline]
     pub(super) fn add_all(&mut self, indexes: &[u32], cents: &[i64]) {

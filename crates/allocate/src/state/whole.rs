@@ -50,29 +50,22 @@ impl Partial<'_> {
         }
         let cash = &ahead.batch.cash[some.clone()];
         let securities = &ahead.scratch.securities[some];
+        let known = keys.iter().take_while(|k| k.is_known()).count();
         let plan = self.plan;
         let kernel = &plan.kernel;
         self.desk.last.resize(kernel.len(), 0);
         // Each loop does little, so that the processor works on many rows at once.
         let mut candidates = [0; TOUCHED];
-        for ((c, s), day) in candidates.iter_mut().zip(securities).zip(days) {
-            *c = plan.calendar.candidate(*s, *day);
-        }
-        // What will be touched is read now, so that it is waited for together.
-        let day = |c: u32| kernel.check(c).map_or(0, |check| check.day as u32);
-        let last = |c: u32| self.desk.last.get(c as usize).copied().unwrap_or(0);
-        std::hint::black_box(candidates[..n].iter().fold(0, |a, c| a ^ day(*c) ^ last(*c)));
-        let of = keys.iter().zip(&candidates);
-        let what = days.iter().zip(cash).zip(shares);
-        let (unit, last) = (&ahead.rows.unit, &mut self.desk.last);
-        let good = of.zip(what).take_while(|((key, candidate), ((day, cash), shares))| {
-            let Some(last) = last.get_mut(**candidate as usize) else { return false };
+        let candidates = &mut candidates[..known];
+        plan.calendar.candidates(securities, days, candidates);
+        let unit = &ahead.rows.unit;
+        let good = kernel.confirm_quick::<TOUCHED>(candidates, days, cash, shares, unit);
+        let last = self.desk.last.as_mut_slice();
+        let mut new = |(key, candidate): (&Key, &u32)| {
             let stamp = stamp(key.0 / 2, true);
-            let new = std::mem::replace(last, stamp) != stamp;
-            let confirmed = kernel.confirms_quick(**candidate, **day, **cash, **shares, unit);
-            new & confirmed & key.is_known()
-        });
-        let good = good.count();
+            std::mem::replace(&mut last[*candidate as usize], stamp) != stamp
+        };
+        let good = keys.iter().zip(&candidates[..good]).take_while(|of| new(*of)).count();
         let n = match keys.get(good) {
             None => n,
             Some(odd) => keys[..good].partition_point(|k| k < odd),
@@ -85,24 +78,21 @@ impl Partial<'_> {
         self.control.payments += n as u64;
         self.control.placed[How::PayableDate as usize] += n as u64;
         // Quick cash is below 2^40.
-        self.control.cash.expect_few(n);
-        for (security, cash) in securities.iter().zip(cash) {
-            self.control.cash.add_few(*security, *cash);
-        }
+        self.control.cash.add_all_few(securities, cash);
         self.last = keys[n - 1];
         self.first.get_or_insert(keys[0]);
         // Each account is a form; those of a chunk are numbered after those before.
-        let mut ranks = [0; TOUCHED];
+        let (mut ranks, mut of) = ([0; TOUCHED], [0; TOUCHED]);
         let (mut forms, mut before) = (0, None);
         let first = block.forms.len() as u32;
-        let waiting = &mut self.desk.waiting;
-        waiting.expect(kernel, n);
-        for ((key, candidate), cash) in keys.iter().zip(candidates).zip(cash) {
+        for (key, of) in keys.iter().zip(&mut of) {
             forms += u32::from(before != Some(key.0));
             before = Some(key.0);
             ranks[forms as usize - 1] = key.0 / 2;
-            waiting.push(kernel, first + forms - 1, *candidate, *cash);
+            *of = first + forms - 1;
         }
+        self.desk.waiting.expect(kernel, n);
+        self.desk.waiting.push_all(kernel, &of[..n], candidates, cash);
         block.forms.ranks.extend_from_slice(&ranks[..forms as usize]);
         block.forms.sums.open(forms as usize);
         self.ledger.accounts += u64::from(forms);
