@@ -11,7 +11,11 @@ pub fn dollars(cents: impl Into<i128>) -> String {
     let cents = cents.into();
     let sign = if cents < 0 { "-" } else { "" };
     let abs = cents.unsigned_abs();
-    format!("{sign}{}.{:02}", abs / 100, abs % 100)
+    // Nearly every amount fits 64 bits, which are printed many times as fast.
+    match u64::try_from(abs) {
+        Ok(abs) => format!("{sign}{}.{:02}", abs / 100, abs % 100),
+        Err(_) => format!("{sign}{}.{:02}", abs / 100, abs % 100),
+    }
 }
 
 /// Cents as dollars with thousands separated: `-1,234,567.05`.
@@ -21,13 +25,16 @@ pub fn dollars_grouped(cents: impl Into<i128>) -> String {
     let (whole, fraction) = plain.split_once('.').unwrap_or((&plain, "00"));
     let (sign, digits) = whole.strip_prefix('-').map_or(("", whole), |d| ("-", d));
     let mut out = String::with_capacity(plain.len() + digits.len() / 3);
-    for (i, c) in digits.chars().enumerate() {
-        if i > 0 && (digits.len() - i) % 3 == 0 {
-            out.push(',');
-        }
-        out.push(c);
+    out.push_str(sign);
+    let mut rest = digits;
+    while !rest.is_empty() {
+        let (some, after) = rest.split_at((rest.len() - 1) % 3 + 1);
+        out.push_str(some);
+        out.push_str(if after.is_empty() { "." } else { "," });
+        rest = after;
     }
-    format!("{sign}{out}.{fraction}")
+    out.push_str(fraction);
+    out
 }
 
 /// A whole number with thousands separated.

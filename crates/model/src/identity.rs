@@ -149,7 +149,7 @@ impl Identity {
     #[must_use]
     pub fn check(&self, amounts: &Amounts) -> Check {
         let Some(stated) = amounts.amount(self.total) else { return Check::Open };
-        let sum = decimal::sum(self.parts.iter().map(|f| amounts.or_zero(*f)));
+        let sum = decimal::sum(self.parts.iter().filter_map(|f| amounts.amount(*f)));
         if sum == stated {
             Check::Holds
         } else if self.parts.iter().all(|f| amounts.get(*f).is_some()) {

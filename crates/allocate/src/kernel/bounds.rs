@@ -10,10 +10,8 @@
 //! 1b + 2e + 5 + 6 ≤ 1a (box 6 is always zero here).
 
 use super::distribution::Distribution;
-use super::rates::Rates;
 use super::shape::Values;
-use super::slot::Slot;
-use yearend_model::Decimal;
+use super::slot::{SLOTS, Slot};
 
 /// A containment: the sum of some boxes does not exceed the sum of some amounts.
 #[derive(Clone, Copy, Debug)]
@@ -51,18 +49,27 @@ pub const BOUNDS: [Bound; 10] = [
     Bound { name: "13 <= 12", parts: &[Slot::PrivateActivity], whole: &[Slot::ExemptInterest] },
 ];
 
+/// What the figures of some slots sum to; `None` if it does not fit.
+pub(super) fn total(figures: &[u128; SLOTS], slots: &[Slot]) -> Option<u128> {
+    slots.iter().try_fold(0u128, |sum, s| sum.checked_add(figures[*s as usize]))
+}
+
 /// Which of [`BOUNDS`] the exact figures of a distribution keep.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Keeps(u16);
 
 impl Keeps {
-    /// Compares the figures themselves.
-    #[must_use]
-    pub fn of(rates: &Rates) -> Keeps {
-        let sum = |slots: &[Slot]| slots.iter().map(|s| rates.get(*s)).sum::<Decimal>();
-        let bits =
-            BOUNDS.iter().enumerate().map(|(i, b)| u16::from(sum(b.parts) <= sum(b.whole)) << i);
-        Keeps(bits.sum())
+    /// Every bound: where there are no figures.
+    pub(super) const ALL: Keeps = Keeps((1 << BOUNDS.len()) - 1);
+
+    /// Compares the figures themselves, by slot in whole numbers of one unit. `None` if they are too
+    /// large to be compared.
+    pub(super) fn of(figures: &[u128; SLOTS]) -> Option<Keeps> {
+        let mut keeps = 0;
+        for (i, b) in BOUNDS.iter().enumerate() {
+            keeps |= u16::from(total(figures, b.parts)? <= total(figures, b.whole)?) << i;
+        }
+        Some(Keeps(keeps))
     }
 
     /// Whether the bound of that index is kept.

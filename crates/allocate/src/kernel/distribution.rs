@@ -1,10 +1,10 @@
 //! One distribution as ratios, and a cash amount by them, in the plainest exact way.
 
 use super::apportion::largest_remainder;
-use super::bounds::{Keeps, repair};
+use super::bounds::{Keeps, repair, total};
 use super::rates::{RateError, Rates};
 use super::shape::{MAX_TERMS, Shape, Values};
-use super::slot::Slot;
+use super::slot::{SLOTS, Slot};
 use crate::money::MAX_CENTS;
 use yearend_model::Decimal;
 
@@ -43,9 +43,8 @@ fn gcd(mut a: u128, mut b: u128) -> u128 {
     a
 }
 
-/// A decimal as an integer of `10^-scale`, or `None` if it does not fit.
+/// A decimal without trailing zeros as an integer of `10^-scale`, or `None` if it does not fit.
 fn scaled(value: Decimal, scale: u32) -> Option<u128> {
-    let value = value.normalize();
     let mantissa = u128::try_from(value.mantissa()).ok()?;
     mantissa.checked_mul(10u128.checked_pow(scale.checked_sub(value.scale())?)?)
 }
@@ -63,17 +62,24 @@ impl Distribution {
         if let Some(slot) = all.iter().find(|s| rates.get(**s) < Decimal::ZERO) {
             return Err(RateError::Negative(*slot));
         }
-        let scale = all.iter().map(|s| rates.get(*s).normalize().scale()).max().unwrap_or(0);
-        let num = |d: Decimal| scaled(d, scale).ok_or(RateError::TooFine);
-        let current = num(rates.current())?;
-        let by_shares = rates.cash().is_zero();
+        let stated = all.iter().map(|s| (*s, rates.get(*s))).filter(|(_, rate)| !rate.is_zero());
+        let stated: Vec<(Slot, Decimal)> = stated.map(|(s, rate)| (s, rate.normalize())).collect();
+        let scale = stated.iter().map(|(_, rate)| rate.scale()).max().unwrap_or(0);
+        // Whole numbers of one unit, in which everything is exact and quick.
+        let mut nums = [0; SLOTS];
+        for (slot, rate) in &stated {
+            nums[*slot as usize] = scaled(*rate, scale).ok_or(RateError::TooFine)?;
+        }
+        let num = |slot: Slot| nums[slot as usize];
+        let sum = |slots: &[Slot]| total(&nums, slots).ok_or(RateError::TooFine);
+        let current = sum(&Slot::LEAVES)?;
+        let by_shares = current == 0 && num(Slot::PriorYear) == 0 && num(Slot::NextYear) == 0;
         let unit = 10u128.checked_pow(scale).ok_or(RateError::TooFine)?;
-        let leaf_gcd =
-            Slot::LEAVES.iter().try_fold(current, |g, s| Ok(gcd(g, num(rates.get(*s))?)))?;
-        let slots: Vec<Slot> = all.iter().copied().filter(|s| !rates.get(*s).is_zero()).collect();
+        let leaf_gcd = Slot::LEAVES.iter().fold(current, |g, s| gcd(g, num(*s)));
+        let slots: Vec<Slot> = stated.iter().map(|(slot, _)| *slot).collect();
         let mut exact = Vec::with_capacity(slots.len());
         for slot in &slots {
-            let n = num(rates.get(*slot))?;
+            let n = num(*slot);
             let e = if matches!(slot, Slot::PriorYear | Slot::NextYear) {
                 Exact { num: 0, den: 1 }
             } else if by_shares {
@@ -90,7 +96,7 @@ impl Distribution {
             }
             exact.push(e);
         }
-        let years = [num(rates.get(Slot::PriorYear))?, current, num(rates.get(Slot::NextYear))?];
+        let years = [num(Slot::PriorYear), current, num(Slot::NextYear)];
         let cash = years.iter().try_fold(0u128, |a, y| a.checked_add(*y));
         let g = years.iter().fold(0, |g, y| gcd(g, *y)).max(1);
         if cash.is_none_or(|a| a / g > LIMIT) {
@@ -98,7 +104,7 @@ impl Distribution {
         }
         Ok(Distribution {
             shape: Shape::new(&slots),
-            keeps: Keeps::of(rates),
+            keeps: Keeps::of(&nums).ok_or(RateError::TooFine)?,
             by_shares,
             exact,
             common: current,
@@ -111,7 +117,7 @@ impl Distribution {
     pub fn empty() -> Distribution {
         Distribution {
             shape: Shape::new(&[]),
-            keeps: Keeps::of(&Rates::default()),
+            keeps: Keeps::ALL,
             by_shares: true,
             exact: Vec::new(),
             common: 0,

@@ -26,7 +26,7 @@ impl Rates {
     /// The current year's cash per share: the sum of the leaves.
     #[must_use]
     pub fn current(&self) -> Decimal {
-        Slot::LEAVES.iter().map(|s| self.get(*s)).sum()
+        Slot::LEAVES.iter().map(|s| self.get(*s)).filter(|rate| !rate.is_zero()).sum()
     }
 
     /// The cash per share: prior, current and next year.
