@@ -369,11 +369,12 @@ impl<'j, 'a> Crew<'j, 'a> {
         &self,
         unit: impl Fn(usize, &AtomicBool, Deliver<'_, 'a>) -> std::result::Result<(), Stop> + Sync,
     ) -> std::result::Result<(), Stop> {
-        let threads = self.job.options.threads.max(1);
         std::thread::scope(|s| {
-            for _ in 0..threads {
+            for _ in 1..self.job.options.threads {
                 s.spawn(|| self.one_thread(&unit));
             }
+            // Memory that reading the layouts used and gave back is this thread's to use again.
+            self.one_thread(&unit);
         });
         match lock(&self.shared).stop.take() {
             Some(stop) => Err(stop),
