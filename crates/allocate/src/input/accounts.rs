@@ -351,7 +351,7 @@ impl Accounts {
         let units = table.units(u64::MAX);
         let mut ids = Gathered::default();
         let mut payers: BTreeMap<String, u32> = BTreeMap::new();
-        let mut payer_of: Vec<u32> = Vec::new();
+        let mut payer_of = Runs::default();
         for part in parallel::map(&units, threads, |unit| self.part(*unit, as_text)) {
             let (some, of, names) = part?;
             ids.append(some);
@@ -364,9 +364,8 @@ impl Accounts {
                     *payers.entry(name).or_insert(n)
                 })
                 .collect();
-            match numbers[..] {
-                [one] => payer_of.resize(payer_of.len() + of.len(), one),
-                _ => payer_of.extend(of.into_iter().map(|n| numbers[n as usize])),
+            for (n, rows) in of.0 {
+                payer_of.push(numbers[n as usize], rows);
             }
         }
         // Numbered as met; ranked by name now.
@@ -378,7 +377,8 @@ impl Accounts {
         let payer_of = if names.len() < 2 {
             Vec::new()
         } else {
-            payer_of.into_iter().map(|p| rank[p as usize]).collect()
+            let of = |(p, rows): (u32, usize)| std::iter::repeat_n(rank[p as usize], rows);
+            payer_of.0.into_iter().flat_map(of).collect()
         };
         Directory::new(ids.finish(), names, payer_of).map_err(|(id, a, b)| {
             let reason = format!("account {id} stands in row {} already", a + 1);
@@ -387,11 +387,11 @@ impl Accounts {
     }
 
     /// The account numbers of a unit, the number of each one's payer, and the payers.
-    fn part(&self, unit: Unit, as_text: bool) -> Result<(Gathered, Vec<u32>, Vec<String>)> {
+    fn part(&self, unit: Unit, as_text: bool) -> Result<(Gathered, Runs, Vec<String>)> {
         let table = &self.table;
         let mut ids = Gathered::default();
         let mut payers: BTreeMap<String, u32> = BTreeMap::new();
-        let mut payer_of: Vec<u32> = Vec::with_capacity(unit.rows as usize);
+        let mut payer_of = Runs::default();
         table.read(unit, Some(&["account_id", "payer_id"]), 1 << 14, |batch, first_row| {
             let at = |name| At { path: &table.path, name, first_row };
             let column = batch
@@ -454,11 +454,24 @@ impl Gathered {
     }
 }
 
+/// Numbers in their order, each with how many rows in a row have it: mostly there are few payers.
+#[derive(Default)]
+struct Runs(Vec<(u32, usize)>);
+
+impl Runs {
+    fn push(&mut self, number: u32, rows: usize) {
+        match self.0.last_mut() {
+            Some(last) if last.0 == number => last.1 += rows,
+            _ => self.0.push((number, rows)),
+        }
+    }
+}
+
 fn push_payers(
     batch: &RecordBatch,
     at: At<'_>,
     payers: &mut BTreeMap<String, u32>,
-    out: &mut Vec<u32>,
+    out: &mut Runs,
 ) -> Result<()> {
     let Some(column) = batch.column_by_name("payer_id") else {
         return Err(Error::column(at.path, at.name, "is missing"));
@@ -488,14 +501,13 @@ fn push_payers(
     match &column {
         CusipColumn::Dictionary { keys, values, .. } => {
             if values.len() == 1 && !keys.is_empty() {
-                let n = number(values.value(0));
-                out.resize(out.len() + keys.len(), n);
+                out.push(number(values.value(0)), keys.len());
                 return Ok(());
             }
             let mut known: Vec<Option<u32>> = vec![None; values.len()];
             for k in keys.iter() {
                 let slot = &mut known[*k as usize];
-                out.push(*slot.get_or_insert_with(|| number(values.value(*k as usize))));
+                out.push(*slot.get_or_insert_with(|| number(values.value(*k as usize))), 1);
             }
         }
         CusipColumn::Text(a) => {
@@ -506,7 +518,7 @@ fn push_payers(
                     _ => number(v),
                 };
                 last = Some((v, n));
-                out.push(n);
+                out.push(n, 1);
             }
         }
     }

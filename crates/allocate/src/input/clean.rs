@@ -18,6 +18,8 @@ use std::sync::Arc;
 pub(super) struct Cleaner {
     /// By column, the last distinct texts and what they became: batches of a row group share them.
     known: [Option<(StringArray, ArrayRef)>; TEXTS.len()],
+    /// The texts of a column that the file does not have, for so many rows at least.
+    absent: Option<StringArray>,
 }
 
 impl Cleaner {
@@ -34,7 +36,7 @@ impl Cleaner {
             let at = At { path, name, first_row };
             let Some(given) = batch.column_by_name(name) else {
                 // Even so a type and a country are stated.
-                columns.push(Arc::new(clean_texts(StringArray::new_null(n), at)?));
+                columns.push(Arc::new(clean_texts(self.absent(n), at)?));
                 continue;
             };
             if let Some(dictionary) = given.as_dictionary_opt::<Int32Type>()
@@ -57,6 +59,13 @@ impl Cleaner {
             }));
         }
         Ok(columns)
+    }
+
+    fn absent(&mut self, n: usize) -> StringArray {
+        match &self.absent {
+            Some(absent) if absent.len() >= n => absent.slice(0, n),
+            _ => self.absent.insert(StringArray::new_null(n)).clone(),
+        }
     }
 
     /// `None` where the rows have to be looked at: one of the texts cannot be used (it may belong
@@ -108,7 +117,10 @@ fn clean_texts(column: StringArray, at: At<'_>) -> Result<StringArray> {
 
 fn blank_is_null(a: StringArray) -> StringArray {
     let some_each = |ends: &[i32]| ends.windows(2).fold(true, |all, w| all & (w[1] > w[0]));
-    if some_each(a.value_offsets()) || (0..a.len()).all(|i| a.is_null(i) || a.value_length(i) > 0) {
+    if a.null_count() == a.len()
+        || some_each(a.value_offsets())
+        || (0..a.len()).all(|i| a.is_null(i) || a.value_length(i) > 0)
+    {
         return a;
     }
     a.iter().map(|v| v.filter(|t| !t.is_empty())).collect()

@@ -104,10 +104,7 @@ impl<'a> Amounts<'a> {
     /// What is to be asked before a form is due.
     fn answers(&self, look: &Look, first: usize) -> [u8; TOGETHER] {
         let mut out = [0; TOGETHER];
-        for (i, a) in out[..self.rows.len()].iter_mut().enumerate() {
-            let status = |flags: &BooleanBuffer, bit| if flags.value(first + i) { bit } else { 0 };
-            *a = status(&look.nonresident, by::NONRESIDENT) | status(&look.exempt, by::EXEMPT);
-        }
+        out[..self.rows.len()].copy_from_slice(&look.status[first..first + self.rows.len()]);
         for column in
             [Slot::Withheld, Slot::StateWithheld].into_iter().filter_map(|s| self.column(s))
         {
@@ -143,20 +140,28 @@ impl<'a> Amounts<'a> {
 
 /// What is looked at beside the amounts.
 struct Look {
-    exempt: BooleanBuffer,
-    nonresident: BooleanBuffer,
+    /// What the recipient's status answers, by row.
+    status: Vec<u8>,
     /// Who has a taxpayer number; `None` if all have.
     tin: Option<BooleanBuffer>,
     /// Who is subject to it; `None` if nobody is.
     backup_withholding: Option<BooleanBuffer>,
 }
 
+/// Few recipients are either, so that what costs is those that are.
+fn status(exempt: &BooleanBuffer, nonresident: &BooleanBuffer) -> Vec<u8> {
+    let mut out = vec![0; exempt.len()];
+    for (flags, bit) in [(exempt, by::EXEMPT), (nonresident, by::NONRESIDENT)] {
+        flags.set_indices().for_each(|row| out[row] |= bit);
+    }
+    out
+}
+
 impl Look {
     fn at(recipients: &Recipients) -> Look {
         let backup_withholding = recipients.flags("backup_withholding");
         Look {
-            exempt: recipients.flags("exempt_recipient"),
-            nonresident: recipients.flags("nonresident"),
+            status: status(&recipients.flags("exempt_recipient"), &recipients.flags("nonresident")),
             tin: recipients.valid("tin"),
             backup_withholding: Some(backup_withholding).filter(|b| b.count_set_bits() > 0),
         }
@@ -246,8 +251,7 @@ mod tests {
             let at = at.min(forms.len());
             let flag = |k: usize| BooleanBuffer::from_iter(forms.iter().map(|f| f.1[k]));
             let look = Look {
-                exempt: flag(0),
-                nonresident: flag(1),
+                status: status(&flag(0), &flag(1)),
                 tin: Some(flag(2)),
                 backup_withholding: Some(flag(3)),
             };

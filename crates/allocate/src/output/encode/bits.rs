@@ -31,6 +31,22 @@ pub(super) fn pack(values: impl Iterator<Item = u64>, width: u32, out: &mut Vec<
     out.extend_from_slice(&word.to_le_bytes()[..filled.div_ceil(8) as usize]);
 }
 
+/// As [`pack`], of eights of values of up to 32 bits.
+pub(super) fn pack_small(values: &[u32], width: u32, out: &mut Vec<u8>) {
+    // Several together are packed as one.
+    let join = |some: &[u32]| some.iter().rev().fold(0, |a, v| a << width | u64::from(*v));
+    match width {
+        0..=16 => {
+            let (fours, _) = values.as_chunks::<4>();
+            pack(fours.iter().map(|some| join(some)), 4 * width, out);
+        }
+        _ => {
+            let (twos, _) = values.as_chunks::<2>();
+            pack(twos.iter().map(|some| join(some)), 2 * width, out);
+        }
+    }
+}
+
 /// Appends one run of the hybrid of runs and packed values: `n` times the value.
 pub(super) fn run(value: u64, n: usize, width: u32, out: &mut Vec<u8>) {
     varint((n as u64) << 1, out);
@@ -66,6 +82,12 @@ mod tests {
                 let mut out = Vec::new();
                 pack(values.iter().copied(), w, &mut out);
                 assert_eq!(out, plain(&values, w), "{n} of {w} bits");
+                if w <= 32 && n % 8 == 0 {
+                    let small: Vec<u32> = values.iter().map(|v| *v as u32).collect();
+                    let mut out = Vec::new();
+                    pack_small(&small, w, &mut out);
+                    assert_eq!(out, plain(&values, w), "{n} of {w} bits");
+                }
             }
         }
     }

@@ -1,6 +1,6 @@
 //! Texts.
 
-use super::bits::{pack, packed_head, run, width};
+use super::bits::{pack_small, packed_head, run, width};
 use super::delta::delta;
 use super::pages::Values;
 use super::{levels, validity};
@@ -70,6 +70,9 @@ fn extremes<'a>(texts: impl Iterator<Item = &'a str>, nulls: usize) -> Option<St
 
 const NOT_MET: u32 = u32::MAX;
 
+/// Rows that are numbered together.
+const TOGETHER: usize = 64;
+
 /// The distinct texts of a row group, numbered as rows name them.
 #[derive(Default)]
 struct Dictionary<'a> {
@@ -120,7 +123,7 @@ pub(super) fn by_dictionary(
             Some((before, known)) if same(before, texts) => known,
             _ => vec![NOT_MET; texts.len()],
         };
-        let mut number = |key: i32| {
+        let mut number = |known: &mut [u32], key: i32| {
             let slot = &mut known[key as usize];
             if *slot == NOT_MET {
                 *slot = dictionary.number(texts.value(key as usize), several);
@@ -129,10 +132,20 @@ pub(super) fn by_dictionary(
         };
         let keys = array.keys();
         match array.logical_nulls().filter(|n| n.null_count() > 0) {
-            None => numbers.extend(keys.values().iter().map(|k| number(*k))),
+            None => {
+                for some in keys.values().chunks(TOGETHER) {
+                    let from = numbers.len();
+                    numbers.extend(some.iter().map(|k| known[*k as usize]));
+                    // Soon most texts were met, and nothing is left to do.
+                    if numbers[from..].iter().fold(false, |new, n| new | (*n == NOT_MET)) {
+                        let new = numbers[from..].iter_mut().zip(some);
+                        new.for_each(|(n, k)| *n = number(&mut known, *k));
+                    }
+                }
+            }
             Some(nulls) => {
                 let valid = keys.values().iter().zip(&nulls).filter(|(_, v)| *v);
-                numbers.extend(valid.map(|(k, _)| number(*k)));
+                numbers.extend(valid.map(|(k, _)| number(&mut known, *k)));
             }
         }
         of = Some((texts, known));
@@ -162,9 +175,8 @@ pub(super) fn by_dictionary(
         run(0, numbers.len(), bits, &mut data);
     } else {
         packed_head(numbers.len(), &mut data);
-        let fill = numbers.len().next_multiple_of(8) - numbers.len();
-        let all = numbers.iter().map(|n| u64::from(*n));
-        pack(all.chain(std::iter::repeat_n(0, fill)), bits, &mut data);
+        numbers.resize(numbers.len().next_multiple_of(8), 0);
+        pack_small(&numbers, bits, &mut data);
     }
     Some(Values {
         rows,
