@@ -84,8 +84,9 @@ pub fn parse_scaled(text: &[u8], scale: u32) -> Option<i64> {
 /// Days since 1970-01-01, as Arrow's Date32 counts them.
 #[must_use]
 pub fn days(date: Date) -> i32 {
-    let epoch = jiff::civil::date(1970, 1, 1);
-    epoch.until(date).map_or(0, |s| s.get_days())
+    let since = date.duration_since(jiff::civil::date(1970, 1, 1));
+    // Dates are whole days apart, and the calendar's ends fewer than 32 bits of them.
+    (since.as_hours() / 24) as i32
 }
 
 /// The date of a day number; `None` outside the calendar that can be printed.

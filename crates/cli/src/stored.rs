@@ -23,16 +23,19 @@ pub(crate) fn read(name: &str, bytes: &[u8]) -> Result<Vec<(Document, Reading)>,
         Failure::new(format_args!("{name}: could not be read as a reading: {why}"))
             .help("write it again with `yearend read --format json`")
     };
-    Deserializer::from_slice(bytes)
-        .into_iter::<Node<'_>>()
-        .map(|json| {
-            let json = json.map_err(|e| refuse(e.to_string()))?;
-            let mut reading = from_node(&json).map_err(|e| refuse(e.to_string()))?;
-            findings(&json, &mut reading).map_err(refuse)?;
-            let document = Document { source: reading.source.clone(), ..Document::default() };
-            Ok((document, reading))
-        })
-        .collect()
+    let one = |json: serde_json::Result<Node<'_>>| {
+        let json = json.map_err(|e| refuse(e.to_string()))?;
+        let mut reading = from_node(&json).map_err(|e| refuse(e.to_string()))?;
+        findings(&json, &mut reading).map_err(refuse)?;
+        let document = Document { source: reading.source.clone(), ..Document::default() };
+        Ok((document, reading))
+    };
+    match std::str::from_utf8(bytes) {
+        // Looked at once, not text by text.
+        Ok(text) => Deserializer::from_str(text).into_iter().map(one).collect(),
+        // Says where.
+        Err(_) => Deserializer::from_slice(bytes).into_iter().map(one).collect(),
+    }
 }
 
 fn findings(json: &Node<'_>, reading: &mut Reading) -> Result<(), String> {

@@ -2,59 +2,22 @@
 
 use super::calendar::{self, Calendar};
 use super::index::{CusipIndex, DateIndex};
+use super::stated::{Found, Stated, by_key};
 use super::{CashRate, Entry, Plan, PlanOptions, Security};
 use crate::exception::Reason;
 use crate::kernel::{Distribution, RateError, Rates, Slot};
 use crate::money::days;
 use crate::parallel;
-use std::collections::{BTreeMap, HashMap};
+use std::collections::BTreeMap;
 use yearend_model::identity::{Check, IDENTITIES};
 use yearend_model::{Amounts, Decimal, Field, Kind, Reading, Status};
-
-/// CUSIP, payable date, record date: what makes lines one distribution.
-type Key = (String, Option<i32>, Option<i32>);
-
-/// The lines of one document for one key.
-struct Stated<'a> {
-    lines: Vec<&'a yearend_model::Distribution>,
-    tax_year: u16,
-    review: bool,
-}
-
-impl Stated<'_> {
-    /// Corrected 3, reclassified 2, final 1, estimated 0.
-    fn rank(&self) -> u8 {
-        let rank = |s: &Option<Status>| match s {
-            Some(Status::Corrected) => 3,
-            Some(Status::Reclass) => 2,
-            None => 1,
-            Some(Status::Estimated) => 0,
-        };
-        self.lines.iter().map(|l| rank(&l.status)).max().unwrap_or(0)
-    }
-
-    /// The lines that stand: corrected ones replace the others; final ones replace estimates;
-    /// a reclassification adds to what it reclassifies.
-    fn standing(&self) -> Vec<&yearend_model::Distribution> {
-        let has = |s| self.lines.iter().any(|l| l.status == s);
-        let keep: &[Option<Status>] = if has(Some(Status::Corrected)) {
-            &[Some(Status::Corrected)]
-        } else if has(None) {
-            &[None, Some(Status::Reclass)]
-        } else {
-            &[Some(Status::Reclass), Some(Status::Estimated)]
-        };
-        self.lines.iter().copied().filter(|l| keep.contains(&l.status)).collect()
-    }
-}
 
 pub(super) fn plan(readings: &[Reading], options: PlanOptions) -> Plan {
     let mut plan = Plan { year: options.year, options: Some(options), ..Plan::default() };
     let mut securities: BTreeMap<String, Security> = BTreeMap::new();
-    let mut groups: BTreeMap<Key, Vec<Stated<'_>>> = BTreeMap::new();
     let mut changed: Vec<String> = Vec::new();
-    for reading in readings {
-        let mut here: HashMap<Key, Stated<'_>> = HashMap::new();
+    let mut named = Vec::new();
+    for (document, reading) in readings.iter().enumerate() {
         for layout in reading.layouts.iter().filter(|l| l.kind == Kind::Primary) {
             let tax_year = layout.tax_year.map_or(options.year, |y| y.get());
             if layout.tax_year.is_none() && !layout.securities.is_empty() {
@@ -79,46 +42,36 @@ pub(super) fn plan(readings: &[Reading], options: PlanOptions) -> Plan {
                     other_cusip: None,
                 });
                 known.ticker = known.ticker.take().or_else(|| s.ticker.clone());
-                for d in &s.distributions {
-                    if d.cusip_change.is_some() {
-                        changed.push(cusip.clone());
-                    }
-                    let key = (
-                        cusip.clone(),
-                        d.payable_date.date.map(days),
-                        d.record_date.date.map(days),
-                    );
-                    let stated = here.entry(key).or_insert_with(|| Stated {
-                        lines: Vec::new(),
-                        tax_year,
-                        review: false,
-                    });
-                    stated.review |= s.review;
-                    // The same line twice in one document is one line.
-                    if !stated.lines.iter().any(|l| same_line(l, d)) {
-                        stated.lines.push(d);
-                    }
+                if s.distributions.iter().any(|d| d.cusip_change.is_some()) {
+                    changed.push(cusip.clone());
                 }
+                named.push((document, tax_year, cusip, s));
             }
-        }
-        for (key, stated) in here {
-            groups.entry(key).or_default().push(stated);
         }
     }
     plan.securities = securities.into_values().collect();
     plan.by_cusip = CusipIndex::new(plan.securities.iter().map(|s| s.cusip.as_str()));
-    let groups: Vec<(&Key, &Vec<Stated<'_>>)> = groups.iter().collect();
+    // Securities are numbered in the order of their CUSIPs, and numbers are sooner in order.
+    let mut found = Vec::new();
+    for (document, tax_year, cusip, s) in named {
+        let Some(security) = plan.by_cusip.get(&cusip) else { continue };
+        found.extend(s.distributions.iter().map(|line| {
+            let (payable, record) = (line.payable_date.date, line.record_date.date);
+            let key = (security, payable.map(days), record.map(days));
+            Found { key, document, tax_year, review: s.review, line }
+        }));
+    }
+    let groups = by_key(found);
     let made =
-        parallel::map_many(&groups, options.threads, |((cusip, payable, record), stated)| {
-            let security = plan.by_cusip.get(cusip)?;
-            let entry = entry(stated, security, *payable, *record, options);
+        parallel::map_many(&groups, options.threads, |((security, payable, record), stated)| {
+            let entry = entry(stated, *security, *payable, *record, options);
             let distribution = Distribution::new(&entry.rates);
             // They are large, and handed over twice.
-            Some(Box::new((entry, distribution)))
+            Box::new((entry, distribution))
         });
     plan.entries.reserve(made.len());
     plan.kernel.reserve(made.len());
-    for made in made.into_iter().flatten() {
+    for made in made {
         let (entry, distribution) = *made;
         plan.push(entry, distribution);
     }
@@ -137,11 +90,6 @@ pub(super) fn plan(readings: &[Reading], options: PlanOptions) -> Plan {
         (0..).zip(&plan.entries).map(|(i, e)| (i, calendar::check(&plan, i, e))).collect();
     checks.into_iter().for_each(|(i, check)| plan.kernel.set_check(i, check));
     plan
-}
-
-fn same_line(a: &yearend_model::Distribution, b: &yearend_model::Distribution) -> bool {
-    let same = |f: Field| a.amounts.or_zero(f) == b.amounts.or_zero(f);
-    a.status == b.status && Field::amounts().all(same)
 }
 
 fn entry(

@@ -9,6 +9,7 @@
 mod build;
 mod calendar;
 mod index;
+mod stated;
 mod table;
 
 pub use index::{DateIndex, Found};

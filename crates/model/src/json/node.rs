@@ -180,7 +180,8 @@ impl<'de> Visitor<'de> for Whole {
     }
 
     fn visit_map<A: MapAccess<'de>>(self, mut members: A) -> Result<Node<'de>, A::Error> {
-        let mut out = Vec::new();
+        // Most objects of a reading have so many members; growing costs more than the room.
+        let mut out = Vec::with_capacity(8);
         while let Some((Text(name), node)) = members.next_entry()? {
             out.push((name, node));
         }
