@@ -14,8 +14,9 @@ use super::table::Kernel;
 struct Line {
     /// Whose amounts it adds to.
     form: u32,
-    /// Its distribution.
+    /// Its distribution, and what that is summed under.
     index: u32,
+    group: u32,
     /// Its net cash, without its sign.
     cents: u64,
 }
@@ -48,23 +49,26 @@ impl Waiting {
     /// [expected](Waiting::expect), with those of its shape. `form` is where its amounts are added.
     #[inline]
     pub fn push(&mut self, kernel: &Kernel, form: u32, index: u32, cash: i64) {
-        let line = Line { form, index, cents: cash.unsigned_abs() };
+        let line = Line { form, index, group: kernel.group(index), cents: cash.unsigned_abs() };
         self.lines[place(kernel.class(index), cash)].push(line);
     }
 
-    /// The same for many lines.
+    /// The same for many lines, of which it is known what they are summed under.
     #[inline]
     pub(crate) fn push_all(
         &mut self,
         kernel: &Kernel,
         forms: &[u32],
-        indexes: &[u32],
+        (indexes, groups): (&[u32], &[u32]),
         cash: &[i64],
     ) {
         let (checks, lines) = (kernel.checks.as_slice(), self.lines.as_mut_slice());
-        for ((form, index), cash) in forms.iter().zip(indexes).zip(cash) {
-            let line = Line { form: *form, index: *index, cents: cash.unsigned_abs() };
-            lines[place(checks[*index as usize].class, *cash)].push(line);
+        let of = indexes.iter().zip(groups);
+        for ((form, (index, group)), cash) in forms.iter().zip(of).zip(cash) {
+            debug_assert_eq!(*group, kernel.group(*index));
+            let (index, group) = (*index, *group);
+            let line = Line { form: *form, index, group, cents: cash.unsigned_abs() };
+            lines[place(checks[index as usize].class, *cash)].push(line);
         }
     }
 
@@ -174,7 +178,8 @@ impl Kernel {
     ) -> [i64; PADDED] {
         let n = if TERMS == 0 { shape.slots().len() } else { TERMS };
         let slots = &shape.slots()[..n];
-        let by = (shape, EXCEEDS);
+        let excesses = if EXCEEDS { shape.excesses() } else { Vec::new() };
+        let sum = |by: &Values, values: &Values| (0..n).map(|i| by[i] * values[i]).sum::<i64>();
         let mut totals = [0; PADDED];
         let mut values = Values::default();
         let mut lent = forms.lend(slots);
@@ -183,14 +188,17 @@ impl Kernel {
             let columns = &mut columns[..n];
             for some in lines.chunks(TOUCHED) {
                 // What will be touched is read now, so that it is waited for together.
-                let touch =
-                    |a: u64, line: &Line| a ^ self.touch(line.index, n - usize::from(LEAVES == 1));
-                std::hint::black_box(some.iter().fold(0, touch));
+                if (LEAVES, TERMS) != (1, 1) {
+                    let touch = |a: u64, line: &Line| a ^ self.touch(line.index);
+                    std::hint::black_box(some.iter().fold(0, touch));
+                }
                 for line in some {
-                    let record = &self.records[line.index as usize];
-                    self.values::<LEAVES>((line.index, record), by, n, line.cents, &mut values);
+                    self.values::<LEAVES>(line.index, n, line.cents, &mut values);
+                    if EXCEEDS && excesses.iter().any(|by| sum(by, &values) > 0) {
+                        values = self.repair(line.index, line.cents, values);
+                    }
                     let signed = |v: i64| if BELOW { -v } else { v };
-                    allocated(record.group, signed(values[..LEAVES].iter().sum()));
+                    allocated(line.group, signed(values[..LEAVES].iter().sum()));
                     let form = line.form as usize;
                     for ((column, v), total) in
                         columns.iter_mut().zip(&values[..n]).zip(&mut totals[..n])

@@ -97,6 +97,28 @@ impl Shape {
             || (c < d && sum(c, d) > self.interest(values))
     }
 
+    /// The bounds that [`Shape::exceeds`] asks about, each as what to count every value by: the sum
+    /// is above zero where it is exceeded.
+    pub(super) fn excesses(&self) -> Vec<Values> {
+        let [a, b, c, d] = self.marks.map(usize::from);
+        let one = |at: Option<u8>| at.map_or(0..0, |at| usize::from(at)..usize::from(at) + 1);
+        let ordinary = [0..usize::from(self.ordinary), self.leaves()..a];
+        let bounds = [
+            (a..b, ordinary),
+            (b..c, [one(self.capital_gain), 0..0]),
+            (c..d, [one(self.exempt), 0..0]),
+        ];
+        let stated = bounds.into_iter().filter(|(parts, _)| !parts.is_empty());
+        stated
+            .map(|(parts, whole)| {
+                let mut by = Values::default();
+                by[parts].fill(1);
+                whole.into_iter().for_each(|some| by[some].fill(-1));
+                by
+            })
+            .collect()
+    }
+
     /// Whether rounding can lift parts over their whole at all. It cannot where the part is one
     /// and its whole is rounded half up like it: all of the cash (with foreign tax on top or not),
     /// or the first of two leaves alone. `kept` says whether the exact figures keep the bounds.

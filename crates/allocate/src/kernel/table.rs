@@ -7,25 +7,21 @@ use super::quick::{self, Quick};
 use super::shape::{Shape, Values};
 use super::slot::Slot;
 
-/// What the quick way needs of a distribution beside its class and its multipliers. Payments name
-/// distributions in no order, so what all of them take together decides how near it stays.
+/// Where the multipliers of a distribution begin, and how many bits of cash the quick way takes, in
+/// six bits: payments name distributions in no order, so what all of them take together decides how
+/// near it stays.
 #[derive(Clone, Copy, Debug)]
-pub(super) struct Record {
-    /// What its amounts are summed under.
-    pub(super) group: u32,
-    /// Where its multipliers begin; after it, in six bits, how many bits of cash the quick way takes.
-    far: u32,
-}
+struct Place(u32);
 
-impl Record {
+impl Place {
     #[inline(always)]
-    fn start(&self) -> usize {
-        (self.far >> 6) as usize
+    fn start(self) -> usize {
+        (self.0 >> 6) as usize
     }
 
     #[inline(always)]
-    fn bits(&self) -> u8 {
-        (self.far & 0x3f) as u8
+    fn bits(self) -> u8 {
+        (self.0 & 0x3f) as u8
     }
 }
 
@@ -34,7 +30,9 @@ impl Record {
 pub struct Kernel {
     distributions: Vec<Distribution>,
     pub(super) checks: Vec<Check>,
-    pub(super) records: Vec<Record>,
+    /// What the amounts of each are summed under.
+    groups: Vec<u32>,
+    places: Vec<Place>,
     multipliers: Vec<u64>,
     /// The shapes that occur; there are few.
     pub(super) shapes: Vec<Shape>,
@@ -58,15 +56,16 @@ impl Kernel {
     pub fn reserve(&mut self, n: usize) {
         self.distributions.reserve(n);
         self.checks.reserve(n);
-        self.records.reserve(n);
+        self.groups.reserve(n);
+        self.places.reserve(n);
     }
 
     /// Appends a distribution, whose amounts are summed under `group` (its security).
     pub fn push(&mut self, d: Distribution, group: u32) {
         let mut check = Check::CLOSED;
-        let mut record = Record { group, far: 0 };
-        let far = self.multipliers.len() as u32;
-        if let Some(quick) = Quick::of(&d).filter(|_| far < 1 << 26) {
+        let start = self.multipliers.len() as u32;
+        let mut place = Place(0);
+        if let Some(quick) = Quick::of(&d).filter(|_| start < 1 << 26) {
             let known = self.shapes.iter().position(|s| *s == d.shape);
             let class = known.unwrap_or(self.shapes.len());
             // More shapes than a plan can have in earnest go the plain way.
@@ -74,13 +73,14 @@ impl Kernel {
                 if known.is_none() {
                     self.shapes.push(d.shape);
                 }
-                record.far = far << 6 | u32::from(quick.bits);
+                place = Place(start << 6 | u32::from(quick.bits));
                 self.multipliers.extend(quick.multipliers);
                 (check.class, check.bits) = (class as u16, quick.bits);
             }
         }
         self.checks.push(check);
-        self.records.push(record);
+        self.groups.push(group);
+        self.places.push(place);
         self.distributions.push(d);
     }
 
@@ -109,20 +109,20 @@ impl Kernel {
     #[inline]
     #[must_use]
     pub fn len(&self) -> usize {
-        self.records.len()
+        self.groups.len()
     }
 
     /// Whether there is none.
     #[must_use]
     pub fn is_empty(&self) -> bool {
-        self.records.is_empty()
+        self.groups.is_empty()
     }
 
     /// What the amounts of a distribution are summed under.
     #[inline]
     #[must_use]
     pub fn group(&self, index: u32) -> u32 {
-        self.records[index as usize].group
+        self.groups[index as usize]
     }
 
     /// Whether [`Kernel::quick_line`] and [`Kernel::enter`] take the cash.
@@ -165,53 +165,58 @@ impl Kernel {
         self.checks[index as usize].class
     }
 
-    /// Reads something of what [`Kernel::values`] will read of a distribution with so many
-    /// multipliers.
+    /// Reads something of what [`Kernel::values`] will read of a distribution with multipliers.
     #[inline(always)]
-    pub(super) fn touch(&self, index: u32, multipliers: usize) -> u64 {
-        let record = &self.records[index as usize];
-        if multipliers == 0 {
-            return record.group.into();
-        }
-        self.multipliers.get(record.start()).copied().unwrap_or(0)
+    pub(super) fn touch(&self, index: u32) -> u64 {
+        let place = self.places[index as usize];
+        self.multipliers.get(place.start()).copied().unwrap_or(0)
     }
 
-    /// The values of quick cash that is not below zero, by a distribution of that shape, which has
-    /// that many leaves and terms; those beyond its slots are left as they are.
+    /// The values of quick cash that is not below zero, by a distribution that has that many leaves
+    /// and terms, before parts that exceed their whole are [repaired](Kernel::repair); those beyond
+    /// its terms are left as they are.
     #[inline(always)]
     pub(super) fn values<const LEAVES: usize>(
         &self,
-        (index, record): (u32, &Record),
-        (shape, can_exceed): (&Shape, bool),
+        index: u32,
         terms: usize,
         cents: u64,
         values: &mut Values,
     ) {
         // The one leaf of all the cash has no multiplier.
         let n = terms - usize::from(LEAVES == 1);
-        let multipliers = if n == 0 { &[] } else { &self.multipliers[record.start()..][..n] };
-        quick::values::<LEAVES>(multipliers, record.bits(), cents, values);
-        if can_exceed && shape.exceeds(values) {
-            repair(self.get(index), cents, values);
+        if n == 0 {
+            return quick::values::<LEAVES>(&[], 0, cents, values);
         }
+        let place = self.places[index as usize];
+        let multipliers = &self.multipliers[place.start()..][..n];
+        quick::values::<LEAVES>(multipliers, place.bits(), cents, values);
+    }
+
+    /// The values with every bound kept that the exact figures keep.
+    #[cold]
+    pub(super) fn repair(&self, index: u32, cents: u64, mut values: Values) -> Values {
+        repair(self.get(index), cents, &mut values);
+        values
     }
 
     /// As [`Distribution::line`], for cash that [is quick](Kernel::is_quick). Any amount is below
     /// 2^42 then.
     #[inline]
     pub fn quick_line(&self, index: u32, cash: i64, values: &mut Values) -> Terms<'_> {
-        let record = &self.records[index as usize];
         let shape = &self.shapes[usize::from(self.class(index))];
         *values = Values::default();
-        let (of, by, cents) = ((index, record), (shape, shape.can_exceed()), cash.unsigned_abs());
-        let n = shape.slots().len();
+        let (n, cents) = (shape.slots().len(), cash.unsigned_abs());
         match shape.leaves() {
-            0..=1 => self.values::<1>(of, by, n, cents, values),
-            2 => self.values::<2>(of, by, n, cents, values),
-            3 => self.values::<3>(of, by, n, cents, values),
-            4 => self.values::<4>(of, by, n, cents, values),
-            5 => self.values::<5>(of, by, n, cents, values),
-            _ => self.values::<6>(of, by, n, cents, values),
+            0..=1 => self.values::<1>(index, n, cents, values),
+            2 => self.values::<2>(index, n, cents, values),
+            3 => self.values::<3>(index, n, cents, values),
+            4 => self.values::<4>(index, n, cents, values),
+            5 => self.values::<5>(index, n, cents, values),
+            _ => self.values::<6>(index, n, cents, values),
+        }
+        if shape.can_exceed() && shape.exceeds(values) {
+            *values = self.repair(index, cents, *values);
         }
         if cash < 0 {
             for v in values.iter_mut() {

@@ -92,7 +92,7 @@ impl Partial<'_> {
             *of = first + forms - 1;
         }
         self.desk.waiting.expect(kernel, n);
-        self.desk.waiting.push_all(kernel, &of[..n], candidates, cash);
+        self.desk.waiting.push_all(kernel, &of[..n], (candidates, securities), cash);
         block.forms.ranks.extend_from_slice(&ranks[..forms as usize]);
         block.forms.sums.open(forms as usize);
         self.ledger.accounts += u64::from(forms);
