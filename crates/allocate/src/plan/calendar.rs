@@ -40,11 +40,14 @@ pub(crate) struct Calendar {
 impl Calendar {
     pub(super) fn new(plan: &Plan) -> Calendar {
         let mut out = Calendar::default();
+        // Entries stand by security, so that each is met once.
+        let mut left = plan.entries.iter().zip(0..).peekable();
+        let mut dates: Vec<(i32, u32)> = Vec::new();
         for security in 0..plan.securities.len() as u32 {
-            let first = plan.first_entry_of(security);
-            let all = (first..).zip(plan.entries_of(security));
-            let mut dates: Vec<(i32, u32)> =
-                all.filter_map(|(i, e)| Some((e.payable?, i))).collect();
+            dates.clear();
+            while let Some((e, i)) = left.next_if(|(e, _)| e.security == security) {
+                dates.extend(e.payable.map(|day| (day, i)));
+            }
             dates.sort_unstable();
             out.push(&dates);
         }
