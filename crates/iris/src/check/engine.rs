@@ -5,22 +5,22 @@
 
 use super::grammar::{Content, Grammar, Group, Mark, Slot};
 use super::plain::Hints;
-use super::sequence::{Frame, expected, find, incomplete, misplaced};
+use super::routes::Routes;
+use super::sequence::{Frame, expected, find, incomplete};
+use crate::boxes::parse_amount;
+use crate::text::Simple;
 use crate::xml::NAMESPACE;
 use crate::year::FilingYear;
 use quick_xml::events::{BytesStart, Event};
 use quick_xml::reader::Reader;
 use std::io::BufRead;
 
-/// The root element.
-const ROOT: &str = "IRTransmission";
-
 /// What is told while a document is walked.
 pub trait Handler {
     /// A group begins.
     fn enter(&mut self, mark: Mark, offset: u64);
     /// A value was read; it may be wrong (then `violation` was told, too).
-    fn leaf(&mut self, group: Mark, slot: &Slot, text: &str, offset: u64);
+    fn leaf(&mut self, group: Mark, slot: &Slot, value: Value<'_>);
     /// A group ends.
     ///
     /// # Errors
@@ -28,6 +28,15 @@ pub trait Handler {
     fn leave(&mut self, mark: Mark) -> Result<(), Stop>;
     /// The schema is violated.
     fn violation(&mut self, code: &'static str, element: &str, message: String, offset: u64);
+}
+
+/// What an element holds.
+#[derive(Clone, Copy, Debug)]
+pub struct Value<'a> {
+    /// The value as it stands.
+    pub text: &'a str,
+    /// Of an amount: its cents, where it is one.
+    pub cents: Option<i128>,
 }
 
 /// Why a walk ended early.
@@ -66,6 +75,7 @@ pub fn walk(
         handler,
         stack: Vec::with_capacity(12),
         hints: Hints::new(grammar),
+        routes: Routes::default(),
         prefix: String::new(),
         leaf: None,
         text: String::with_capacity(128),
@@ -84,6 +94,8 @@ pub fn walk(
             plain += taken as u64;
         }
         let offset = plain + reader.buffer_position();
+        // What the reader takes is not followed.
+        w.routes.lose();
         buffer.clear();
         let event = reader.read_event_into(&mut buffer).map_err(|e| match e {
             quick_xml::Error::Io(io) => Stop::Io(std::io::Error::new(io.kind(), io.to_string())),
@@ -141,10 +153,11 @@ pub fn walk(
 
 pub(super) struct Walker<'a, H> {
     pub(super) grammar: &'a Grammar,
-    facts: &'a FilingYear,
+    pub(super) facts: &'a FilingYear,
     pub(super) handler: &'a mut H,
     pub(super) stack: Vec<Frame<'a>>,
     pub(super) hints: Hints,
+    pub(super) routes: Routes<'a>,
     prefix: String,
     /// The value being read: its group's mark and its slot, and where it began.
     leaf: Option<(Mark, &'a Slot, u64)>,
@@ -208,16 +221,18 @@ impl<'a, H: Handler> Walker<'a, H> {
             if prefix.is_empty() { "xmlns".to_owned() } else { format!("xmlns:{prefix}") };
         let namespace = e.try_get_attribute(declaration.as_str()).ok().flatten();
         let ours = namespace.is_some_and(|a| &*a.value == NAMESPACE);
-        if local != ROOT || !ours {
+        let root = self.grammar.root_name();
+        if local != &**root || !ours {
             let reason = format!(
-                "the root element is `{}`; wanted: `{ROOT}` in the namespace `{NAMESPACE}`",
-                name.escape_debug()
+                "the root element is `{}`; wanted: `{root}` in the namespace `{NAMESPACE}`",
+                name.escape_debug(),
+                root = &**root,
             );
-            self.handler.violation("cvc-elt.1", ROOT, reason, offset);
+            self.handler.violation("cvc-elt.1", root, reason, offset);
             return Err(Stop::Enough);
         }
         self.prefix = if prefix.is_empty() { String::new() } else { format!("{prefix}:") };
-        self.stack.push(Frame::new(ROOT, self.grammar.root(), offset));
+        self.stack.push(Frame::new(root, self.grammar.root(), offset));
         Ok(())
     }
 
@@ -234,21 +249,21 @@ impl<'a, H: Handler> Walker<'a, H> {
 
     /// A child of the group at hand begins; `false` where it has no place there.
     fn child(&mut self, local: &str, offset: u64) -> bool {
-        let Some(frame) = self.stack.last() else { return false };
+        let Some(frame) = self.stack.last_mut() else { return false };
         let group = self.grammar.group(frame.group);
-        let Some(index) = find(group, frame.last, local) else {
+        let Some(index) = find(group, frame.taken.last, local) else {
             if !group.open {
                 let message = format!(
                     "`{}` has no place here{}",
                     local.escape_debug(),
-                    expected(group, frame)
+                    expected(group, &frame.taken)
                 );
                 self.handler.violation("cvc-complex-type.2.4.a", local, message, offset);
             }
             return false;
         };
-        self.place(index, offset);
         let slot = &group.slots[index];
+        place(self.handler, frame, group, index, offset);
         match slot.content {
             Content::Leaf(_) => {
                 self.leaf = Some((group.mark, slot, offset));
@@ -257,29 +272,6 @@ impl<'a, H: Handler> Walker<'a, H> {
             Content::Group(inner) => self.enter(slot, inner, offset),
         }
         true
-    }
-
-    /// Notes that the element of a slot stands in the group at hand.
-    #[inline]
-    pub(super) fn place(&mut self, index: usize, offset: u64) {
-        let Some(frame) = self.stack.last_mut() else { return };
-        let group = self.grammar.group(frame.group);
-        let slot = &group.slots[index];
-        // What comes after all the others, and is no choice, cannot be misplaced.
-        if !frame.is_next(slot, index) && !group.open {
-            self.judge(group, index, offset);
-        }
-        if let Some(frame) = self.stack.last_mut() {
-            frame.take(slot, index);
-        }
-    }
-
-    fn judge(&mut self, group: &Group, index: usize, offset: u64) {
-        let Some(frame) = self.stack.last() else { return };
-        if let Some(message) = misplaced(group, frame, index) {
-            let name = &group.slots[index].name;
-            self.handler.violation("cvc-complex-type.2.4.a", name, message, offset);
-        }
     }
 
     /// A group begins.
@@ -306,7 +298,7 @@ impl<'a, H: Handler> Walker<'a, H> {
     fn end_name(&self, name: &str, offset: u64) -> Result<(), Stop> {
         let same = match (self.skipped.last(), self.leaf, self.stack.last()) {
             (Some(open), _, _) => name == open,
-            (None, Some((_, slot, _)), _) => name.strip_prefix(&*self.prefix) == Some(&*slot.name),
+            (None, Some((_, slot, _)), _) => name.strip_prefix(&*self.prefix) == Some(&slot.name),
             (None, None, Some(frame)) => name.strip_prefix(&*self.prefix) == Some(frame.name),
             (None, None, None) => true,
         };
@@ -323,7 +315,7 @@ impl<'a, H: Handler> Walker<'a, H> {
         }
         if let Some((mark, slot, at)) = self.leaf.take() {
             let text = std::mem::take(&mut self.text);
-            self.value(mark, slot, &text, at);
+            value(self.handler, self.facts, mark, slot, &text, at);
             self.text = text;
             return Ok(());
         }
@@ -338,23 +330,14 @@ impl<'a, H: Handler> Walker<'a, H> {
         };
         let group = self.grammar.group(frame.group);
         if !group.open
-            && let Some(missing) = incomplete(group, &frame)
+            && let Some(missing) = incomplete(group, &frame.taken)
         {
+            self.routes.lose();
             let message = format!("{missing} is missing");
             self.handler.violation("cvc-complex-type.2.4.b", "", message, frame.offset);
         }
         self.done = self.stack.is_empty();
         if self.done { Ok(()) } else { self.handler.leave(group.mark) }
-    }
-
-    /// A value was read.
-    pub(super) fn value(&mut self, group: Mark, slot: &Slot, text: &str, offset: u64) {
-        let Content::Leaf(kind) = slot.content else { return };
-        if let Err((cvc, reason)) = kind.check(text, self.facts) {
-            let message = format!("the value of `{}` does not fit: {reason}", slot.name);
-            self.handler.violation(cvc.code(), &slot.name, message, offset);
-        }
-        self.handler.leaf(group, slot, text, offset);
     }
 
     fn eof(&mut self, offset: u64) -> Result<(), Stop> {
@@ -365,4 +348,40 @@ impl<'a, H: Handler> Walker<'a, H> {
             if self.stack.is_empty() { "there is no element" } else { "the file breaks off" };
         Err(Stop::NotWellFormed { offset, reason: reason.to_owned() })
     }
+}
+
+/// Notes that the element of a slot stands in a group, and says whether it may.
+#[inline]
+pub(super) fn place(
+    handler: &mut impl Handler,
+    frame: &mut Frame<'_>,
+    group: &Group,
+    index: usize,
+    offset: u64,
+) -> bool {
+    let Some(why) = frame.taken.place(group, index) else { return true };
+    handler.violation("cvc-complex-type.2.4.a", &group.slots[index].name, why, offset);
+    false
+}
+
+/// A value was read.
+#[inline]
+pub(super) fn value(
+    handler: &mut impl Handler,
+    facts: &FilingYear,
+    group: Mark,
+    slot: &Slot,
+    text: &str,
+    offset: u64,
+) {
+    let Content::Leaf(kind) = slot.content else { return };
+    // Amounts are read once, here.
+    let cents = if kind == Simple::Money { parse_amount(text) } else { None };
+    if cents.is_none()
+        && let Err((cvc, reason)) = kind.check(text, facts)
+    {
+        let message = format!("the value of `{}` does not fit: {reason}", slot.name);
+        handler.violation(cvc.code(), &slot.name, message, offset);
+    }
+    handler.leaf(group, slot, Value { text, cents });
 }

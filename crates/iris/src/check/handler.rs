@@ -1,10 +1,10 @@
 //! The checker's own state: what the manifest, the submission and the form at hand say.
 
 use super::collector::Collector;
-use super::engine::{Handler, Stop};
+use super::engine::{Handler, Stop, Value};
 use super::grammar::{Cap, Mark, Slot};
 use super::{Options, Report, ledger_rules, record_rules, submission_rules, transmission_rules};
-use crate::boxes::{Amounts, parse_amount};
+use crate::boxes::Amounts;
 use crate::finding::Spot;
 use crate::year::FilingYear;
 use std::collections::{BTreeMap, HashMap, HashSet};
@@ -295,7 +295,7 @@ impl Handler for Checker<'_> {
         }
     }
 
-    fn leaf(&mut self, group: Mark, slot: &Slot, text: &str, _offset: u64) {
+    fn leaf(&mut self, group: Mark, slot: &Slot, Value { text, cents }: Value<'_>) {
         let m = &mut self.manifest;
         let s = &mut self.submission;
         let f = &mut self.form;
@@ -328,7 +328,7 @@ impl Handler for Checker<'_> {
             Cap::StateTotalState => set(&mut self.state_total.0, text),
             Cap::StateTotalCount | Cap::StateTotalWithheld | Cap::StateWithheld => {}
             Cap::Money(b) => {
-                let cents = parse_amount(text).unwrap_or(0);
+                let cents = cents.unwrap_or(0);
                 match group {
                     Mark::Totals => {
                         s.totals.get_or_insert_default().set(b, cents);

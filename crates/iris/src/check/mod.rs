@@ -8,7 +8,9 @@ mod grammar;
 mod handler;
 mod ledger_rules;
 mod plain;
+mod prefix;
 mod record_rules;
+mod routes;
 mod sequence;
 mod submission_rules;
 mod transmission_rules;
@@ -16,7 +18,7 @@ mod xsd;
 
 pub use checks::{Check, div_rules};
 pub use collector::Report;
-pub use engine::{Handler, Stop, walk};
+pub use engine::{Handler, Stop, Value, walk};
 pub use grammar::{Cap, Grammar, Mark, Slot};
 pub use handler::{FormSummary, SubmissionSummary, Summary};
 pub use ledger_rules::{LedgerView, LoggedSubmission, LoggedTransmission};

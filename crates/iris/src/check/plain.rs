@@ -1,9 +1,10 @@
 //! The plain parts of a document: `<name>`, `<name>value</name>` and `</name>` without attributes,
 //! prefixes, references or comments, as programs write them, taken straight from the buffer.
 
-use super::engine::{Handler, Stop, Walker};
-use super::grammar::{Content, Grammar, Slot};
-use super::sequence::find;
+use super::engine::{Handler, Stop, Walker, place, value};
+use super::grammar::{Content, Grammar, Group, Mark};
+use super::routes::LONGEST;
+use super::sequence::{Frame, find};
 
 /// For each slot of each group, the one that came after it last time; forms are much alike.
 pub(super) struct Hints(Vec<Vec<u8>>);
@@ -32,93 +33,114 @@ impl<'a, H: Handler> Walker<'a, H> {
                 Ok(text) => text,
                 Err(e) => std::str::from_utf8(&rest[..e.valid_up_to()]).unwrap_or_default(),
             };
-            let taken = self.plain_text(text, offset + at as u64)?;
+            let more = rest.len() > WINDOW;
+            let taken = self.plain_text(text, offset + at as u64, more)?;
             at += taken;
-            if taken == 0 || rest.len() <= WINDOW {
+            if taken == 0 || !more {
                 return Ok(at);
             }
         }
     }
 
-    fn plain_text(&mut self, text: &str, offset: u64) -> Result<usize, Stop> {
+    fn plain_text(&mut self, text: &str, offset: u64, more: bool) -> Result<usize, Stop> {
         let mut at = 0;
         loop {
-            let blanks = text.as_bytes()[at..].iter();
-            at += blanks.take_while(|b| matches!(b, b' ' | b'\t' | b'\n')).count();
+            at += self.known(&text[at..], offset + at as u64)?;
+            // What may be cut off by the end of the window is known again in the next one.
+            if more && text.len() - at < LONGEST {
+                return Ok(at);
+            }
+            let (taken, ends) = self.plain_value(&text[at..], offset + at as u64)?;
+            at += taken;
+            if ends {
+                return Ok(at);
+            }
+        }
+    }
+
+    /// Takes what is plain up to the end of a value or the beginning of a form, and says how many
+    /// bytes that was, and whether it was all that is plain.
+    fn plain_value(&mut self, text: &str, offset: u64) -> Result<(usize, bool), Stop> {
+        let bytes = text.as_bytes();
+        let mut at = 0;
+        loop {
+            // The root's end is the reader's, which tells what stands behind it.
+            let is_root = self.stack.len() == 1;
+            let Some(frame) = self.stack.last_mut() else { break };
+            let group = self.grammar.group(frame.group);
+            let hints = &mut self.hints.0[frame.group];
+            at += blanks(&bytes[at..]);
+            let [b'<', rest @ ..] = &bytes[at..] else { break };
             let here = offset + at as u64;
-            let rest = &text[at..];
-            let taken = match rest.as_bytes() {
-                [b'<', b'/', ..] => self.plain_end(&rest[2..], here)?.map(|n| n + 2),
-                [b'<', ..] => self.plain_child(&rest[1..], here).map(|n| n + 1),
-                _ => None,
-            };
-            match taken {
-                Some(n) => at += n,
-                None => return Ok(at),
-            }
-        }
-    }
-
-    fn plain_end(&mut self, rest: &str, offset: u64) -> Result<Option<usize>, Stop> {
-        // The root's end is the reader's, which tells what stands behind it.
-        let Some(frame) = self.stack.last().filter(|_| self.stack.len() > 1) else {
-            return Ok(None);
-        };
-        if !is_name(rest, frame.name) {
-            return Ok(None);
-        }
-        let taken = frame.name.len() + 1;
-        self.leave(offset)?;
-        Ok(Some(taken))
-    }
-
-    fn plain_child(&mut self, rest: &str, offset: u64) -> Option<usize> {
-        let (index, slot) = self.plain_slot(rest)?;
-        let name = slot.name.len() + 1;
-        match slot.content {
-            Content::Group(inner) => {
-                self.place(index, offset);
-                self.enter(slot, inner, offset);
-                Some(name)
-            }
-            Content::Leaf(_) => {
-                let rest = &rest[name..];
-                let end = end_of_value(rest.as_bytes())?;
-                if !is_name(rest[end..].strip_prefix("</")?, &slot.name) {
-                    return None;
+            if let [b'/', rest @ ..] = rest {
+                if is_root || !frame.name.begins(rest) {
+                    break;
                 }
-                let text = &rest[..end];
-                let mark = self.grammar.group(self.stack.last()?.group).mark;
-                self.place(index, offset);
-                self.value(mark, slot, text, offset);
-                Some(name + end + 2 + name)
+                at += frame.name.len() + "</>".len();
+                self.leave(here)?;
+                self.routes.leave(&self.stack);
+                continue;
             }
+            let Some(index) = slot_of(group, frame, hints, rest) else { break };
+            let slot = &group.slots[index];
+            let content = at + slot.name.len() + "<>".len();
+            if let Content::Group(inner) = slot.content {
+                if !place(self.handler, frame, group, index, here) {
+                    self.routes.lose();
+                }
+                self.enter(slot, inner, here);
+                self.routes.enter(slot, at);
+                at = content;
+                if self.grammar.group(inner).mark == Mark::Detail {
+                    self.routes.begin(self.grammar, &self.stack);
+                    return Ok((at, false));
+                }
+                continue;
+            }
+            let Some(length) = end_of_value(&bytes[content..]) else { break };
+            let end = content + length;
+            let [b'<', b'/', rest @ ..] = &bytes[end..] else { break };
+            if !slot.name.begins(rest) {
+                break;
+            }
+            if !place(self.handler, frame, group, index, here) {
+                self.routes.lose();
+            }
+            value(self.handler, self.facts, group.mark, slot, &text[content..end], here);
+            self.routes.arrive(self.grammar, &bytes[..content], (group.mark, slot), &self.stack);
+            return Ok((end + slot.name.len() + "</>".len(), false));
         }
+        if at > 0 {
+            self.routes.lose();
+        }
+        Ok((at, true))
     }
+}
 
-    /// The slot of the element that begins here, where it has a place in the group at hand.
-    fn plain_slot(&mut self, rest: &str) -> Option<(usize, &'a Slot)> {
-        let frame = self.stack.last()?;
-        let group = self.grammar.group(frame.group);
-        let from = if frame.is_new() { 0 } else { frame.last + 1 };
-        let hint = &mut self.hints.0[frame.group][from];
-        let index = usize::from(*hint);
-        if let Some(slot) = group.slots.get(index)
-            && is_name(rest, &slot.name)
-        {
-            return Some((index, slot));
-        }
-        let name = &rest[..memchr::memchr(b'>', rest.as_bytes())?];
-        let index = find(group, frame.last, name)?;
-        *hint = u8::try_from(index).ok()?;
-        Some((index, &group.slots[index]))
+/// The slot of the element whose name begins here, where it has a place in the group at hand.
+#[inline]
+fn slot_of(group: &Group, frame: &Frame<'_>, hints: &mut [u8], rest: &[u8]) -> Option<usize> {
+    let hint = &mut hints[frame.taken.next()];
+    let index = usize::from(*hint);
+    if group.slots.get(index).is_some_and(|slot| slot.name.begins(rest)) {
+        return Some(index);
     }
+    let name = &rest[..memchr::memchr(b'>', rest)?];
+    let index = find(group, frame.taken.last, str::from_utf8(name).ok()?)?;
+    *hint = u8::try_from(index).ok()?;
+    Some(index)
+}
+
+/// How many blanks stand here; mostly there is none.
+#[inline]
+fn blanks(text: &[u8]) -> usize {
+    text.iter().take_while(|b| matches!(b, b' ' | b'\t' | b'\n')).count()
 }
 
 /// Where a value ends, or where what is not plain begins. Most values are short: eight bytes are
 /// looked at together.
 #[inline]
-fn end_of_value(rest: &[u8]) -> Option<usize> {
+pub(super) fn end_of_value(rest: &[u8]) -> Option<usize> {
     let (words, _) = rest.as_chunks::<8>();
     for (i, word) in words.iter().enumerate() {
         let word = u64::from_le_bytes(*word);
@@ -142,27 +164,6 @@ fn zero_bytes(word: u64) -> u64 {
     word.wrapping_sub(EACH) & !word & (EACH << 7)
 }
 
-/// Whether a text begins with a name and its `>`.
-#[inline]
-fn is_name(text: &str, name: &str) -> bool {
-    let (text, name) = (text.as_bytes(), name.as_bytes());
-    text.get(name.len()) == Some(&b'>') && same(&text[..name.len()], name)
-}
-
-/// Whether two names of one length are the same. They are so short that a call would cost more
-/// than the comparison.
-#[inline]
-fn same(a: &[u8], b: &[u8]) -> bool {
-    match (a.last_chunk::<8>(), b.last_chunk::<8>()) {
-        // The last eight bytes, which may overlap those before them.
-        (Some(x), Some(y)) => {
-            let words = a.as_chunks::<8>().0.iter().zip(b.as_chunks::<8>().0);
-            x == y && words.fold(true, |same, (x, y)| same & (x == y))
-        }
-        _ => a.iter().zip(b).all(|(x, y)| x == y),
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -173,20 +174,6 @@ mod tests {
         fn the_end_of_a_value(text in "[a-c<&\r\u{80}-\u{ff};=%]{0,40}|[ -~]{0,40}|[a-z]{0,40}") {
             let plainly = text.bytes().position(|b| matches!(b, b'<' | b'&' | b'\r'));
             prop_assert_eq!(end_of_value(text.as_bytes()), plainly);
-        }
-
-        #[test]
-        fn names_are_compared_byte_by_byte(name in "[ab]{0,30}", other in "[ab]{0,30}>?", at in 0usize..30) {
-            let followed = format!("{name}>{other}");
-            prop_assert!(is_name(&followed, &name));
-            let whole = format!("{name}>");
-            prop_assert_eq!(is_name(&other, &name), other.starts_with(&whole));
-            if at < name.len() {
-                let mut wrong = name.clone().into_bytes();
-                wrong[at] ^= 1;
-                let wrong = String::from_utf8(wrong).unwrap() + ">";
-                prop_assert!(!is_name(&wrong, &name));
-            }
         }
     }
 }

@@ -1,13 +1,22 @@
 //! Which elements of a group stand where the schema wants them.
 
-use super::grammar::{Group, Slot};
+use super::grammar::{Group, Slot, TagName};
 
 /// A group that is being read.
 pub(super) struct Frame<'a> {
     /// The element's local name.
-    pub(super) name: &'a str,
+    pub(super) name: &'a TagName,
     /// Its group.
     pub(super) group: usize,
+    /// What it holds so far.
+    pub(super) taken: Taken,
+    /// Where it began.
+    pub(super) offset: u64,
+}
+
+/// Which elements of a group stand.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+pub(super) struct Taken {
     /// A bit for each slot that was taken.
     seen: u128,
     /// The slot furthest down that was taken, and how often in a row.
@@ -15,29 +24,46 @@ pub(super) struct Frame<'a> {
     count: u32,
     /// The branch taken of each choice, from 1; 0 for none.
     branches: [u8; 2],
-    /// Where it began.
-    pub(super) offset: u64,
 }
 
 impl<'a> Frame<'a> {
-    pub(super) fn new(name: &'a str, group: usize, offset: u64) -> Frame<'a> {
-        Frame { name, group, seen: 0, last: 0, count: 0, branches: [0; 2], offset }
+    pub(super) fn new(name: &'a TagName, group: usize, offset: u64) -> Frame<'a> {
+        Frame { name, group, taken: Taken::default(), offset }
+    }
+}
+
+impl Taken {
+    /// What of it decides which elements may or must follow: of those that are optional only the
+    /// last.
+    pub(super) fn essence(self, group: &Group) -> Taken {
+        let matters = |(i, s): (usize, &Slot)| s.required || i == self.last;
+        let slots = group.slots.iter().enumerate();
+        let mask = slots.filter(|s| matters(*s)).fold(0, |mask, (i, _)| mask | 1 << i);
+        Taken { seen: self.seen & mask, ..self }
     }
 
-    /// Whether nothing was taken yet.
-    pub(super) fn is_new(&self) -> bool {
-        self.seen == 0
-    }
-
-    /// Whether the slot stands behind all that were taken and belongs to no choice.
+    /// The first slot behind all that were taken.
     #[inline]
-    pub(super) fn is_next(&self, slot: &Slot, index: usize) -> bool {
-        (self.is_new() || index > self.last) && slot.choice.is_none()
+    pub(super) fn next(&self) -> usize {
+        if self.seen == 0 { 0 } else { self.last + 1 }
     }
 
-    /// Notes that the element of a slot stands.
+    /// Notes that the element of a slot of the group stands; why it may not stand there, if so.
     #[inline]
-    pub(super) fn take(&mut self, slot: &Slot, index: usize) {
+    pub(super) fn place(&mut self, group: &Group, index: usize) -> Option<String> {
+        let slot = &group.slots[index];
+        // What comes after all the others, and is no choice, cannot be misplaced.
+        if index >= self.next() && slot.choice.is_none() {
+            self.seen |= 1 << index;
+            (self.last, self.count) = (index, 1);
+            return None;
+        }
+        let why = if group.open { None } else { misplaced(group, self, index) };
+        self.take(slot, index);
+        why
+    }
+
+    fn take(&mut self, slot: &Slot, index: usize) {
         let bit = 1u128 << index;
         self.count = if self.seen & bit != 0 && self.last == index { self.count + 1 } else { 1 };
         self.seen |= bit;
@@ -59,39 +85,39 @@ pub(super) fn find(group: &Group, last: usize, name: &str) -> Option<usize> {
 }
 
 /// Why an element may not stand where it stands, if so.
-pub(super) fn misplaced(group: &Group, frame: &Frame<'_>, index: usize) -> Option<String> {
+fn misplaced(group: &Group, taken: &Taken, index: usize) -> Option<String> {
     let slot = &group.slots[index];
-    let seen = frame.seen & (1 << index) != 0;
+    let seen = taken.seen & (1 << index) != 0;
     if let Some((choice, branch)) = slot.choice {
-        let taken = frame.branches[usize::from(choice) - 1];
-        if taken != 0 && taken != branch + 1 {
+        let made = taken.branches[usize::from(choice) - 1];
+        if made != 0 && made != branch + 1 {
             return Some(format!("`{}` stands beside another choice", slot.name));
         }
     }
-    if seen && frame.last == index {
-        let full = frame.count >= slot.max;
+    if seen && taken.last == index {
+        let full = taken.count >= slot.max;
         return full.then(|| format!("`{}` stands more than {} time(s)", slot.name, slot.max));
     }
-    if index < frame.last {
+    if index < taken.last {
         return Some(format!(
             "`{}` stands after `{}`; the order is fixed",
-            slot.name, group.slots[frame.last].name
+            slot.name, group.slots[taken.last].name
         ));
     }
     None
 }
 
 /// What is missing at the end of a group, in words.
-pub(super) fn incomplete(group: &Group, frame: &Frame<'_>) -> Option<String> {
-    let missing = group.required & !frame.seen;
+pub(super) fn incomplete(group: &Group, taken: &Taken) -> Option<String> {
+    let missing = group.required & !taken.seen;
     if missing != 0 {
         return Some(format!("`{}`", group.slots[missing.trailing_zeros() as usize].name));
     }
     for (i, must) in group.choices.iter().enumerate() {
         let choice = u8::try_from(i + 1).unwrap_or(u8::MAX);
         let of = |s: &Slot| s.choice.filter(|(c, _)| *c == choice).map(|(_, b)| b + 1);
-        let taken = frame.branches[i];
-        if taken == 0 && *must {
+        let made = taken.branches[i];
+        if made == 0 && *must {
             let names: Vec<_> = group
                 .slots
                 .iter()
@@ -102,7 +128,7 @@ pub(super) fn incomplete(group: &Group, frame: &Frame<'_>) -> Option<String> {
             return Some(format!("one of {}", names.join(", ")));
         }
         let gap = group.slots.iter().enumerate().find(|(i, s)| {
-            taken != 0 && of(s) == Some(taken) && s.required && frame.seen & (1 << i) == 0
+            made != 0 && of(s) == Some(made) && s.required && taken.seen & (1 << i) == 0
         });
         if let Some((_, s)) = gap {
             return Some(format!("`{}`", s.name));
@@ -111,12 +137,12 @@ pub(super) fn incomplete(group: &Group, frame: &Frame<'_>) -> Option<String> {
     None
 }
 
-pub(super) fn expected(group: &Group, frame: &Frame<'_>) -> String {
+pub(super) fn expected(group: &Group, taken: &Taken) -> String {
     let next = group
         .slots
         .iter()
         .enumerate()
-        .skip(frame.last)
-        .find(|(i, s)| frame.seen & (1 << i) == 0 && s.required && s.choice.is_none());
+        .skip(taken.last)
+        .find(|(i, s)| taken.seen & (1 << i) == 0 && s.required && s.choice.is_none());
     next.map_or_else(String::new, |(_, s)| format!("; wanted next: `{}`", s.name))
 }

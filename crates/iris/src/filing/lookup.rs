@@ -1,6 +1,6 @@
 //! Records as they were filed, found again in the transmission's file.
 
-use crate::check::{Grammar, Handler, Mark, Slot, Stop, walk};
+use crate::check::{Grammar, Handler, Mark, Slot, Stop, Value, walk};
 use crate::error::{Error, Result};
 use crate::filer::Name;
 use crate::year::FilingYear;
@@ -90,7 +90,7 @@ impl<F: FnMut(&FiledForm) -> bool> Handler for Reader<F> {
         }
     }
 
-    fn leaf(&mut self, group: Mark, slot: &Slot, text: &str, _offset: u64) {
+    fn leaf(&mut self, group: Mark, slot: &Slot, Value { text, .. }: Value<'_>) {
         if !self.path.contains(&Mark::Detail) {
             if group == Mark::Header && &*slot.name == "SubmissionId" {
                 self.submission = text.parse().unwrap_or(0);

@@ -10,6 +10,9 @@ mod manifest;
 mod names;
 mod others;
 mod submission_1;
+mod tag_name;
+
+pub(super) use tag_name::TagName;
 
 use crate::boxes::MoneyBox;
 use crate::text::Simple;
@@ -123,7 +126,7 @@ pub enum Content {
 #[derive(Clone, Debug)]
 pub struct Slot {
     /// The element's local name.
-    pub name: Box<str>,
+    pub name: TagName,
     /// What it holds.
     pub content: Content,
     /// Whether it must stand (within its branch, where it belongs to a choice).
@@ -156,6 +159,7 @@ pub struct Group {
 pub struct Grammar {
     groups: Vec<Group>,
     root: usize,
+    root_name: TagName,
 }
 
 impl Grammar {
@@ -163,6 +167,12 @@ impl Grammar {
     #[must_use]
     pub fn root(&self) -> usize {
         self.root
+    }
+
+    /// The name of the root element.
+    #[must_use]
+    pub fn root_name(&self) -> &TagName {
+        &self.root_name
     }
 
     /// A group.
@@ -181,6 +191,6 @@ impl Grammar {
     pub fn new(facts: &FilingYear) -> Grammar {
         let mut b = Builder::default();
         let root = b.transmission(facts);
-        Grammar { groups: b.groups, root }
+        Grammar { groups: b.groups, root, root_name: "IRTransmission".into() }
     }
 }
