@@ -63,20 +63,21 @@ pub(super) fn examine(
         let mut row = Row { selection, findings: Vec::new(), fit: None };
         if let Selection::Take { correction, zero, .. } = &mut row.selection {
             let payer = payers.of(form.payer_id);
-            let p = prepare(&form, payer, request.facts, request.options);
-            row.findings = p.findings;
-            if let Some(mut record) = p.record {
+            let mut p = prepare(&form, payer, request.facts, request.options);
+            row.findings = std::mem::take(&mut p.findings);
+            // A record is large, so it stays where it was made.
+            if let Some(record) = &mut p.record {
                 if *zero {
-                    zero_amounts(&mut record);
+                    zero_amounts(record);
                 }
                 record.content(request.facts.tax_year, piece.packed.begin());
                 let content = keys.content(piece.packed.begun());
                 if let Some(other) = select.with_content(&account, &content) {
                     row.selection = other;
                 } else {
-                    let bytes = length(request.facts, &record, correction.as_deref());
+                    let bytes = length(request.facts, record, correction.as_deref());
                     piece.packed.keep(*account.hash(), content, correction.take());
-                    row.fit = Some(fit(&record, bytes, *zero));
+                    row.fit = Some(fit(record, bytes, *zero));
                     piece.changes.add(form.payer_id, form.account_id, &p.cleanings);
                 }
             }

@@ -79,12 +79,12 @@ impl<'a> Preparer<'_, 'a> {
     fn person(&mut self) -> Option<Name<'a>> {
         let row = self.row;
         let set = &CharSet::PERSON_PART;
-        let before = self.out.findings.len();
+        let before = self.findings.len();
         let first = self.text("first_name", row.first_name, set, 20);
         let middle = self.text("middle_name", row.middle_name, set, 20);
         let last = self.text("last_name", row.last_name, set, 20);
         let suffix = self.text("suffix", row.suffix, set, 20);
-        if self.out.findings.len() > before {
+        if self.findings.len() > before {
             return None;
         }
         if first.is_none() {

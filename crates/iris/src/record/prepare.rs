@@ -30,7 +30,6 @@ pub struct Options {
 }
 
 /// What became of a row.
-#[derive(Default)]
 pub struct Prepared<'a> {
     /// The record; `None` where a finding of severity error stands.
     pub record: Option<Record<'a>>,
@@ -48,10 +47,10 @@ pub fn prepare<'a>(
     facts: &FilingYear,
     options: Options,
 ) -> Prepared<'a> {
-    let mut p = Preparer { facts, options, row, out: Prepared::default() };
+    let mut p = Preparer { facts, options, row, findings: Vec::new(), cleanings: Vec::new() };
     let record = p.record(payer);
-    let mut out = p.out;
-    for f in &mut out.findings {
+    let Preparer { mut findings, cleanings, .. } = p;
+    for f in &mut findings {
         f.spot = Spot {
             payer: Some(row.payer_id.to_owned()),
             account: Some(row.account_id.to_owned()),
@@ -59,17 +58,16 @@ pub fn prepare<'a>(
             ..Spot::default()
         };
     }
-    if out.findings.iter().all(|f| f.severity < Severity::Error) {
-        out.record = record;
-    }
-    out
+    let fits = findings.iter().all(|f| f.severity < Severity::Error);
+    Prepared { record: record.filter(|_| fits), findings, cleanings }
 }
 
 pub(super) struct Preparer<'p, 'a> {
     pub(super) facts: &'p FilingYear,
     pub(super) options: Options,
     pub(super) row: &'p FormRow<'a>,
-    pub(super) out: Prepared<'a>,
+    pub(super) findings: Vec<Finding>,
+    pub(super) cleanings: Vec<Cleaning<'a>>,
 }
 
 impl<'a> Preparer<'_, 'a> {
@@ -95,13 +93,13 @@ impl<'a> Preparer<'_, 'a> {
 
     fn finding(&mut self, mut f: Finding, field: &str) {
         f.spot.element = Some(field.to_owned());
-        self.out.findings.push(f);
+        self.findings.push(f);
     }
 
     /// Notes a change, with both values for the report file.
     pub(super) fn note(&mut self, field: &'static str, before: &'a str, after: &str, what: What) {
         let after = after.to_owned();
-        self.out.cleanings.push(Cleaning { field, before, after, what });
+        self.cleanings.push(Cleaning { field, before, after, what });
     }
 
     pub(super) fn note_change(
@@ -197,8 +195,26 @@ impl<'a> Preparer<'_, 'a> {
     }
 
     fn amounts(&mut self) {
-        let amounts = self.row.amounts;
-        let boxes = MoneyBox::ALL.map(|b| (b.column(), amounts.get(b)));
+        let row = self.row;
+        let amounts = &row.amounts;
+        // Hardly any is out of bounds: all are looked at together, and named only then.
+        let fits = |cents: i128| (0..=MAX_CENTS).contains(&cents);
+        if !amounts.0.iter().fold(fits(row.box_16), |all, cents| all & fits(*cents)) {
+            self.out_of_bounds();
+        }
+        for check in div_rules(amounts) {
+            if let Some(rule) = self.facts.rule_of(check) {
+                let mut f =
+                    Finding::new(rule.number, Severity::Warning, format!("wanted: {}", rule.says))
+                        .help(rule.help);
+                f.irs = Some(rule.severity);
+                self.findings.push(f);
+            }
+        }
+    }
+
+    fn out_of_bounds(&mut self) {
+        let boxes = MoneyBox::ALL.map(|b| (b.column(), self.row.amounts.get(b)));
         for (column, cents) in boxes.into_iter().chain([("box_16", self.row.box_16)]) {
             if cents < 0 {
                 let message = format!("{column} is negative ({})", Dollars(cents));
@@ -212,15 +228,6 @@ impl<'a> Preparer<'_, 'a> {
             } else if cents > MAX_CENTS {
                 let message = format!("{column} is over 999999999999999.99");
                 self.error("YF010", column, message, "Compare it with the payments");
-            }
-        }
-        for check in div_rules(&amounts) {
-            if let Some(rule) = self.facts.rule_of(check) {
-                let mut f =
-                    Finding::new(rule.number, Severity::Warning, format!("wanted: {}", rule.says))
-                        .help(rule.help);
-                f.irs = Some(rule.severity);
-                self.out.findings.push(f);
             }
         }
     }

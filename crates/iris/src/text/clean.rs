@@ -120,7 +120,7 @@ fn fit_characters(text: &str, set: &CharSet) -> Result<(String, Change), char> {
     let mut out = String::with_capacity(ascii.len());
     let mut words = Words { out: &mut out, gap: false };
     let mut ordinal = String::new();
-    for word in ascii.split(|c: char| c.is_whitespace() || c.is_control()) {
+    for word in ascii.split(is_blank) {
         let word = match roman(word, set) {
             Some(numeral) => {
                 change.punctuation = true;
@@ -167,17 +167,22 @@ fn fit_characters(text: &str, set: &CharSet) -> Result<(String, Change), char> {
     Ok((out, change))
 }
 
+/// White space and control characters.
+#[inline]
+fn is_blank(c: char) -> bool {
+    // Mostly this decides.
+    c <= ' ' || (c > '~' && (c.is_whitespace() || c.is_control()))
+}
+
 /// Whether blanks stand at an end or side by side, or are others than the space.
 fn odd_blanks(text: &str) -> bool {
-    let mut before = true;
+    let (mut odd, mut before) = (false, true);
     for c in text.chars() {
-        let blank = c.is_whitespace() || c.is_control();
-        if blank && (before || c != ' ') {
-            return true;
-        }
+        let blank = is_blank(c);
+        odd |= blank & (before | (c != ' '));
         before = blank;
     }
-    before
+    odd | before
 }
 
 /// `2nd`, `3rd`, `4th` in a person's name as a Roman numeral: no digit may stand there.
