@@ -2,16 +2,18 @@
 
 use std::fs::File;
 use std::io::{self, Read};
-use std::sync::{Arc, Condvar, Mutex, PoisonError};
+use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 
-/// Bytes after which a file is brought to the disk.
-const SYNC_AFTER: u64 = 16 << 20;
+/// A file is brought to the disk part by part.
+const PART: u64 = 16 << 20;
 
 /// How far a file is written.
 #[derive(Debug, Default)]
 pub(super) struct Progress {
     state: Mutex<State>,
     changed: Condvar,
+    /// A part is full, or the file has ended.
+    due: Condvar,
 }
 
 #[derive(Clone, Copy, Debug, Default)]
@@ -23,36 +25,42 @@ struct State {
 impl Progress {
     /// So many bytes are in the file.
     pub(super) fn written(&self, bytes: u64) {
-        self.change(|s| s.bytes = bytes);
+        let before = std::mem::replace(&mut self.lock().bytes, bytes);
+        self.changed.notify_all();
+        if bytes / PART > before / PART {
+            self.due.notify_all();
+        }
     }
 
     /// No more will come.
     pub(super) fn end(&self) {
-        self.change(|s| s.ended = true);
-    }
-
-    fn change(&self, change: impl FnOnce(&mut State)) {
-        change(&mut self.state.lock().unwrap_or_else(PoisonError::into_inner));
+        self.lock().ended = true;
         self.changed.notify_all();
+        self.due.notify_all();
     }
 
     /// Brings the file to the disk while it is being written, so that little is left at its end.
     pub(super) fn sync(&self, file: &File) -> io::Result<()> {
-        let mut state = State::default();
-        while !state.ended {
-            state = self.beyond(state.bytes + SYNC_AFTER);
-            if state.ended {
-                break;
+        let mut parts = 0;
+        loop {
+            let waits = |s: &mut State| s.bytes / PART <= parts && !s.ended;
+            let state = self.due.wait_while(self.lock(), waits);
+            let State { bytes, ended } = *state.unwrap_or_else(PoisonError::into_inner);
+            if ended {
+                return file.sync_all();
             }
             file.sync_data()?;
+            parts = bytes / PART;
         }
-        file.sync_all()
+    }
+
+    fn lock(&self) -> MutexGuard<'_, State> {
+        self.state.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     /// Waits until there is more than `bytes`, or the end.
     fn beyond(&self, bytes: u64) -> State {
-        let state = self.state.lock().unwrap_or_else(PoisonError::into_inner);
-        let state = self.changed.wait_while(state, |s| s.bytes <= bytes && !s.ended);
+        let state = self.changed.wait_while(self.lock(), |s| s.bytes <= bytes && !s.ended);
         *state.unwrap_or_else(PoisonError::into_inner)
     }
 }

@@ -9,7 +9,7 @@ use std::sync::mpsc::{Receiver, Sender, SyncSender, channel, sync_channel};
 use std::thread::JoinHandle;
 
 /// Buffers that may wait.
-const WAITING: usize = 8;
+const WAITING: usize = 4;
 
 /// A hash that is being made.
 pub(super) struct Hashing {
