@@ -193,3 +193,105 @@ impl<'a, H: Handler> Walker<'a, H> {
         Ok(at)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::super::engine::{Value, walk};
+    use super::*;
+    use crate::xml::NAMESPACE;
+    use crate::year::FilingYear;
+    use proptest::prelude::*;
+    use std::io::BufReader;
+
+    /// What is told of a document.
+    #[derive(Default)]
+    struct Told(Vec<String>);
+
+    impl Handler for Told {
+        fn enter(&mut self, mark: Mark, offset: u64) {
+            self.0.push(format!("{offset} {mark:?}"));
+        }
+
+        fn leaf(&mut self, group: Mark, slot: &Slot, Value { text, cents }: Value<'_>) {
+            self.0.push(format!("{group:?} {} {text} {cents:?}", slot.name));
+        }
+
+        fn leave(&mut self, mark: Mark) -> Result<(), Stop> {
+            self.0.push(format!("{mark:?} ends"));
+            Ok(())
+        }
+
+        fn violation(&mut self, code: &'static str, element: &str, message: String, offset: u64) {
+            self.0.push(format!("{offset} {code} {element} {message}"));
+        }
+    }
+
+    fn told(document: &str, buffer: usize) -> Vec<String> {
+        let facts = FilingYear::get(2025).unwrap();
+        let mut told = Told::default();
+        let reader = BufReader::with_capacity(buffer, document.as_bytes());
+        if let Err(stop) = walk(reader, &Grammar::new(facts), facts, &mut told) {
+            told.0.push(format!("{stop:?}"));
+        }
+        told.0
+    }
+
+    const PARTS: [&str; 16] = [
+        "<TaxYr>2025</TaxYr>",
+        "<RecordId>7</RecordId>",
+        "<CFSFElectionStateCd>OH</CFSFElectionStateCd>",
+        "<VoidInd>0</VoidInd>",
+        "<CorrectedInd>0</CorrectedInd>",
+        "<RecipientDetail><TIN>000000001</TIN><TINSubmittedTypeCd>UNKNOWN</TINSubmittedTypeCd>\
+         <PersonName><PersonFirstNm>A</PersonFirstNm><PersonLastNm>B</PersonLastNm></PersonName>\
+         <MailingAddressGrp><USAddress><CityNm>C</CityNm></USAddress></MailingAddressGrp>\
+         </RecipientDetail>",
+        "<RecipientDetail><TIN>1</TIN><BusinessName><BusinessNameLine1Txt>A &amp; B\
+         </BusinessNameLine1Txt></BusinessName><PersonName></PersonName></RecipientDetail>",
+        "<RecipientAccountNum>A-1</RecipientAccountNum>",
+        "<FATCAFilingRequirementInd>0</FATCAFilingRequirementInd>",
+        "<SecondTINNoticeInd>0</SecondTINNoticeInd>",
+        "<TotalOrdinaryDividendsAmt>3.00</TotalOrdinaryDividendsAmt>",
+        "\n <QualifiedDividendsAmt>1.00</QualifiedDividendsAmt>",
+        "<ForeignTaxesPaidAmt>-1</ForeignTaxesPaidAmt>",
+        "<Unknown><TaxYr>2025</TaxYr></Unknown>",
+        "<!-- a remark -->",
+        "text",
+    ];
+
+    /// The parts of a form: mostly in order, now and then one more anywhere.
+    fn form() -> impl Strategy<Value = Vec<usize>> {
+        let usual = proptest::collection::vec(proptest::bool::weighted(0.9), 13);
+        let odd = proptest::option::weighted(0.2, (0usize..PARTS.len(), 0usize..10));
+        (usual, odd).prop_map(|(usual, odd)| {
+            let mut form: Vec<_> = (0..13).filter(|i| usual[*i] && *i != 6).collect();
+            if let Some((part, at)) = odd {
+                form.insert(at.min(form.len()), part);
+            }
+            form
+        })
+    }
+
+    proptest! {
+        /// With a buffer of one byte the XML reader takes everything.
+        #[test]
+        fn what_is_known_is_what_would_be_found(
+            forms in proptest::collection::vec(form(), 1..40),
+            buffer in 200usize..20_000,
+        ) {
+            let forms: String = forms
+                .iter()
+                .map(|form| {
+                    let parts: String = form.iter().map(|i| PARTS[*i]).collect();
+                    ["<Form1099DIVDetail>", &parts, "</Form1099DIVDetail>"].concat()
+                })
+                .collect();
+            let document = [
+                "<IRTransmission xmlns=\"", NAMESPACE, "\"><IRSubmission1Grp><IRSubmission1Detail>",
+                &forms, "</IRSubmission1Detail></IRSubmission1Grp></IRTransmission>\n",
+            ]
+            .concat();
+            prop_assert_eq!(told(&document, buffer), told(&document, 1));
+        }
+    }
+}
