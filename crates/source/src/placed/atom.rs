@@ -83,7 +83,7 @@ pub(super) fn kind(word: &str) -> Kind {
     let bare = word.trim_end_matches(SIGNS);
     let word = if bare.contains('.') || bare.ends_with('%') { bare } else { word };
     match word {
-        "$" | "\\$" => return Kind::Dollar,
+        "$" | "\\$" | "($" | "(\\$" => return Kind::Dollar,
         "-" | "–" | "—" | "--" | "(-)" | "$-" | "\\$-" | "-%" => return Kind::Dash,
         // No number row and hardly a name has it; a row of nothing but zeros is a row.
         "0" => return Kind::Dash,

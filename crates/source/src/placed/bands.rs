@@ -47,6 +47,8 @@ pub(super) fn overlap(a: (f32, f32), b: (f32, f32)) -> f32 {
 
 /// The least overlap, in parts of the narrower, that makes two intervals one column.
 const SAME: f32 = 0.35;
+/// The width of a narrow cell, in blanks.
+const NARROW: f32 = 3.0;
 /// What it costs to leave an atom out although it stands over a band.
 const LEFT_OUT: f32 = -0.5;
 /// Most columns of a table; more are no table.
@@ -63,8 +65,9 @@ fn fit(a: &Atom, band: &Band, blank: f32) -> Option<f32> {
         let part = over / narrow;
         return (part >= SAME).then_some(part.min(1.0) + 0.1 / (1.0 + edge));
     }
-    // A band of one narrow cell (a flag, a dash) may be missed by drift.
-    (-over <= blank).then_some(0.05)
+    // A band of one narrow cell (a flag, a dash) may be missed by drift; two wide ones a blank apart
+    // are two columns.
+    (-over <= blank && narrow <= NARROW * blank).then_some(0.05)
 }
 
 /// The band of every atom, rising; `None` where an atom has no band to itself.
@@ -203,18 +206,22 @@ fn in_order(rows: &[&[Atom]], most: usize) -> Option<Vec<Band>> {
 fn widen(bands: &mut [Band], figures: &[(f32, f32)], dashes: &[(f32, f32)]) {
     let only = |i: &usize| figures[*i] == (f32::MIN, f32::MAX);
     let band_of = |x: f32| bands.iter().position(|b| b.left <= x && x <= b.right);
-    let (mut before, mut after) = (Vec::new(), Vec::new());
+    let (mut before, mut after, mut wide) = (Vec::new(), Vec::new(), Vec::new());
     for i in (0..dashes.len()).filter(|i| !only(i) && dashes[*i].0 < dashes[*i].1) {
         let Some(band) = band_of(dashes[i].0).map(|at| &bands[at]) else { continue };
         before.push(dashes[i].0 - band.left);
         after.push(band.right - dashes[i].1);
+        wide.push(dashes[i].1 - dashes[i].0);
     }
     if before.len() < 2 {
         return;
     }
     let (before, after) = (portion(&mut before, 0.5), portion(&mut after, 0.5));
+    let wide = portion(&mut wide, 0.5);
     for at in 0..bands.len() {
-        let own = |i: &usize| dashes[*i] == (bands[at].left, bands[at].right);
+        // A `0` among dashes stands where figures do.
+        let alike = (bands[at].right - bands[at].left - wide).abs() <= ALIKE * wide;
+        let own = |i: &usize| alike && dashes[*i] == (bands[at].left, bands[at].right);
         if !(0..dashes.len()).filter(only).any(|i| own(&i)) {
             continue;
         }
@@ -223,6 +230,9 @@ fn widen(bands: &mut [Band], figures: &[(f32, f32)], dashes: &[(f32, f32)]) {
         bands[at].room = (before.min(left).max(0.0), after.min(right).max(0.0));
     }
 }
+
+/// How much the signs for zero in two columns may differ in width, in parts of it, to be the same.
+const ALIKE: f32 = 0.2;
 
 /// Whether a cell stands for nothing, wherever the figures of its column stand.
 fn says_nothing(a: &Atom) -> bool {

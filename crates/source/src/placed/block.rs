@@ -234,7 +234,7 @@ const REPEATED: usize = 6;
 fn is_header(lines: &[Laid<'_>], rows_follow: bool) -> bool {
     let several = if rows_follow { 3 } else { 2 };
     let many = |l: &Laid<'_>| l.atoms.len() >= 6 && l.atoms.iter().all(|a| a.kind == Kind::Text);
-    lines.iter().any(|l| number_row(&l.atoms) || rows_follow && many(l))
+    lines.iter().any(|l| number_row(l) || rows_follow && many(l))
         || lines.iter().filter(|l| l.atoms.len() >= several).count() >= 2
 }
 
@@ -244,9 +244,16 @@ fn is_first_header(before: &[Laid<'_>], lines: &[Laid<'_>]) -> bool {
     before.iter().all(|l| l.atoms.len() < 4) && lines.iter().any(|l| l.atoms.len() >= 5)
 }
 
-/// Whether the atoms are column numbers: five or more bare numbers, rising, and nothing else.
-pub(super) fn number_row(atoms: &[Atom]) -> bool {
-    atoms.len() >= 5 && atoms.iter().all(|a| a.kind == Kind::Number)
+/// Whether a line is of column numbers: five or more numbers, bare or in brackets, and nothing else.
+pub(super) fn number_row(line: &Laid<'_>) -> bool {
+    let bracketed = |a: &Atom| {
+        let word = line.line.words[a.words.start].text;
+        let inner = word.strip_prefix('(').and_then(|w| w.strip_suffix(')')).unwrap_or_default();
+        a.words.len() == 1
+            && (1..=2).contains(&inner.len())
+            && inner.bytes().all(|b| b.is_ascii_digit())
+    };
+    line.atoms.len() >= 5 && line.atoms.iter().all(|a| a.kind == Kind::Number || bracketed(a))
 }
 
 /// Words of a long name.

@@ -3,6 +3,7 @@
 use super::atom::{Atom, Kind, kind};
 use super::bands::{self, Band, overlap};
 use super::block::{Laid, number_row};
+use super::split;
 use std::collections::BTreeMap;
 
 /// A column of the table: where its cells stand, and where its headings do.
@@ -43,7 +44,7 @@ pub(super) fn complete(
     blank: f32,
 ) -> Vec<Column> {
     let words = stacked(&bands, header, blank);
-    let Some(numbers) = header.iter().rev().find(|l| number_row(&l.atoms)) else {
+    let Some(numbers) = header.iter().rev().find(|l| number_row(l)) else {
         let bands = adopt(bands, &words, rows, blank);
         let stacks = stacked(&bands, header, blank);
         return columns(&bands, &stacks, blank);
@@ -106,7 +107,18 @@ fn adopt(mut bands: Vec<Band>, labels: &[(f32, f32)], rows: &[&[Atom]], blank: f
     // What the lines and the totals of a print part, they part alike in every narrow column. Of the
     // two ways to unite bands that they fill in turn, the headings stand nearer to one.
     let cost = |f: &Filled| least_cost(&f.bands, labels, blank);
-    let all = now.parted_alike().into_iter().map(|alike| {
+    // Two bands that both stand under a heading of their own are two columns.
+    let housed = |bands: &[Band]| -> Vec<bool> {
+        let mut housed = vec![false; bands.len()];
+        for (b, label) in pair(bands, labels, blank) {
+            let (Some(b), Some(label)) = (b, label) else { continue };
+            housed[b] = overlap((bands[b].left, bands[b].right), labels[label]) > 0.0;
+        }
+        housed
+    };
+    let homes = housed(&now.bands);
+    let all = now.parted_alike().into_iter().map(|mut alike| {
+        alike.retain(|at| !(homes[*at] && homes[at + 1]));
         let mut united = now.clone();
         alike.iter().rev().for_each(|at| united.unite(*at));
         united
@@ -117,7 +129,9 @@ fn adopt(mut bands: Vec<Band>, labels: &[(f32, f32)], rows: &[&[Atom]], blank: f
         now = united;
     }
     loop {
-        let pairs = (1..now.bands.len()).map(|b| b - 1).filter(|at| now.apart(*at));
+        let homes = housed(&now.bands);
+        let two = |at: &usize| homes[*at] && homes[at + 1];
+        let pairs = (1..now.bands.len()).map(|b| b - 1).filter(|at| !two(at) && now.apart(*at));
         let better = pairs.map(|at| (at, now.with(at))).filter(|(_, u)| lone(u) < left);
         let costs = better.map(|(at, united)| (at, least_cost(&united, labels, blank)));
         let Some((at, _)) = costs.min_by(|x, y| x.1.total_cmp(&y.1)) else { return now.bands };
@@ -201,16 +215,28 @@ fn stacked(bands: &[Band], header: &[&Laid<'_>], blank: f32) -> Vec<(f32, f32)> 
     let rare = bands::rare(bands);
     let is_column = |b: &&Band| b.rows >= rare;
     let mut stacks: Vec<Stack> = Vec::new();
-    for line in header[top..].iter().rev().filter(|l| !number_row(&l.atoms)) {
+    let filled: Vec<(f32, f32)> =
+        bands.iter().filter(is_column).map(|b| (b.left, b.right)).collect();
+    let numbers: Vec<(f32, f32)> = header
+        .iter()
+        .rfind(|l| number_row(l))
+        .map(|l| l.atoms.iter().map(|a| (a.left, a.right)).collect())
+        .unwrap_or_default();
+    for line in header[top..].iter().rev().filter(|l| !number_row(l)) {
         let before: Vec<(f32, f32)> = stacks.iter().map(Stack::extent).collect();
         let mut over: Vec<Vec<Stack>> = vec![Vec::new(); before.len()];
-        for p in phrases(line) {
-            let covers = |x: (f32, f32)| overlap((p.left, p.right), x) > 0.25 * blank;
+        let apart = |p: Atom| {
+            let words = &line.line.words[p.words.clone()];
+            let whole = Stack { words: words.iter().map(|w| (w.left, w.right)).collect() };
+            let parts = split::bottom(&whole.words, &before, &numbers, &filled, blank);
+            parts.map_or(vec![whole], |all| all.into_iter().map(|words| Stack { words }).collect())
+        };
+        for stack in phrases(line).into_iter().flat_map(apart) {
+            let own = stack.extent();
+            let covers = |x: (f32, f32)| overlap(own, x) > 0.25 * blank;
             let under = bands.iter().filter(is_column).filter(|b| covers((b.left, b.right)));
             let group = under.count() > 1;
             let mut below = (0..before.len()).filter(|i| covers(before[*i]));
-            let words = &line.line.words[p.words.clone()];
-            let stack = Stack { words: words.iter().map(|w| (w.left, w.right)).collect() };
             match (group, below.next(), below.next()) {
                 (true, ..) | (_, _, Some(_)) => {
                     for (i, stack) in parted(&stack, &before, blank) {

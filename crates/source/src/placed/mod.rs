@@ -26,6 +26,7 @@ mod fill;
 mod furniture;
 mod heading;
 mod labels;
+mod split;
 mod wrap;
 
 use crate::grid::{CellKind, Sheet, SheetBuilder};

@@ -205,3 +205,53 @@ fn headings_a_blank_apart_are_headings_of_their_own_columns() {
     assert!(got[0].contains("4|Long-Term  5|Nondividend"), "{}", got[0]);
     assert!(got[1].contains("4|Capital  5|Distributions"), "{}", got[1]);
 }
+
+#[test]
+fn columns_a_blank_apart_that_no_row_fills_both_are_two() {
+    let got = grid(&[
+        "                                     Income    Nondividend  Tax-Exempt",
+        "Fund Name     CUSIP     Pay Date    Dividends    Distrib.    Interest",
+        "Alpha Fund  000000AA1   6/8/2023  0.1000000000              0.3000000000",
+        "Beta Fund   000000BB9   6/9/2023  0.2000000000 0.4000000000             ",
+        "Gamma Fund  000000CC7   6/9/2023  0.2000000000              0.5000000000",
+    ]);
+    assert_eq!(got[0], "1: 4|Income  5|Nondividend  6|Tax-Exempt");
+    assert!(got[2].ends_with("4|0.1000000000  6|0.3000000000"), "{}", got[2]);
+    assert!(got[3].ends_with("4|0.2000000000  5|0.4000000000"), "{}", got[3]);
+}
+
+#[test]
+fn column_numbers_in_brackets_are_a_number_row() {
+    let got = grid(&[
+        "                          Ex-Dividend               Total        Income",
+        "Fund Name     CUSIP              Date  Pay Date  Distribution  Dividends",
+        "   (1)         (2)            (8)        (9)         (10)        (14)",
+        "Alpha Fund  000000AA1        6/1/2023  6/8/2023        0.1000     0.1000",
+        "Beta Fund   000000BB9        6/2/2023  6/9/2023        0.2000     0.2000",
+    ]);
+    assert_eq!(got[0], "1: 3|Ex-Dividend  5|Total  6|Income");
+    assert_eq!(got[2], "3: 1|(1)  2|(2)  3|(8)  4|(9)  5|(10)  6|(14)");
+    assert!(got[3].contains("3|6/1/2023  4|6/8/2023"), "{}", got[3]);
+}
+
+#[test]
+fn headings_that_touch_go_to_the_column_numbers_over_them() {
+    let got = grid(&[
+        "    1           2         3        4         7         9         10",
+        "Fund Name     CUSIP    Symbol Estimated Record Date Pay Date  Total",
+        "Alpha Fund  000000AA1   AAAX              6/1/2023  6/8/2023  0.1000",
+        "Beta Fund   000000BB9   BBBX              6/2/2023  6/9/2023  0.2000",
+    ]);
+    assert!(got[1].contains("3|Symbol  4|Estimated  5|Record Date  6|Pay Date"), "{}", got[1]);
+    assert!(got[2].contains("3|AAAX  5|6/1/2023"), "{}", got[2]);
+}
+
+#[test]
+fn a_bracket_before_the_currency_sign_belongs_to_the_amount() {
+    let got = grid(&[
+        "Fund Name     CUSIP     Pay Date       Income       Capital Gain",
+        "Alpha Fund  000000AA1   6/8/2023  $  0.1000000     $  0.3000000",
+        "Alpha Fund  000000AA1   6/8/2023  ($ 0.0500000)    $          -",
+    ]);
+    assert!(got[2].contains("4|($ 0.0500000)"), "{}", got[2]);
+}
