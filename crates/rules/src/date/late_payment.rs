@@ -11,8 +11,9 @@ rule! {
     /// The payable date is months after the record date.
     ///
     /// ## What it checks
-    /// A line is payable within 123 days of its record date: from October 1 to January 31, the
-    /// longest time that the January rule knows.
+    /// A line is payable within 123 days of its record date, or of its ex-dividend date where the
+    /// record date is a word such as `DAILY`: from October 1 to January 31, the longest time that
+    /// the January rule knows.
     ///
     /// ## Why it matters
     /// One of the two dates is mistyped, most often the year or month.
@@ -30,17 +31,18 @@ rule! {
 const MOST: i64 = 123;
 
 fn check(line: &Line<'_>, sink: &mut Sink) {
-    let (record, payable) = (Field::RecordDate, Field::PayableDate);
+    let payable = Field::PayableDate;
+    let (record, named) = match line.date(Field::RecordDate) {
+        Some(_) => (Field::RecordDate, "record date"),
+        None => (Field::ExDividendDate, "ex-dividend date"),
+    };
     let (Some(r), Some(p)) = (line.date(record), line.date(payable)) else { return };
     let late = days(r, p);
     if late <= MOST || line.restates() {
         return;
     }
-    let message = format!(
-        "payable date {} is {late} days after record date {}",
-        words::date(p),
-        words::date(r)
-    );
+    let message =
+        format!("payable date {} is {late} days after {named} {}", words::date(p), words::date(r));
     let finding = line.finding_on(&RULE, payable, message).at(line.place_of(record));
     sink.push(
         line.at,

@@ -12,8 +12,9 @@ rule! {
     ///
     /// ## What it checks
     /// Where a line states box 1a, 1b, 5 or 2e (columns 17, 21, 36, 40) and a part of it is blank
-    /// that other lines of the table state, or that has a column beside parts that are stated, the
-    /// parts that are stated sum to the box. Foreign tax that column 27 states and column 16 leaves
+    /// that other lines of the table state, or that has a column beside parts that are stated, or,
+    /// of boxes 1b, 5 and 2e, that the table leaves out beside them, the parts that are stated sum to
+    /// the box. Foreign tax that column 27 states and column 16 leaves
     /// blank counts. One lost part follows from the others and is filled in; where several cells are blank nothing says
     /// which of them holds the rest.
     ///
@@ -30,14 +31,18 @@ rule! {
     Figures(check)
 }
 
+/// Boxes whose parts a table leaves out only where they are nothing throughout.
+const WHOLE: [Field; 3] =
+    [Field::QualifiedDividends, Field::Section199aDividends, Field::Section897OrdinaryDividends];
+
 /// The first part that is blank where other lines state it; or, of a box whose breakdown the line
-/// states in part, where it has a column.
-fn blank<'f>(line: &Line<'_>, parts: &'f [Field]) -> Option<&'f Field> {
+/// states in part, where it has a column or is one that tables leave out where it is nothing.
+fn blank<'f>(line: &Line<'_>, of: Field, parts: &'f [Field]) -> Option<&'f Field> {
     let lacking = parts.iter().find(|f| line.lacks(**f));
     let told = |f: &&Field| line.amount(**f).is_some();
     let mut open = parts.iter().filter(|f| !told(f));
-    let whole =
-        parts.iter().any(|f| told(&f)) && open.clone().all(|f| line.layout.column(*f).is_some());
+    let whole = parts.iter().any(|f| told(&f))
+        && open.clone().all(|f| WHOLE.contains(&of) || line.layout.column(*f).is_some());
     lacking.or_else(|| open.next().filter(|_| whole))
 }
 
@@ -59,7 +64,7 @@ fn check(line: &Line<'_>, sink: &mut Sink) {
         let parts = field.info().parts;
         let stated = line.or_zero(field);
         let sum: Decimal = line.sum(parts);
-        let Some(first) = blank(line, parts) else { continue };
+        let Some(first) = blank(line, field, parts) else { continue };
         if stated.is_zero()
             || sum == stated
             || sum.saturating_add(tax_elsewhere(line, field)) == stated
