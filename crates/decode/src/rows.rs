@@ -130,6 +130,8 @@ pub(crate) struct Entry {
     pub cusip_place: Option<Place>,
     pub ticker: Option<String>,
     pub status: Option<Status>,
+    /// Which of the lines of a stacked cell have the flag; empty if the cell says it once for all.
+    pub flagged: Vec<bool>,
     pub change: Vec<char>,
     pub dates: [Vec<DateEntry>; 3],
     pub date_places: [Option<Place>; 3],
@@ -471,7 +473,11 @@ fn read_row(row: &RowView<'_>, frame: &Frame) -> Line {
             None => trouble.push(unreadable(Field::DATES[i], c)),
         }
     }
-    let (cells, change) = read_amounts(row, frame, &mut trouble);
+    let (mut cells, change) = read_amounts(row, frame, &mut trouble);
+    let lines = dates.iter().map(Vec::len).max().unwrap_or(0);
+    if lines > 1 {
+        end_percentages(&mut cells, lines, frame);
+    }
     let total = says_so(&name, row, frame);
     let nothing = dates.iter().all(Vec::is_empty) && cells.iter().all(|c| c.bad);
     if nothing {
@@ -483,7 +489,7 @@ fn read_row(row: &RowView<'_>, frame: &Frame) -> Line {
             Line::Skip
         };
     }
-    let status = read_status(row, frame, &mut trouble);
+    let (status, flagged) = read_status(row, frame, &mut trouble);
     let no_dates = dates.iter().all(Vec::is_empty);
     let has_date_columns = frame.dates.iter().any(Option::is_some);
     let says = match total {
@@ -499,6 +505,7 @@ fn read_row(row: &RowView<'_>, frame: &Frame) -> Line {
         cusip_place,
         ticker,
         status,
+        flagged,
         change,
         dates,
         date_places,
@@ -508,14 +515,35 @@ fn read_row(row: &RowView<'_>, frame: &Frame) -> Line {
     Line::Entry(Box::new(entry), says)
 }
 
+/// A percentage has no total: under the lines of a stacked cell, where the other cells end with the
+/// total of the year, its cell ends with nothing.
+fn end_percentages(cells: &mut [AmountCell], lines: usize, frame: &Frame) {
+    let is_rate = |c: &AmountCell| {
+        frame.slots.get(c.slot).is_some_and(|s| s.field == Some(Field::AmtPercentage))
+    };
+    let totalled = cells.iter().filter(|c| c.values.len() == lines + 1 && !is_rate(c)).count();
+    for c in cells.iter_mut().filter(|c| c.values.len() == lines && is_rate(c)) {
+        if totalled > 1 {
+            let mut values = c.values.to_vec();
+            values.push(None);
+            c.values = Values::Many(values);
+        }
+    }
+}
+
 /// The flags of a row and the letters that set them.
 const FLAGS: [(Status, char); 3] =
     [(Status::Estimated, 'E'), (Status::Reclass, 'R'), (Status::Corrected, 'C')];
 
 /// What the columns of flags say. A letter on a page may stand nearer to the heading beside its own,
 /// and is that of one flag only.
-fn read_status(row: &RowView<'_>, frame: &Frame, trouble: &mut Vec<Observation>) -> Option<Status> {
+fn read_status(
+    row: &RowView<'_>,
+    frame: &Frame,
+    trouble: &mut Vec<Observation>,
+) -> (Option<Status>, Vec<bool>) {
     let mut status = None;
+    let mut flagged = Vec::new();
     for (at, (s, letter)) in frame.flags.iter().zip(FLAGS) {
         let Some(c) = own_cell(row, *at, frame) else { continue };
         let beside = || {
@@ -525,7 +553,10 @@ fn read_status(row: &RowView<'_>, frame: &Frame, trouble: &mut Vec<Observation>)
             (frame.paged && free).then_some(other.1.0)
         };
         match fold(c.text).split(' ').map(|t| cell::flag(t, letter)).collect::<Option<Vec<_>>>() {
-            Some(flags) if flags.contains(&true) => status = Some(s),
+            Some(flags) if flags.contains(&true) => {
+                status = Some(s);
+                flagged = if flags.len() > 1 { flags } else { Vec::new() };
+            }
             Some(_) => {}
             None => match beside() {
                 Some(other) => status = Some(other),
@@ -537,7 +568,7 @@ fn read_status(row: &RowView<'_>, frame: &Frame, trouble: &mut Vec<Observation>)
             },
         }
     }
-    status
+    (status, flagged)
 }
 
 /// Whether a row is the total of the security that is open.

@@ -8,7 +8,7 @@ use std::collections::BTreeMap;
 use yearend_model::decimal::{self, plain};
 use yearend_model::{
     Amounts, Basis, DateValue, Distribution, Field, Observation, ObservationKind, PrintedTotal,
-    Security, Value, cusip,
+    Security, Status, Value, cusip,
 };
 
 impl Solver<'_> {
@@ -128,7 +128,7 @@ impl Solver<'_> {
     ) -> Distribution {
         let entry = &self.block.entries[e];
         let mut d = Distribution {
-            status: entry.status,
+            status: self.status(e, v),
             amounts: self.amounts(e, v, row, printed),
             cusip_change: match entry.change.as_slice() {
                 [only] => Some(*only),
@@ -139,6 +139,25 @@ impl Solver<'_> {
         };
         self.set_dates(e, v, &mut d);
         d
+    }
+
+    /// The flag of the entry's line `v`. A letter that stands alone beside stacked lines is that of
+    /// all, but for a reclassification that shows: money taken back on some of the lines.
+    fn status(&self, e: usize, v: usize) -> Option<Status> {
+        let entry = &self.block.entries[e];
+        let lines = self.plans[e].lines();
+        if lines < 2 {
+            return entry.status;
+        }
+        if entry.flagged.len() == lines {
+            return entry.status.filter(|_| entry.flagged[v]);
+        }
+        let takes_back =
+            |row: &Line| row.iter().flatten().any(|d| d.is_sign_negative() && !d.is_zero());
+        let rows = &self.plans[e].rows()[..lines];
+        let some = rows.iter().any(takes_back) && !rows.iter().all(takes_back);
+        let shows = entry.status == Some(Status::Reclass) && some;
+        entry.status.filter(|_| !shows || rows.get(v).is_some_and(takes_back))
     }
 
     /// The dates of the entry's line `v`.
