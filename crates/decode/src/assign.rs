@@ -1,11 +1,13 @@
 //! Which field each column is: the headings say it, and where they leave a choice, the figures.
 
-use crate::heading::{Candidate, Heading, bare_year};
+use crate::cell::{self, DateEntry};
+use crate::heading::{Candidate, Heading, bare_year, names_qualified_income};
 use crate::rows::{Blocks, Frame};
 use crate::security::Census;
 use crate::table::{self, Column, Table};
 use crate::view::View;
 use crate::years;
+use std::collections::BTreeMap;
 use yearend_model::identity::BOUNDS;
 use yearend_model::{Field, TaxYear};
 
@@ -39,7 +41,7 @@ impl Known {
 /// words, the one under which the figures keep the most identities wins.
 pub(crate) fn assign(table: &mut Table, view: &View<'_>) {
     let year = years::printed(table);
-    name_years(table, year);
+    name_years(table, year, view);
     name_by_neighbours(table);
     let ways = table::assignments(table);
     let alone = ways.len() == 1;
@@ -69,8 +71,19 @@ pub(crate) fn assign(table: &mut Table, view: &View<'_>) {
 const UNLIKELY: i64 = 8;
 
 /// Headings of nothing but a year mean the year before, after or of the table, once that is known.
-fn name_years(table: &mut Table, year: Option<u16>) {
-    let Some(year) = year else { return };
+fn name_years(table: &mut Table, year: Option<u16>, view: &View<'_>) {
+    let named: Vec<u16> = table
+        .columns
+        .iter()
+        .filter(|c| c.candidates.is_empty())
+        .filter_map(|c| bare_year(&c.header.text))
+        .collect();
+    if named.is_empty() {
+        return;
+    }
+    let Some(year) = year.or_else(|| middle(&named)).or_else(|| paid_in(table, view)) else {
+        return;
+    };
     for c in table.columns.iter_mut().filter(|c| c.candidates.is_empty()) {
         let field = match bare_year(&c.header.text) {
             Some(y) if y == year => Field::CurrentYear,
@@ -79,6 +92,59 @@ fn name_years(table: &mut Table, year: Option<u16>) {
             _ => continue,
         };
         c.candidates.push(Candidate { field, score: 10 });
+    }
+}
+
+/// The year of a document between the one before and the one after, where headings name all three.
+fn middle(named: &[u16]) -> Option<u16> {
+    let [a, b, c] = named else { return None };
+    let mut sorted = [*a, *b, *c];
+    sorted.sort_unstable();
+    (sorted[1] == sorted[0] + 1 && sorted[2] == sorted[1] + 1).then_some(sorted[1])
+}
+
+/// The year in which most payments fall, January apart: that may be the payment of either year.
+fn paid_in(table: &Table, view: &View<'_>) -> Option<u16> {
+    let column = table.columns.iter().find(|c| match c.candidates.as_slice() {
+        [only] => only.field == Field::PayableDate,
+        _ => false,
+    })?;
+    let mut paid: BTreeMap<i16, usize> = BTreeMap::new();
+    for row in table.rows.iter().take(SAMPLE).map(|i| view.row(*i)) {
+        let Some(dates) = row.at(column.at).and_then(|c| cell::dates(c.text)) else { continue };
+        for date in dates {
+            match date {
+                DateEntry::On(d) if d.month() > 1 => *paid.entry(d.year()).or_default() += 1,
+                _ => {}
+            }
+        }
+    }
+    let most = paid.into_iter().max_by_key(|(_, n)| *n)?;
+    u16::try_from(most.0).ok()
+}
+
+/// How many rows are looked at for the year of their payments.
+const SAMPLE: usize = 200;
+
+/// `Qualified Dividend Income` is all of box 1b where no other heading is, and its income part
+/// beside one that is.
+pub(crate) fn part_of_box_1b(table: &mut Table) {
+    let only = |c: &Column| match c.candidates.as_slice() {
+        [one] => Some(one.field),
+        _ => None,
+    };
+    let boxed = |c: &Column| only(c) == Some(Field::QualifiedDividends);
+    let says = |c: &Column| names_qualified_income(&c.header.text);
+    let plain = |c: &Column| {
+        let total = c.header.text.to_lowercase().contains("total");
+        says(c) && !total && c.header.formula.is_none() && c.header.box_label.is_none()
+    };
+    let has_part = table.columns.iter().any(|c| only(c) == Some(Field::QualifiedIncomeDividends));
+    if has_part || !table.columns.iter().any(|c| boxed(c) && !plain(c)) {
+        return;
+    }
+    if let Some(c) = table.columns.iter_mut().find(|c| boxed(c) && plain(c)) {
+        c.candidates = vec![Candidate { field: Field::QualifiedIncomeDividends, score: 30 }];
     }
 }
 

@@ -1,8 +1,8 @@
 //! The whole document: every part's tables, in layouts, with years and contacts.
 
-use crate::assign::{Known, assign, fit, set_fields};
+use crate::assign::{Known, assign, fit, part_of_box_1b, set_fields};
 use crate::join::{self, Located, join};
-use crate::rows::{Block, Blocks, Frame};
+use crate::rows::{AmountCell, Block, Blocks, Frame};
 use crate::security::{Census, Customs, Solved, show_cell, solve};
 use crate::sibling::{Sibling, family};
 use crate::solve::explain::Verdict;
@@ -88,6 +88,7 @@ fn understood(mut tables: Vec<Located<'_>>) -> Vec<Located<'_>> {
         if table.numbered || table.columns.iter().all(|c| c.at < join::STRIDE) {
             continue;
         }
+        part_of_box_1b(table);
         match known.fields(table) {
             Some(fields) => set_fields(table, &fields),
             None => {
@@ -135,6 +136,7 @@ fn tables_of(view: &View<'_>, known: &mut Known, paged: bool) -> (Vec<Table>, Op
     let found = table::find(view);
     for mut table in found.tables {
         table.paged = paged;
+        part_of_box_1b(&mut table);
         match known.fields(&table) {
             Some(fields) => set_fields(&mut table, &fields),
             None => {
@@ -148,7 +150,10 @@ fn tables_of(view: &View<'_>, known: &mut Known, paged: bool) -> (Vec<Table>, Op
         let named = table.has(Field::Cusip)
             || table.has(Field::SecurityDescription)
             || paged && table.has(Field::Ticker);
+        // The last page of a wide table may have nothing but the letters of column 32.
+        let letters = paged && table.has(Field::CusipChange);
         let amounts = table.columns.iter().any(|c| c.header.field.is_some_and(Field::is_amount));
+        let amounts = amounts || letters;
         let dates = Field::DATES.iter().filter(|f| table.has(**f)).count();
         let dates_alone = if table.has(Field::Cusip) { 1 } else { 2 };
         if named && (amounts || paged && dates >= dates_alone) || paged && nameless::is_part(&table)
@@ -252,8 +257,12 @@ impl Open {
     /// That the security has figures or dates in a column that no field takes, so that they are not
     /// in the reading.
     fn unread(&self) -> Option<Observation> {
-        let cells = self.block.entries.iter().flat_map(|e| &e.cells);
-        let stray = cells.into_iter().find(|c| self.frame.unread.contains(&c.slot) && !c.is_zero());
+        let lost = |c: &&AmountCell| {
+            // A zero says nothing, unless a field of the layout is stated by it and lost.
+            self.frame.unread.contains(&c.slot) && !c.is_zero()
+                || self.frame.twice.contains(&c.slot) && c.values.iter().any(Option::is_some)
+        };
+        let stray = self.block.entries.iter().flat_map(|e| &e.cells).find(lost);
         let (place, printed) = match stray {
             Some(stray) => (stray.place, show_cell(stray)),
             None if self.frame.loses_dates => (self.block.place, "a date".to_owned()),
@@ -298,8 +307,10 @@ impl Builder {
             self.reading.observations.push(o);
         }
         let unread = header::unread(located, frame);
+        let twice = header::twice(located, frame);
         let mut frame = frame.clone();
         frame.unread = unread;
+        frame.twice = twice;
         frame.loses_dates = header::loses_dates(located);
         let frame = Arc::new(frame);
         if let Some(held) = self.held.take() {

@@ -5,6 +5,7 @@ use crate::heading::{self, Heading};
 use crate::join::Located;
 use crate::rows::{Blocks, Frame};
 use crate::table::{Column, Table, is_date};
+use crate::words::{is_vocabulary, words};
 use yearend_model::{Field, Observation, ObservationKind};
 
 /// How many securities are looked at for figures under an unknown heading.
@@ -49,10 +50,16 @@ fn numbers(table: &Table) -> Vec<Observation> {
         c.header.number.is_some() && c.header.field.is_some() && c.candidates.len() == 1
     };
     let numbered = |c: &Column| c.header.number.and_then(Field::from_column);
+    // Beside box 1b, which may stand on another page, it is its income part.
+    let may_be = |c: &&Column| {
+        numbered(c) != Some(Field::QualifiedIncomeDividends)
+            || !heading::names_qualified_income(&c.header.text)
+    };
     let (agree, differ): (Vec<&Column>, Vec<&Column>) = table
         .columns
         .iter()
         .filter(named)
+        .filter(may_be)
         .partition(|c| numbered(c) == Some(c.candidates[0].field));
     if differ.len() != 1 || agree.len() < 20 {
         return Vec::new();
@@ -120,10 +127,7 @@ fn unknown(c: &Column, located: &Located<'_>, frame: &Frame) -> Option<Observati
     if c.header.text.is_empty() && figure.is_none() {
         return None;
     }
-    let again = match c.candidates.as_slice() {
-        [only] if located.table.has(only.field) && !located.table.numbered => Some(only.field),
-        _ => None,
-    };
+    let again = field_again(c, located);
     let kind = if again.is_some() {
         ObservationKind::DuplicateColumn
     } else {
@@ -139,6 +143,30 @@ fn unknown(c: &Column, located: &Located<'_>, frame: &Frame) -> Option<Observati
         None => "no field of the layout is worded like it".into(),
     };
     Some(o)
+}
+
+/// The field that a column without one names and another column has.
+fn field_again(c: &Column, located: &Located<'_>) -> Option<Field> {
+    match c.candidates.as_slice() {
+        [only] if located.table.has(only.field) && !located.table.numbered => Some(only.field),
+        _ => None,
+    }
+}
+
+/// The slots of columns that are some field of the layout which is not read, so that even a zero in
+/// them is lost: those whose heading is that of another column, and those with figures under a heading
+/// whose words are words of the layout.
+pub(crate) fn twice(located: &Located<'_>, frame: &Frame) -> Vec<usize> {
+    let of_layout = |c: &Column| {
+        let words = words(&c.header.text);
+        words.iter().filter(|w| is_vocabulary(w)).count() >= 2
+            && first_figure(located, frame, c.at).is_some()
+    };
+    let lost = |c: &&Column| {
+        is_nameless(c) && (field_again(c, located).is_some_and(Field::is_amount) || of_layout(c))
+    };
+    let columns = located.table.columns.iter().filter(lost);
+    columns.filter_map(|c| frame.slots.iter().position(|s| s.at == c.at)).collect()
 }
 
 /// The first figure other than zero in a grid column.

@@ -31,7 +31,10 @@ pub(crate) struct Candidate {
 /// Whether a header cell names a block of columns rather than one column.
 pub(crate) fn is_group(text: &str) -> bool {
     let lower = text.to_lowercase();
+    let numbered = lower.bytes().any(|b| b.is_ascii_digit());
     lower.contains("breakdown")
+        // A line of `Year Included in Shareholders' Income`, which no column is worded like.
+        || lower.contains("shareholders") && !numbered
         || (lower.contains("included in") || lower.contains("includable"))
             && (lower.contains("year") || lower.contains("shareholder"))
 }
@@ -249,6 +252,15 @@ impl Heading {
     }
 }
 
+/// Whether a heading says `Qualified Dividend Income`, as section 1(h)(11) does: box 1b, or the part
+/// of it that is income.
+pub(crate) fn names_qualified_income(text: &str) -> bool {
+    let lower = fold(&text.to_lowercase());
+    ["qualified dividend income", "qualified dividends income", "qdi"]
+        .iter()
+        .any(|w| lower.contains(w))
+}
+
 /// A heading without what it says about itself in brackets: `Income Dividends (excl. short-term
 /// gains)` is not about gains.
 fn strip_remarks(text: &str) -> String {
@@ -396,7 +408,11 @@ pub(crate) fn bare_year(text: &str) -> Option<u16> {
     let mut named = years(text);
     let year = named.next().filter(|_| named.next().is_none())?;
     let digits = year.to_string();
-    words(text).iter().all(|w| *w == digits || about.contains(&w.as_str())).then_some(year)
+    // `Shareholders'` in a narrow column may be broken in two.
+    let piece =
+        |w: &str| w.len() >= 2 && ("shareholders".starts_with(w) || "shareholders".ends_with(w));
+    let said = |w: &String| *w == digits || about.contains(&w.as_str()) || piece(w);
+    words(text).iter().all(said).then_some(year)
 }
 
 /// Every year 1990 to 2100 that stands as a number of its own in the text.

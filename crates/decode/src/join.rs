@@ -201,13 +201,16 @@ fn keyed<'a>(
     names: Option<&HashMap<String, usize>>,
 ) -> Vec<(usize, String, RowView<'a>)> {
     let column = t.table.column_of(by);
+    // What tells whose row it is, and a letter, are no figures.
+    let silent = KEYS.into_iter().chain([Field::CusipChange]);
+    let silent: Vec<u32> = silent.filter_map(|f| t.table.column_of(f)).collect();
     let mut out = Vec::new();
     for (i, index) in t.table.rows.iter().enumerate() {
         let row = t.view.row(*index);
         let name = column.and_then(|c| row.at(c)).map(|c| key_of(by, c.text));
         let data = kind_of(&row) == RowKind::Data;
         let blank = name.as_ref().is_some_and(|n| names.is_some_and(|k| k.contains_key(n)));
-        let empty = |c: &CellView<'_>| Some(c.column) == column || says_nothing(c);
+        let empty = |c: &CellView<'_>| silent.contains(&c.column) || says_nothing(c);
         if !(data || blank && row.cells.iter().all(empty)) {
             continue;
         }

@@ -40,6 +40,10 @@ pub(crate) fn join<'a>(
     let mut failed = HashSet::new();
     let mut groups: Vec<(BTreeSet<Field>, Vec<Located<'a>>)> = Vec::new();
     for part in parts {
+        // A page of nothing but headings keeps nothing from anyone.
+        if data(&part).next().is_none() {
+            continue;
+        }
         let fields = fields(&part.table);
         match groups.iter_mut().find(|(f, _)| *f == fields) {
             Some((_, group)) => group.push(part),

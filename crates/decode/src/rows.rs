@@ -32,6 +32,8 @@ pub(crate) struct Frame {
     pub beside: Vec<u32>,
     /// Slots with figures that no field takes: see [`crate::header::unread`].
     pub unread: Vec<usize>,
+    /// Slots whose figures are lost, even zeros: see [`crate::header::twice`].
+    pub twice: Vec<usize>,
     /// Dates stand under a heading that no field takes: see [`crate::header::loses_dates`].
     pub loses_dates: bool,
     /// The columns are where the words of a page stand.
@@ -67,6 +69,7 @@ impl Frame {
             slots,
             beside: table.columns.iter().filter(|c| is_beside(c)).map(|c| c.at).collect(),
             unread: Vec::new(),
+            twice: Vec::new(),
             loses_dates: false,
             paged: table.paged,
             own: table.columns.iter().filter(|c| !is_slot(c.header.field)).map(|c| c.at).collect(),

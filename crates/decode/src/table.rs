@@ -673,8 +673,13 @@ fn rarity(f: Field) -> u8 {
 pub(crate) fn transposed(view: &View<'_>) -> Option<RangeInclusive<u32>> {
     let mut under: BTreeMap<u32, (BTreeSet<Field>, Vec<u32>)> = BTreeMap::new();
     let mut across = 0;
+    // Headings of nothing but a year are no gap: which field they name only the table says.
+    let mut years = 0;
     for i in 0..view.len().min(400) {
         let row = view.row(i);
+        if row.cells.iter().take(2).any(|c| heading::bare_year(c.text).is_some()) {
+            years += 1;
+        }
         let named = |c: &CellView<'_>| Some((c.column, field_named(c)?));
         let fields: Vec<(u32, Field)> = row.cells.iter().filter_map(named).collect();
         let distinct: BTreeSet<Field> = fields.iter().map(|(_, f)| *f).collect();
@@ -689,7 +694,7 @@ pub(crate) fn transposed(view: &View<'_>) -> Option<RangeInclusive<u32>> {
             }
             known.insert(field);
             // A gap of several lines ends the table.
-            if lines.last().is_none_or(|l| row.line <= l + 3) {
+            if lines.last().is_none_or(|l| row.line <= l + 3 + std::mem::take(&mut years)) {
                 lines.push(row.line);
             }
         }

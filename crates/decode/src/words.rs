@@ -13,6 +13,7 @@ const EXPANSIONS: &[(&str, &str)] = &[
     ("distribs", "distribution"),
     ("distri", "distribution"),
     ("div", "dividend"),
+    ("usip", "cusip"),
     ("divs", "dividend"),
     ("divd", "dividend"),
     ("dvd", "dividend"),
@@ -327,7 +328,25 @@ fn mend(word: String) -> String {
         return word;
     }
     let near = |v: &&&str| v.len() >= 5 && v.len().abs_diff(word.len()) <= 1 && one_edit(v, &word);
-    VOCABULARY.iter().find(near).map(|v| (*v).to_owned()).unwrap_or(word)
+    match VOCABULARY.iter().find(near) {
+        Some(v) => (*v).to_owned(),
+        None => clipped(&word).map(str::to_owned).unwrap_or(word),
+    }
+}
+
+/// Most letters that the edge of a cell may cut off.
+const CUT: usize = 3;
+
+/// The word that a cell too narrow for it cut at one end: `alified`, `ondividend`, `istributio`. The
+/// shortest, where it is the end of several.
+fn clipped(word: &str) -> Option<&'static str> {
+    let cut = |v: &&&&str| {
+        v.len() > word.len()
+            && v.len() - word.len() <= CUT
+            && (v.ends_with(word) || v.starts_with(word))
+    };
+    let of = VOCABULARY.iter().filter(|v| word.len() >= LEAST && cut(&v));
+    of.min_by_key(|v| v.len()).copied()
 }
 
 /// Whether two words differ by one inserted, dropped, changed or exchanged letter.

@@ -242,3 +242,86 @@ fn a_letter_pair_over_the_heading_is_part_of_it() {
     let reading = read(&text.replace("\n\nFund", &format!("\n\n{empty}ST,,\nFund")));
     assert_eq!(figures(&reading, "471021402", Field::ShortTermCapitalGain), ["1", "0"]);
 }
+
+#[test]
+fn qualified_dividend_income_is_a_part_beside_the_box_and_the_box_alone() {
+    let (income, whole) = (Field::QualifiedIncomeDividends, Field::QualifiedDividends);
+    for boxed in ["Total Qualified Dividends", "Qualified Dividends (Box 1b)"] {
+        let parts = "Qualified Dividend Income,Qualified Short-Term Gains,Qualified Foreign Tax";
+        let headings = format!("Total Distribution,Income,ST Gains,Box 1a,{parts},{boxed}");
+        let reading = read(&document(&headings, ["2,1.5,0.5,2,1,0.25,0,1.25"; 4]));
+        assert_clean(&reading);
+        assert_eq!(figures(&reading, "471021402", income), ["1", "1"], "{boxed}");
+        assert_eq!(figures(&reading, "471021402", whole), ["1.25", "1.25"], "{boxed}");
+    }
+    let headings = "Total Distribution,Income,ST Gains,Box 1a,Qualified Dividend Income";
+    let reading = read(&document(headings, ["2,1.5,0.5,2,1.25"; 4]));
+    assert_clean(&reading);
+    assert_eq!(figures(&reading, "471021402", whole), ["1.25", "1.25"]);
+    assert_eq!(figures(&reading, "471021402", income), ["", ""]);
+}
+
+#[test]
+fn years_alone_are_read_in_a_document_without_a_title() {
+    let rows: String = ROWS.iter().map(|r| format!("{r},3,0,3,0,3\n")).collect();
+    let three = format!("{HEADINGS},Total Distribution,2023,2024,2025,Box 1a\n{rows}");
+    let one: String = ROWS.iter().map(|r| format!("{r},3,3,3\n")).collect();
+    let one = format!("{HEADINGS},Total Distribution,Reportable in 2024,Box 1a\n{one}");
+    for text in [three, one] {
+        let reading = read(&text);
+        assert_clean(&reading);
+        assert_eq!(figures(&reading, "471021402", Field::CurrentYear), ["3", "3"]);
+    }
+}
+
+#[test]
+fn headings_of_years_are_no_gap_in_a_turned_table() {
+    let lines = [
+        "Fund,A Fund,A Fund,B Fund",
+        "CUSIP,471021402,471021402,233051200",
+        "Record Date,3/14/2024,12/17/2024,12/17/2024",
+        "Ex-Date,3/15/2024,12/18/2024,12/18/2024",
+        "Pay Date,3/18/2024,12/19/2024,12/19/2024",
+        "Total Distribution,1.5,2,3",
+        "Taxable in 2023,0,0,0",
+        "Taxable in 2025,0,0,0",
+        "Taxable in 2024,1.5,2,3",
+        "Income Dividends,1,2,3",
+        "Short-Term Gains,0.5,0,0",
+        "Total Ordinary Dividends,1.5,2,3",
+    ];
+    let reading = read(&format!("2024 Year-End Tax Information\n\n{}\n", lines.join("\n")));
+    assert_clean(&reading);
+    assert_eq!(figures(&reading, "471021402", Field::CurrentYear), ["1.5", "2"]);
+    assert_eq!(figures(&reading, "471021402", Field::ShortTermCapitalGain), ["0.5", "0"]);
+}
+
+#[test]
+fn zeros_under_a_heading_that_another_column_has_are_told_of() {
+    let headings = "Total Distribution,Income,Ordinary Dividends,Ordinary Dividends";
+    let reading = read(&document(headings, ["1,1,1,0"; 4]));
+    assert!(reading.securities().all(|(_, s)| s.review));
+}
+
+#[test]
+fn a_line_of_the_heading_over_the_years_is_no_income() {
+    let (years, headings) = (
+        ",,,,,,,Year Included in,,\n,,,,,,,Shareholders' Income,,",
+        "Total Distribution,2025,2024,Income",
+    );
+    let cells = ["1.5,0,1.5,1.5", "2,0,2,2", "3,0,3,3", "4,4,0,0"];
+    let rows: String = ROWS.iter().zip(cells).map(|(r, c)| format!("{r},{c}\n")).collect();
+    let title = "2024 Year-End Tax Information";
+    let reading = read(&format!("{title}\n\n{years}\n{HEADINGS},{headings}\n{rows}"));
+    assert_eq!(figures(&reading, "233051200", Field::NextYear), ["0", "4"]);
+    assert_eq!(figures(&reading, "233051200", Field::QualifiedIncomeDividends), ["", ""]);
+}
+
+#[test]
+fn words_that_a_narrow_cell_cut_are_read() {
+    let headings = "Total stribution,ncome Dividends,Total pital Gain,Total dinary Dividends";
+    let reading = read(&document(headings, ["3,1,2,1"; 4]));
+    assert_clean(&reading);
+    assert_eq!(figures(&reading, "471021402", Field::OrdinaryDividends), ["1", "1"]);
+    assert_eq!(figures(&reading, "471021402", Field::CapitalGainDistributions), ["2", "2"]);
+}
