@@ -8,6 +8,7 @@ use crate::table::{self, Column, Table};
 use crate::view::View;
 use crate::years;
 use std::collections::BTreeMap;
+use yearend_model::field::Group;
 use yearend_model::identity::BOUNDS;
 use yearend_model::{Field, TaxYear};
 
@@ -72,26 +73,33 @@ const UNLIKELY: i64 = 8;
 
 /// Headings of nothing but a year mean the year before, after or of the table, once that is known.
 fn name_years(table: &mut Table, year: Option<u16>, view: &View<'_>) {
-    let named: Vec<u16> = table
-        .columns
-        .iter()
-        .filter(|c| c.candidates.is_empty())
-        .filter_map(|c| bare_year(&c.header.text))
-        .collect();
+    // `Income 2025` is a year, with a word of the heading over the years, where other columns are.
+    let by_year = |c: &Column| {
+        bare_year(&c.header.text).is_some()
+            || c.candidates.iter().any(|c| c.field.info().group == Group::Years)
+    };
+    let several = table.columns.iter().filter(|c| by_year(c)).count() > 1;
+    let is_year = |c: &Column| {
+        let over = c.header.text.to_lowercase().contains("included in");
+        c.candidates.is_empty() || several || over
+    };
+    let years = table.columns.iter().map(|c| bare_year(&c.header.text).filter(|_| is_year(c)));
+    let years: Vec<Option<u16>> = years.collect();
+    let named: Vec<u16> = years.iter().copied().flatten().collect();
     if named.is_empty() {
         return;
     }
     let Some(year) = year.or_else(|| middle(&named)).or_else(|| paid_in(table, view)) else {
         return;
     };
-    for c in table.columns.iter_mut().filter(|c| c.candidates.is_empty()) {
-        let field = match bare_year(&c.header.text) {
+    for (c, named) in table.columns.iter_mut().zip(years) {
+        let field = match named {
             Some(y) if y == year => Field::CurrentYear,
             Some(y) if y + 1 == year => Field::PriorYear,
             Some(y) if y == year + 1 => Field::NextYear,
             _ => continue,
         };
-        c.candidates.push(Candidate { field, score: 10 });
+        c.candidates = vec![Candidate { field, score: 10 }];
     }
 }
 

@@ -409,8 +409,7 @@ pub(crate) fn bare_year(text: &str) -> Option<u16> {
     let year = named.next().filter(|_| named.next().is_none())?;
     let digits = year.to_string();
     // `Shareholders'` in a narrow column may be broken in two.
-    let piece =
-        |w: &str| w.len() >= 2 && ("shareholders".starts_with(w) || "shareholders".ends_with(w));
+    let piece = |w: &str| "shareholders".starts_with(w) || "shareholders".ends_with(w);
     let said = |w: &String| *w == digits || about.contains(&w.as_str()) || piece(w);
     words(text).iter().all(said).then_some(year)
 }

@@ -315,6 +315,11 @@ fn a_line_of_the_heading_over_the_years_is_no_income() {
     let reading = read(&format!("{title}\n\n{years}\n{HEADINGS},{headings}\n{rows}"));
     assert_eq!(figures(&reading, "233051200", Field::NextYear), ["0", "4"]);
     assert_eq!(figures(&reading, "233051200", Field::QualifiedIncomeDividends), ["", ""]);
+    // The same with the last word of that heading over one of the years only.
+    let headings = "Total Distribution,Income 2025,2024 (Current Year),Income Dividends";
+    let reading = read(&document(headings, cells));
+    assert_eq!(figures(&reading, "233051200", Field::NextYear), ["0", "4"]);
+    assert_eq!(figures(&reading, "233051200", Field::IncomeDividends), ["3", "0"]);
 }
 
 #[test]
