@@ -2,6 +2,7 @@
 
 use crate::cell::{self, DateEntry};
 use crate::heading::{Candidate, Heading, bare_year, names_qualified_income};
+use crate::join::Located;
 use crate::rows::{Blocks, Frame};
 use crate::security::Census;
 use crate::table::{self, Column, Table};
@@ -137,23 +138,55 @@ const SAMPLE: usize = 200;
 /// `Qualified Dividend Income` is all of box 1b where no other heading is, and its income part
 /// beside one that is.
 pub(crate) fn part_of_box_1b(table: &mut Table) {
-    let only = |c: &Column| match c.candidates.as_slice() {
-        [one] => Some(one.field),
-        _ => None,
-    };
-    let boxed = |c: &Column| only(c) == Some(Field::QualifiedDividends);
-    let says = |c: &Column| names_qualified_income(&c.header.text);
-    let plain = |c: &Column| {
-        let total = c.header.text.to_lowercase().contains("total");
-        says(c) && !total && c.header.formula.is_none() && c.header.box_label.is_none()
-    };
-    let has_part = table.columns.iter().any(|c| only(c) == Some(Field::QualifiedIncomeDividends));
-    if has_part || !table.columns.iter().any(|c| boxed(c) && !plain(c)) {
+    let mut headings = table.columns.iter();
+    let has_part = headings.any(|c| only(c) == Some(Field::QualifiedIncomeDividends));
+    if has_part || !table.columns.iter().any(is_box_1b) {
         return;
     }
-    if let Some(c) = table.columns.iter_mut().find(|c| boxed(c) && plain(c)) {
-        c.candidates = vec![Candidate { field: Field::QualifiedIncomeDividends, score: 30 }];
+    if let Some(c) = table.columns.iter_mut().find(|c| may_be_part(c)) {
+        c.candidates = vec![PART];
     }
+}
+
+/// The same where a wide table is printed in parts, and box 1b stands on another page.
+pub(crate) fn part_of_box_1b_elsewhere(tables: &mut [Located<'_>]) {
+    let whole = |t: &Located<'_>| t.table.paged && t.table.columns.iter().any(is_box_1b);
+    if !tables.iter().any(whole) {
+        return;
+    }
+    for t in tables.iter_mut().filter(|t| t.table.paged && !whole(t)) {
+        let own = |c: &&mut Column| c.header.field == Some(Field::QualifiedDividends);
+        if let Some(c) = t.table.columns.iter_mut().find(own).filter(|c| may_be_part(c)) {
+            c.candidates = vec![PART];
+            c.header.field = Some(PART.field);
+        }
+    }
+}
+
+/// The income part of box 1b.
+const PART: Candidate = Candidate { field: Field::QualifiedIncomeDividends, score: 30 };
+
+/// The field of a heading that can mean no other.
+fn only(c: &Column) -> Option<Field> {
+    match c.candidates.as_slice() {
+        [one] => Some(one.field),
+        _ => None,
+    }
+}
+
+/// Whether a heading is all of box 1b and cannot be its income part.
+fn is_box_1b(c: &Column) -> bool {
+    only(c) == Some(Field::QualifiedDividends) && !may_be_part(c)
+}
+
+/// Whether a heading says `Qualified Dividend Income` and neither that it is a sum nor a box.
+fn may_be_part(c: &Column) -> bool {
+    let total = c.header.text.to_lowercase().contains("total");
+    only(c) == Some(Field::QualifiedDividends)
+        && names_qualified_income(&c.header.text)
+        && !total
+        && c.header.formula.is_none()
+        && c.header.box_label.is_none()
 }
 
 /// How many headings name a box of the form where one may be nothing but its number.

@@ -1,6 +1,6 @@
 //! The whole document: every part's tables, in layouts, with years and contacts.
 
-use crate::assign::{Known, assign, fit, part_of_box_1b, set_fields};
+use crate::assign::{Known, assign, fit, part_of_box_1b, part_of_box_1b_elsewhere, set_fields};
 use crate::join::{self, Located, join};
 use crate::rows::{AmountCell, Block, Blocks, Frame};
 use crate::security::{Census, Customs, Solved, show_cell, solve};
@@ -61,6 +61,7 @@ pub fn decode(document: &Document) -> Reading {
         }
         found.extend(tables.into_iter().map(|table| Located { table, view: view.clone(), turned }));
     }
+    part_of_box_1b_elsewhere(&mut found);
     let (parts, named) = found.into_iter().partition(|t| nameless::is_part(&t.table));
     let (tables, lacking) = nameless::join(named, parts, fit);
     let (tables, mut unjoined) = join(tables);

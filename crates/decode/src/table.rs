@@ -351,7 +351,7 @@ fn continues(view: &View<'_>, at: usize, left: u32) -> bool {
             let word = !only.text.contains(' ') && only.column > left;
             all_fit
                 && (only.column > left.max(2) || word)
-                && (only.last == only.column || is_group(only.text))
+                && (only.last == only.column || is_group(only.text) || begins_group(only.text))
         }
         cells => {
             let n = cells.len();
@@ -360,6 +360,12 @@ fn continues(view: &View<'_>, at: usize, left: u32) -> bool {
                 || headings >= 3 && headings * 2 >= n
         }
     }
+}
+
+/// The first line of `Form 1099 Box 5 Breakdown`, where it is wrapped.
+fn begins_group(text: &str) -> bool {
+    let lower = text.to_lowercase();
+    text.len() <= 20 && lower.starts_with("form 1099") && lower.contains("box")
 }
 
 /// Whether a row only goes on with headings although not all of its words are such: several cells
