@@ -163,6 +163,29 @@ pub(crate) fn part_of_box_1b_elsewhere(tables: &mut [Located<'_>]) {
     }
 }
 
+/// Columns of names, numbers and dates that stand again before the second half of a wide table, and
+/// print in each row what the first ones do, say nothing more.
+pub(crate) fn drop_repeated_keys(table: &mut Table, view: &View<'_>) {
+    let is_key = |c: &Column| {
+        let of_key = |c: &Candidate| c.field.info().group == Group::Security;
+        !c.candidates.is_empty() && c.candidates.iter().all(of_key)
+    };
+    for i in 1..table.columns.len() {
+        let c = &table.columns[i];
+        let same = |o: &&Column| o.header.text == c.header.text && is_key(o);
+        let Some(first) = table.columns[..i].iter().find(same).map(|o| o.at) else { continue };
+        let alike = table.rows.iter().take(SAMPLE).all(|row| {
+            let row = view.row(*row);
+            row.at(first).map(|c| c.text) == row.at(c.at).map(|c| c.text)
+        });
+        if alike {
+            table.columns[i].candidates.clear();
+            table.columns[i].beside = true;
+            table.columns[i].header.number = None;
+        }
+    }
+}
+
 /// The income part of box 1b.
 const PART: Candidate = Candidate { field: Field::QualifiedIncomeDividends, score: 30 };
 

@@ -1,6 +1,8 @@
 //! The whole document: every part's tables, in layouts, with years and contacts.
 
-use crate::assign::{Known, assign, fit, part_of_box_1b, part_of_box_1b_elsewhere, set_fields};
+use crate::assign::{
+    Known, assign, drop_repeated_keys, fit, part_of_box_1b, part_of_box_1b_elsewhere, set_fields,
+};
 use crate::join::{self, Located, join};
 use crate::rows::{AmountCell, Block, Blocks, Frame};
 use crate::security::{Census, Customs, Solved, show_cell, solve};
@@ -137,6 +139,7 @@ fn tables_of(view: &View<'_>, known: &mut Known, paged: bool) -> (Vec<Table>, Op
     let found = table::find(view);
     for mut table in found.tables {
         table.paged = paged;
+        drop_repeated_keys(&mut table, view);
         part_of_box_1b(&mut table);
         match known.fields(&table) {
             Some(fields) => set_fields(&mut table, &fields),

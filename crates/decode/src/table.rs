@@ -125,12 +125,21 @@ fn is_number_row(row: &RowView<'_>) -> bool {
     numbers.len() >= 4
         && numbers.len() == words().count()
         && numbers.iter().all(|n| (1..=60).contains(n))
-        // Blocks of columns may have been moved; no number stands twice.
-        && numbers.iter().collect::<BTreeSet<_>>().len() == numbers.len()
+        // Blocks of columns may have been moved; no number stands twice, but for the columns that
+        // say whose row it is, over each half of a table.
+        && {
+            let amounts = || numbers.iter().filter(|n| **n > KEY_COLUMNS);
+            amounts().collect::<BTreeSet<_>>().len() == amounts().count()
+                && (amounts().next().is_some()
+                    || numbers.iter().collect::<BTreeSet<_>>().len() == numbers.len())
+        }
         && (numbers.len() >= 8
             || numbers.windows(2).filter(|w| w[1].abs_diff(w[0]) == 1).count() * 2
                 >= numbers.len())
 }
+
+/// The columns of names, flags and dates.
+const KEY_COLUMNS: u32 = 9;
 
 /// Whether a cell could stand in a header: most of its words are words of headings.
 fn is_heading(c: &CellView<'_>) -> bool {

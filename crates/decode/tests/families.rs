@@ -330,3 +330,19 @@ fn words_that_a_narrow_cell_cut_are_read() {
     assert_eq!(figures(&reading, "471021402", Field::OrdinaryDividends), ["1", "1"]);
     assert_eq!(figures(&reading, "471021402", Field::CapitalGainDistributions), ["2", "2"]);
 }
+
+#[test]
+fn halves_side_by_side_in_one_sheet_are_one_table() {
+    let right = "Box 1b Qualified Dividends,Box 2a Capital Gains";
+    let headings = format!("Total Distribution,Income,Box 1a,,{HEADINGS},{right}");
+    let rows: String = ROWS.iter().map(|r| format!("{r},3,1,1,,{r},0.5,2\n")).collect();
+    let numbers = "1,2,3,7,8,9,10,14,17,,1,2,3,7,8,9,21,22\n";
+    for numbers in ["", numbers] {
+        let title = "2024 Year-End Tax Information\n\n";
+        let reading = read(&format!("{title}{numbers}{HEADINGS},{headings}\n{rows}"));
+        assert_clean(&reading);
+        assert_eq!(reading.securities().count(), 2);
+        assert_eq!(figures(&reading, "471021402", Field::CapitalGainDistributions), ["2", "2"]);
+        assert_eq!(figures(&reading, "471021402", Field::QualifiedDividends), ["0.5", "0.5"]);
+    }
+}
