@@ -61,6 +61,24 @@ fn a_sum_beyond_eighteen_digits_is_an_error() {
 }
 
 #[test]
+fn figures_that_nobody_can_pay_are_exceptions() {
+    let most = "79228162514264337593543950335";
+    let b = bench(&[pay("A1", CUSIP, DAY, 100)]);
+    for amounts in [
+        &[(Field::IncomeDividends, most), (Field::ShortTermCapitalGain, most)][..],
+        &[(Field::QualifiedIncomeDividends, most), (Field::QualifiedForeignTax, most)],
+        &[(Field::IncomeDividends, "1000000000000001")],
+    ] {
+        let readings =
+            [reading(2025, vec![fund(CUSIP, "Balanced", vec![paid(DAY, DAY, amounts)])])];
+        b.run(&readings, 2025).unwrap();
+        let exceptions = Rows::read(&b.out("exceptions.parquet"));
+        assert_eq!(exceptions.texts("code"), [Some("unusable_figures".to_owned())]);
+        std::fs::remove_dir_all(&b.options.output).unwrap();
+    }
+}
+
+#[test]
 fn a_file_cut_off_anywhere_is_an_error() {
     let payments: Vec<Pay> = (0..5_000).map(|i| pay("A1", CUSIP, DAY, i)).collect();
     let b = bench(&payments);

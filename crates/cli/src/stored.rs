@@ -2,7 +2,7 @@
 
 use crate::failure::Failure;
 use serde_json::{Deserializer, Value as Json};
-use yearend_model::json::{Node, SCHEMA, from_node};
+use yearend_model::json::{Node, SCHEMA, Stored};
 use yearend_model::{Field, Finding, Location, Part, Place, Reading, Severity};
 use yearend_source::Document;
 
@@ -23,10 +23,9 @@ pub(crate) fn read(name: &str, bytes: &[u8]) -> Result<Vec<(Document, Reading)>,
         Failure::new(format_args!("{name}: could not be read as a reading: {why}"))
             .help("write it again with `yearend read --format json`")
     };
-    let one = |json: serde_json::Result<Node<'_>>| {
-        let json = json.map_err(|e| refuse(e.to_string()))?;
-        let mut reading = from_node(&json).map_err(|e| refuse(e.to_string()))?;
-        findings(&json, &mut reading).map_err(refuse)?;
+    let one = |stored: serde_json::Result<Stored<'_>>| {
+        let Stored { mut reading, findings } = stored.map_err(|e| refuse(e.to_string()))?;
+        take_up(&findings, &mut reading).map_err(refuse)?;
         let document = Document { source: reading.source.clone(), ..Document::default() };
         Ok((document, reading))
     };
@@ -38,8 +37,8 @@ pub(crate) fn read(name: &str, bytes: &[u8]) -> Result<Vec<(Document, Reading)>,
     }
 }
 
-fn findings(json: &Node<'_>, reading: &mut Reading) -> Result<(), String> {
-    let Some(all) = json.get("findings").and_then(Node::as_list) else { return Ok(()) };
+fn take_up(findings: &Node<'_>, reading: &mut Reading) -> Result<(), String> {
+    let Some(all) = findings.as_list() else { return Ok(()) };
     for (i, f) in all.iter().enumerate() {
         let text = |key: &str| f.get(key).and_then(Node::as_str);
         let code = text("code").unwrap_or_default();
@@ -108,6 +107,10 @@ mod tests {
         assert!(!is_reading(b"yearend.reading/1"));
         let e = read("r.json", b"{\"schema\": \"yearend.reading/1\", \"layouts\": 3}").unwrap_err();
         let Failure::Told { message, .. } = e else { panic!("{e:?}") };
-        assert_eq!(message, "r.json: could not be read as a reading: layouts: is not a list");
+        assert_eq!(
+            message,
+            "r.json: could not be read as a reading: invalid type: integer `3`, expected a list at \
+             line 1 column 47"
+        );
     }
 }

@@ -7,6 +7,7 @@
 mod compact;
 mod node;
 mod parse;
+mod stored;
 
 use crate::decimal::push_plain;
 use crate::finding::Finding;
@@ -17,7 +18,8 @@ use serde::ser::{Serialize, SerializeMap, Serializer};
 
 pub use compact::write_compact;
 pub use node::Node;
-pub use parse::{JsonError, from_json, from_node};
+pub use parse::{JsonError, from_json};
+pub use stored::Stored;
 
 /// The value of `schema` in every reading.
 pub const SCHEMA: &str = "yearend.reading/1";

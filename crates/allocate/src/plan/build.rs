@@ -165,7 +165,16 @@ fn rates(lines: &[&yearend_model::Distribution]) -> Option<Rates> {
     Some(sum)
 }
 
+/// Dollars a share beyond which a figure can only be mistyped, and sums of it might not fit.
+/// That is 10^15.
+const LARGEST: Decimal = Decimal::from_parts(0xA4C6_8000, 0x0003_8D7E, 0, false, 0);
+
 fn line_rates(a: &Amounts) -> Option<Rates> {
+    // Hardly any figure has so many digits at all.
+    let long = |d: Decimal| d.mantissa().unsigned_abs() > LARGEST.mantissa().unsigned_abs();
+    if a.iter().any(|(_, v)| long(v.amount) && v.amount.abs() > LARGEST) {
+        return None;
+    }
     if IDENTITIES.iter().any(|i| matches!(i.check(a), Check::Broken { .. })) {
         return None;
     }

@@ -26,26 +26,26 @@ impl fmt::Display for JsonError {
 
 impl std::error::Error for JsonError {}
 
-type Result<T> = std::result::Result<T, JsonError>;
+pub(super) type Result<T> = std::result::Result<T, JsonError>;
 
 /// Where in the document: spelled out only when it is told.
 #[derive(Clone, Copy)]
-struct At<'a> {
+pub(super) struct At<'a> {
     outer: Option<&'a At<'a>>,
     name: &'a str,
     index: Option<usize>,
 }
 
 impl<'a> At<'a> {
-    fn root(name: &'a str) -> At<'a> {
+    pub(super) fn root(name: &'a str) -> At<'a> {
         At { outer: None, name, index: None }
     }
 
-    fn member(&'a self, name: &'a str) -> At<'a> {
+    pub(super) fn member(&'a self, name: &'a str) -> At<'a> {
         At { outer: Some(self), name, index: None }
     }
 
-    fn item(self, index: usize) -> At<'a> {
+    pub(super) fn item(self, index: usize) -> At<'a> {
         At { index: Some(index), ..self }
     }
 
@@ -77,17 +77,26 @@ pub fn from_json(json: &serde_json::Value) -> Result<Reading> {
     }
 }
 
-/// As [`from_json`], of a document whose texts are borrowed.
-///
-/// # Errors
-/// The first member that is missing or not of its kind.
-pub fn from_node(json: &Node<'_>) -> Result<Reading> {
-    let schema = At::root("schema");
-    match json.get("schema").and_then(Node::as_str) {
-        Some(super::SCHEMA) => {}
-        Some(other) => return schema.fail(format!("is {other:?}, not {:?}", super::SCHEMA)),
-        None => return schema.fail(format!("is missing; a reading says {:?}", super::SCHEMA)),
+fn from_node(json: &Node<'_>) -> Result<Reading> {
+    schema(json.get("schema"))?;
+    let layouts = list(json, At::root("layouts"), |json, at| {
+        layout(json, at, list(json, at.member("securities"), security)?)
+    })?;
+    from_rest(json, layouts)
+}
+
+/// That the schema is the one that is read here.
+pub(super) fn schema(named: Option<&Node<'_>>) -> Result<()> {
+    let at = At::root("schema");
+    match named.and_then(Node::as_str) {
+        Some(super::SCHEMA) => Ok(()),
+        Some(other) => at.fail(format!("is {other:?}, not {:?}", super::SCHEMA)),
+        None => at.fail(format!("is missing; a reading says {:?}", super::SCHEMA)),
     }
+}
+
+/// A reading of these layouts, with what its other members say.
+pub(super) fn from_rest(json: &Node<'_>, layouts: Vec<Layout>) -> Result<Reading> {
     let source = json.get("source").unwrap_or(&Node::Null);
     Ok(Reading {
         source: Source {
@@ -96,7 +105,7 @@ pub fn from_node(json: &Node<'_>) -> Result<Reading> {
             media_type: word(source, "media_type"),
             parts: Vec::new(),
         },
-        layouts: list(json, At::root("layouts"), layout)?,
+        layouts,
         contacts: list(json, At::root("contacts"), |c, _| {
             Ok(Contact {
                 fund: word(c, "fund"),
@@ -131,7 +140,8 @@ fn list<T>(
     }
 }
 
-fn layout(json: &Node<'_>, at: At<'_>) -> Result<Layout> {
+/// A layout of these securities, with what its other members say.
+pub(super) fn layout(json: &Node<'_>, at: At<'_>, securities: Vec<Security>) -> Result<Layout> {
     let kind = match json.get("kind").and_then(Node::as_str) {
         Some("primary") | None => Kind::Primary,
         Some("secondary") => Kind::Secondary,
@@ -145,16 +155,10 @@ fn layout(json: &Node<'_>, at: At<'_>) -> Result<Layout> {
             None => return at.member("tax_year").fail(format!("{y} is no known tax year")),
         },
     };
-    Ok(Layout {
-        kind,
-        tax_year,
-        title: word(json, "title"),
-        securities: list(json, at.member("securities"), security)?,
-        ..Layout::default()
-    })
+    Ok(Layout { kind, tax_year, title: word(json, "title"), securities, ..Layout::default() })
 }
 
-fn security(json: &Node<'_>, at: At<'_>) -> Result<Security> {
+pub(super) fn security(json: &Node<'_>, at: At<'_>) -> Result<Security> {
     let Some(cusip) = json.get("cusip").and_then(Node::as_str) else {
         return at.member("cusip").fail("is missing");
     };
