@@ -62,6 +62,11 @@ impl Amounts {
         Amounts { stated: 0, values: Vec::with_capacity(count) }
     }
 
+    /// Gives back the room that is not used.
+    pub fn fit(&mut self) {
+        self.values.shrink_to_fit();
+    }
+
     /// Whether a slot is stated, and how many are stated before it.
     fn find(&self, slot: usize) -> Result<usize, usize> {
         let before = (self.stated & ((1 << slot) - 1)).count_ones() as usize;

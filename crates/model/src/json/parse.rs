@@ -80,7 +80,13 @@ pub fn from_json(json: &serde_json::Value) -> Result<Reading> {
 fn from_node(json: &Node<'_>) -> Result<Reading> {
     schema(json.get("schema"))?;
     let layouts = list(json, At::root("layouts"), |json, at| {
-        layout(json, at, list(json, at.member("securities"), security)?)
+        let securities = list(json, at.member("securities"), |json, at| {
+            let distributions = list(json, at.member("distributions"), |json, at| {
+                distribution(json, at, Stated::of(json, at)?)
+            })?;
+            security(json, at, distributions)
+        })?;
+        layout(json, at, securities)
     })?;
     from_rest(json, layouts)
 }
@@ -158,7 +164,12 @@ pub(super) fn layout(json: &Node<'_>, at: At<'_>, securities: Vec<Security>) -> 
     Ok(Layout { kind, tax_year, title: word(json, "title"), securities, ..Layout::default() })
 }
 
-pub(super) fn security(json: &Node<'_>, at: At<'_>) -> Result<Security> {
+/// A security of these distributions, with what its other members say.
+pub(super) fn security(
+    json: &Node<'_>,
+    at: At<'_>,
+    distributions: Vec<Distribution>,
+) -> Result<Security> {
     let Some(cusip) = json.get("cusip").and_then(Node::as_str) else {
         return at.member("cusip").fail("is missing");
     };
@@ -167,19 +178,70 @@ pub(super) fn security(json: &Node<'_>, at: At<'_>) -> Result<Security> {
         cusip_printed: cusip.to_owned(),
         ticker: json.get("ticker").and_then(Node::as_str).map(str::to_owned),
         name: word(json, "name"),
-        distributions: list(json, at.member("distributions"), distribution)?,
+        distributions,
         review: json.get("review").and_then(Node::as_bool).unwrap_or(true),
         ..Security::default()
     })
 }
 
-fn distribution(json: &Node<'_>, at: At<'_>) -> Result<Distribution> {
+/// What the member `amounts` of a distribution states.
+#[derive(Debug, Default)]
+pub(super) struct Stated {
+    pub(super) amounts: Amounts,
+    pub(super) cusip_change: Option<char>,
+}
+
+impl Stated {
+    /// Takes a member of it, at its place.
+    pub(super) fn take(&mut self, name: &str, text: &str, at: At<'_>) -> Result<()> {
+        let Some(field) = Field::from_name(name) else {
+            return at.fail("is no field of the layout");
+        };
+        if field == Field::CusipChange {
+            self.cusip_change = text.chars().next();
+            return Ok(());
+        }
+        let Some(amount) = parse_plain(text) else {
+            return at.fail(format!("{text:?} is no decimal in plain notation"));
+        };
+        self.amounts.set(field, Value::printed(amount, Place::default()));
+        Ok(())
+    }
+
+    /// The member of a distribution.
+    fn of(json: &Node<'_>, at: At<'_>) -> Result<Option<Stated>> {
+        let at = at.member("amounts");
+        let Some(Node::Object(members)) = json.get("amounts") else { return Ok(None) };
+        let mut stated = Stated::default();
+        for (name, value) in members {
+            let at = at.member(name);
+            let Some(text) = value.as_str() else { return at.fail("is not a text") };
+            stated.take(name, text, at)?;
+        }
+        Ok(Some(stated))
+    }
+}
+
+/// A distribution of these amounts, with what its other members say.
+pub(super) fn distribution(
+    json: &Node<'_>,
+    at: At<'_>,
+    stated: Option<Stated>,
+) -> Result<Distribution> {
+    let Some(Stated { mut amounts, cusip_change }) = stated else {
+        return at.member("amounts").fail("is missing");
+    };
     let inferred: Vec<&str> = json
         .get("inferred")
         .and_then(Node::as_list)
         .map(|a| a.iter().filter_map(Node::as_str).collect())
         .unwrap_or_default();
-    let mut out = Distribution::default();
+    for field in inferred.iter().filter_map(|name| Field::from_name(name)) {
+        if let Some(value) = amounts.get(field).copied() {
+            amounts.set(field, Value { basis: Basis::Inferred, ..value });
+        }
+    }
+    let mut out = Distribution { amounts, cusip_change, ..Distribution::default() };
     for field in Field::DATES {
         let here = at.member(field.name());
         let date = match json.get(field.name()) {
@@ -208,38 +270,7 @@ fn distribution(json: &Node<'_>, at: At<'_>) -> Result<Distribution> {
             None => return at.member("status").fail(format!("{s} is no status")),
         },
     };
-    let here = at.member("amounts");
-    let Some(Node::Object(amounts)) = json.get("amounts") else {
-        return here.fail("is missing");
-    };
-    out.amounts = Amounts::with_capacity(amounts.len());
-    for (name, value) in amounts {
-        read_amount(&mut out, name, value, inferred.contains(&&**name), here.member(name))?;
-    }
     Ok(out)
-}
-
-fn read_amount(
-    out: &mut Distribution,
-    name: &str,
-    value: &Node<'_>,
-    inferred: bool,
-    at: At<'_>,
-) -> Result<()> {
-    let Some(text) = value.as_str() else { return at.fail("is not a text") };
-    let Some(field) = Field::from_name(name) else {
-        return at.fail("is no field of the layout");
-    };
-    if field == Field::CusipChange {
-        out.cusip_change = text.chars().next();
-        return Ok(());
-    }
-    let Some(amount) = parse_plain(text) else {
-        return at.fail(format!("{text:?} is no decimal in plain notation"));
-    };
-    let basis = if inferred { Basis::Inferred } else { Basis::Printed };
-    out.amounts.set(field, Value { amount, basis, place: Place::default() });
-    Ok(())
 }
 
 #[cfg(test)]

@@ -1,12 +1,16 @@
 //! A stored reading, made while its JSON is parsed.
 //!
 //! A large reading as a tree of JSON takes several times the memory of the reading itself, which
-//! costs as much time as parsing it. Here one security at a time is held as JSON.
+//! costs as much time as parsing it. Here nothing is held as JSON but the few members of what is being
+//! made.
 
 use super::Node;
 use super::node::Text;
-use super::parse::{At, JsonError, Result, from_rest, layout, schema, security};
-use crate::reading::{Layout, Reading, Security};
+use super::parse::{
+    At, JsonError, Result, Stated, distribution, from_rest, layout, schema, security,
+};
+use crate::Amounts;
+use crate::reading::{Distribution, Layout, Reading, Security};
 use serde::de::{
     Deserialize, DeserializeSeed, Deserializer, Error, IgnoredAny, MapAccess, SeqAccess, Visitor,
 };
@@ -143,6 +147,7 @@ impl<'de> Visitor<'de> for OneLayout {
 }
 
 /// The security of this number in the layout of that.
+#[derive(Clone, Copy)]
 struct OneSecurity {
     layout: usize,
     security: usize,
@@ -155,32 +160,151 @@ impl<'de> DeserializeSeed<'de> for OneSecurity {
         self,
         deserializer: D,
     ) -> std::result::Result<Security, D::Error> {
-        let node = Node::deserialize(deserializer)?;
-        let layout = At::root("layouts").item(self.layout);
-        let made: Result<Security> =
-            security(&node, layout.member("securities").item(self.security));
-        made.map_err(told)
+        deserializer.deserialize_map(self)
     }
 }
+
+impl<'de> Visitor<'de> for OneSecurity {
+    type Value = Security;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("a security")
+    }
+
+    fn visit_map<A: MapAccess<'de>>(
+        self,
+        mut members: A,
+    ) -> std::result::Result<Security, A::Error> {
+        let (mut distributions, mut rest) = (Vec::new(), Vec::new());
+        while let Some(Text(name)) = members.next_key()? {
+            match &*name {
+                "distributions" => {
+                    let one = |number| OneDistribution { of: self, number };
+                    distributions = members.next_value_seed(List(one))?;
+                }
+                // Follows from the distributions.
+                "annual" => {
+                    members.next_value::<IgnoredAny>()?;
+                }
+                _ => rest.push((name, members.next_value()?)),
+            }
+        }
+        let layout = At::root("layouts").item(self.layout);
+        let at = layout.member("securities").item(self.security);
+        security(&Node::Object(rest), at, distributions).map_err(told)
+    }
+}
+
+/// The distribution of this number of a security.
+#[derive(Clone, Copy)]
+struct OneDistribution {
+    of: OneSecurity,
+    number: usize,
+}
+
+impl OneDistribution {
+    /// Does something at its place.
+    fn at<T>(self, work: impl FnOnce(At<'_>) -> Result<T>) -> Result<T> {
+        let layout = At::root("layouts").item(self.of.layout);
+        let security = layout.member("securities").item(self.of.security);
+        work(security.member("distributions").item(self.number))
+    }
+}
+
+impl<'de> DeserializeSeed<'de> for OneDistribution {
+    type Value = Distribution;
+
+    fn deserialize<D: Deserializer<'de>>(
+        self,
+        deserializer: D,
+    ) -> std::result::Result<Distribution, D::Error> {
+        deserializer.deserialize_map(self)
+    }
+}
+
+impl<'de> Visitor<'de> for OneDistribution {
+    type Value = Distribution;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("a distribution")
+    }
+
+    fn visit_map<A: MapAccess<'de>>(
+        self,
+        mut members: A,
+    ) -> std::result::Result<Distribution, A::Error> {
+        let (mut stated, mut rest) = (None, Vec::with_capacity(MEMBERS));
+        while let Some(Text(name)) = members.next_key()? {
+            if name == "amounts" {
+                stated = Some(members.next_value_seed(AmountsOf(self))?);
+            } else {
+                rest.push((name, members.next_value()?));
+            }
+        }
+        self.at(|at| distribution(&Node::Object(rest), at, stated)).map_err(told)
+    }
+}
+
+/// Members of a distribution beside its amounts, with room for words in place of dates.
+const MEMBERS: usize = 8;
+
+/// The amounts of a distribution.
+struct AmountsOf(OneDistribution);
+
+impl<'de> DeserializeSeed<'de> for AmountsOf {
+    type Value = Stated;
+
+    fn deserialize<D: Deserializer<'de>>(
+        self,
+        deserializer: D,
+    ) -> std::result::Result<Stated, D::Error> {
+        deserializer.deserialize_map(self)
+    }
+}
+
+impl<'de> Visitor<'de> for AmountsOf {
+    type Value = Stated;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("amounts by the names of their fields")
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, mut members: A) -> std::result::Result<Stated, A::Error> {
+        let mut stated = Stated { amounts: Amounts::with_capacity(ALL), ..Stated::default() };
+        while let Some((Text(name), Text(text))) = members.next_entry()? {
+            let take = |at: At<'_>| stated.take(&name, &text, at.member("amounts").member(&name));
+            self.0.at(take).map_err(told)?;
+        }
+        stated.amounts.fit();
+        Ok(stated)
+    }
+}
+
+/// Fields that a full line states.
+const ALL: usize = 31;
 
 #[cfg(test)]
 mod tests {
     use super::*;
     use crate::json::{ReadingJson, from_json};
-    use crate::{Amounts, Contact, Decimal, Distribution, Field, Place, TaxYear, Value};
+    use crate::{Basis, Contact, Decimal, Field, Place, Status, TaxYear, Value};
 
     #[test]
     fn what_is_stored_comes_back() {
         let mut amounts = Amounts::default();
         let value = Value::printed(Decimal::new(202_525, 5), Place::default());
         amounts.set(Field::TotalDistribution, value);
+        amounts.set(Field::IncomeDividends, Value { basis: Basis::Inferred, ..value });
+        let mut line = Distribution { amounts, ..Distribution::default() };
+        line.record_date.text = Some("DAILY".into());
+        line.payable_date.date = Some("2025-06-26".parse().unwrap());
+        line.payable_date.inferred = true;
+        line.status = Some(Status::Reclass);
+        line.cusip_change = Some('M');
         let security = |n: u8| Security {
             cusip: format!("47102140{n}"),
             cusip_printed: format!("47102140{n}"),
-            distributions: vec![Distribution {
-                amounts: amounts.clone(),
-                ..Distribution::default()
-            }],
+            distributions: vec![line.clone(), line.clone()],
             ..Security::default()
         };
         let layout = |year| Layout {
@@ -211,6 +335,16 @@ mod tests {
             (
                 r#"{"schema": "yearend.reading/1", "layouts": [{"securities": [{"cusip": "1"}, {}]}]}"#,
                 "layouts[0].securities[1].cusip: is missing",
+            ),
+            (
+                r#"{"schema": "yearend.reading/1", "layouts": [{"securities": [{"cusip": "1",
+                    "distributions": [{"amounts": {"total_distribution": "1e3"}}]}]}]}"#,
+                "distributions[0].amounts.total_distribution: \"1e3\" is no decimal in plain",
+            ),
+            (
+                r#"{"schema": "yearend.reading/1", "layouts": [{"securities": [{"cusip": "1",
+                    "distributions": [{"amounts": {}}, {"status": null}]}]}]}"#,
+                "layouts[0].securities[0].distributions[1].amounts: is missing",
             ),
         ] {
             assert!(said(text).contains(why), "{}", said(text));
