@@ -110,7 +110,7 @@ mod tests {
         assert_eq!(
             message,
             "r.json: could not be read as a reading: invalid type: integer `3`, expected a list at \
-             line 1 column 47"
+             line 1 column 44"
         );
     }
 }
