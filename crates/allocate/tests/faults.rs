@@ -73,7 +73,7 @@ fn figures_that_nobody_can_pay_are_exceptions() {
             [reading(2025, vec![fund(CUSIP, "Balanced", vec![paid(DAY, DAY, amounts)])])];
         b.run(&readings, 2025).unwrap();
         let exceptions = Rows::read(&b.out("exceptions.parquet"));
-        assert_eq!(exceptions.texts("code"), [Some("unusable_figures".to_owned())]);
+        assert_eq!(exceptions.texts("code"), [Some("unusable-figures".to_owned())]);
         std::fs::remove_dir_all(&b.options.output).unwrap();
     }
 }
