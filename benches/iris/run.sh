@@ -6,9 +6,10 @@
 #
 # Needs Python 3.11 with lxml and pyarrow (PYTHON=… names another interpreter) and xmllint. Prints
 # wall seconds, processor seconds and peak memory of whole processes (of the writers the best of
-# three in turns), and ratios of speed (above 1: yearend is faster); asserts nothing. For half a minute after
-# a large build the system is still at work, and `file build` takes a tenth more processor time: run it twice. What is written lies in TMPDIR: a disk that takes 200 MB a
-# second needs 6.5 s for the 1.3 GB of a million forms, so its share is printed, too.
+# three in turns), and ratios of speed (above 1: yearend is faster); asserts nothing. For half a
+# minute after a large build the system is still at work, and `file build` takes a tenth more
+# processor time: run it twice. What is written lies in TMPDIR: a disk that takes 200 MB a second
+# needs 6.5 s for the 1.3 GB of a million forms, so its share is printed, too.
 set -euo pipefail
 cd "$(dirname "$0")/../.."
 forms=${1:-100000} alone=${2:-1000000}
