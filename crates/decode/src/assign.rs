@@ -3,12 +3,13 @@
 use crate::cell::{self, DateEntry};
 use crate::heading::{Candidate, Heading, bare_year, names_qualified_income};
 use crate::join::Located;
+use crate::nameless;
 use crate::rows::{Blocks, Frame};
 use crate::security::Census;
 use crate::table::{self, Column, Table};
 use crate::view::View;
 use crate::years;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashSet};
 use yearend_model::field::Group;
 use yearend_model::identity::BOUNDS;
 use yearend_model::{Field, TaxYear};
@@ -148,13 +149,26 @@ pub(crate) fn part_of_box_1b(table: &mut Table) {
     }
 }
 
-/// The same where a wide table is printed in parts, and box 1b stands on another page.
+/// The same where a wide table is printed in parts, and box 1b stands on another page of it: one
+/// with CUSIPs of its own is of other securities.
 pub(crate) fn part_of_box_1b_elsewhere(tables: &mut [Located<'_>]) {
     let whole = |t: &Located<'_>| t.table.paged && t.table.columns.iter().any(is_box_1b);
-    if !tables.iter().any(whole) {
+    let cusips = |t: &Located<'_>| {
+        let all: HashSet<String> = nameless::keys(t).into_iter().collect();
+        t.table.has(Field::Cusip).then_some(all)
+    };
+    let wholes: Vec<_> = tables.iter().filter(|t| whole(t)).map(cusips).collect();
+    if wholes.is_empty() {
         return;
     }
     for t in tables.iter_mut().filter(|t| t.table.paged && !whole(t)) {
+        let own = cusips(t);
+        let apart = |other: &Option<HashSet<String>>| {
+            own.as_ref().zip(other.as_ref()).is_some_and(|(a, b)| a.is_disjoint(b))
+        };
+        if wholes.iter().all(apart) {
+            continue;
+        }
         let own = |c: &&mut Column| c.header.field == Some(Field::QualifiedDividends);
         if let Some(c) = t.table.columns.iter_mut().find(own).filter(|c| may_be_part(c)) {
             c.candidates = vec![PART];

@@ -15,8 +15,14 @@ type Page<'a> = (&'a [(&'a str, u16)], &'a [&'a str], [&'a [&'a str]; 3]);
 /// Reads pages of one print, each with its headings and the cells of each fund. A heading of the
 /// first row that is wider than its cell names how many columns it covers.
 fn read(pages: &[Page<'_>]) -> Reading {
+    let same: Vec<_> = pages.iter().map(|page| (&FUNDS, *page)).collect();
+    read_of(&same)
+}
+
+/// The same, of pages that print each their own funds.
+fn read_of(pages: &[(&[(&str, &str); 3], Page<'_>)]) -> Reading {
     let mut sheets = Vec::new();
-    for (groups, headings, cells) in pages {
+    for (funds, (groups, headings, cells)) in pages {
         let mut sheet = SheetBuilder::new();
         sheet.row(1, false);
         let mut at = 3;
@@ -26,7 +32,7 @@ fn read(pages: &[Page<'_>]) -> Reading {
         }
         let header = [&["Fund Name", "CUSIP"], *headings].concat();
         let rows =
-            FUNDS.iter().zip(cells).map(|((name, cusip), c)| [&[*name, *cusip], *c].concat());
+            funds.iter().zip(cells).map(|((name, cusip), c)| [&[*name, *cusip], *c].concat());
         for (line, row) in (2..).zip(std::iter::once(header).chain(rows)) {
             sheet.row(line, false);
             for (at, text) in (1..).zip(row).filter(|(_, text)| !text.is_empty()) {
@@ -87,6 +93,22 @@ fn qualified_dividend_income_is_a_part_of_box_1b_on_another_page() {
     assert_eq!(alarms(&reading), Vec::<&str>::new());
     assert_eq!(first(&reading, Field::QualifiedIncomeDividends).as_deref(), Some("0.1"));
     assert_eq!(first(&reading, Field::QualifiedDividends).as_deref(), Some("0.1"));
+}
+
+#[test]
+fn qualified_dividend_income_is_box_1b_beside_pages_of_other_funds() {
+    let others =
+        [("Delta Fund", "999310402"), ("Epsilon Fund", "999310501"), ("Zeta Fund", "999310600")];
+    let (headings, rows) = left("Qualified Dividend Income");
+    let rows = [rows[0].as_slice(), &rows[1], &rows[2]];
+    let (whole, _) = left("Total Qualified Dividends");
+    let reading = read_of(&[(&FUNDS, (&[], &headings, rows)), (&others, (&[], &whole, rows))]);
+    assert_eq!(reading.securities().count(), 6);
+    for (_, s) in reading.securities() {
+        let of = |f| s.distributions[0].amounts.amount(f).map(plain);
+        assert_eq!(of(Field::QualifiedDividends).as_deref(), Some("0.1"), "{}", s.name);
+        assert_eq!(of(Field::QualifiedIncomeDividends), None, "{}", s.name);
+    }
 }
 
 #[test]
