@@ -5,8 +5,9 @@
 //! a blank cell stays blank. The text of a sheet lives in one buffer with repeated texts stored
 //! once, because most cells of a layout say zero.
 
-use foldhash::fast::RandomState;
-use std::collections::HashMap;
+mod recent;
+
+use recent::Recent;
 use std::ops::Range;
 use yearend_model::{Observation, Place};
 
@@ -119,15 +120,10 @@ impl Sheet {
 #[derive(Debug, Default)]
 pub struct SheetBuilder {
     sheet: Sheet,
-    known: HashMap<Box<str>, u32, RandomState>,
+    recent: Recent,
     /// Where `0` stands, the text of most cells.
     zero: Option<u32>,
 }
-
-/// Texts up to this length are looked for among those already stored.
-const INTERN: usize = 24;
-/// How many different texts are remembered for that.
-const KNOWN: usize = 1 << 14;
 
 impl SheetBuilder {
     /// An empty sheet.
@@ -195,19 +191,34 @@ impl SheetBuilder {
         if text == "0" && self.zero.is_some() {
             return self.zero;
         }
-        if let Some(start) = (text.len() <= INTERN).then(|| self.known.get(text)).flatten() {
-            return Some(*start);
-        }
-        let start = u32::try_from(self.sheet.text.len()).ok()?;
-        u32::try_from(self.sheet.text.len() + text.len()).ok()?;
-        self.sheet.text.push_str(text);
-        if text.len() <= INTERN && self.known.len() < KNOWN {
-            self.known.insert(text.into(), start);
-        }
+        let stored = &mut self.sheet.text;
+        let start = self.recent.find_or_push(text, stored)?;
         if text == "0" {
             self.zero = Some(start);
         }
         Some(start)
+    }
+
+    /// Adds the rows of another sheet, whose lines stand below all lines of this one. Returns
+    /// false, and adds nothing, where the two together would be too large, as [`Self::cell`] does.
+    pub(crate) fn append(&mut self, below: &Sheet) -> bool {
+        self.drop_empty_row();
+        let sheet = &mut self.sheet;
+        let (Ok(text), Ok(cells)) =
+            (u32::try_from(sheet.text.len()), u32::try_from(sheet.cells.len()))
+        else {
+            return false;
+        };
+        let fits = |here: u32, more: usize| {
+            u32::try_from(more).is_ok_and(|n| here.checked_add(n).is_some())
+        };
+        if !fits(text, below.text.len()) || !fits(cells, below.cells.len()) {
+            return false;
+        }
+        sheet.text.push_str(&below.text);
+        sheet.cells.extend(below.cells.iter().map(|c| Cell { start: c.start + text, ..*c }));
+        sheet.rows.extend(below.rows.iter().map(|r| Row { first: r.first + cells, ..*r }));
+        true
     }
 
     /// The finished sheet.
@@ -261,6 +272,30 @@ mod tests {
         assert_eq!(s.cell_at(row, 3), None);
         assert_eq!(s.cell_at(row, 6).map(|c| s.text(c)), Some("0"));
         assert_eq!(s.width(), 6);
+    }
+
+    #[test]
+    fn sheets_go_on_below_each_other() {
+        let sheet = |lines: &[u32]| {
+            let mut b = SheetBuilder::new();
+            for line in lines {
+                b.row(*line, false);
+                assert!(b.cell(1, 1, CellKind::Text, &format!("row {line}")));
+                assert!(b.cell(3, 1, CellKind::Number, "0"));
+            }
+            b
+        };
+        let mut upper = sheet(&[1, 2]);
+        upper.row(3, false);
+        assert!(upper.append(&sheet(&[4, 7]).finish()));
+        let (joined, whole) = (upper.finish(), sheet(&[1, 2, 4, 7]).finish());
+        assert_eq!(joined.rows(), whole.rows());
+        for (a, b) in joined.rows().iter().zip(whole.rows()) {
+            let texts = |s: &Sheet, r: &Row| {
+                s.cells(r).iter().map(|c| (c.column, s.text(c).to_owned())).collect::<Vec<_>>()
+            };
+            assert_eq!(texts(&joined, a), texts(&whole, b));
+        }
     }
 
     #[test]

@@ -1,7 +1,13 @@
 //! A large part is uncompressed on a thread of its own, while its cells are read.
+//!
+//! Uncompressing takes less time than reading the cells does. When it is far enough ahead, the thread
+//! reads cells itself: it prepares what a piece of the bytes says, apart from what stands before it,
+//! and the reader of the cells takes that over when it comes to the piece, or reads the bytes if it
+//! cannot.
 
 use std::io::{self, Read};
-use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
+use std::ops::Range;
+use std::sync::mpsc::{Receiver, SyncSender, TrySendError, sync_channel};
 
 /// Bytes that are uncompressed at once.
 const AT_ONCE: usize = 1 << 18;
@@ -12,44 +18,94 @@ const WAITING: usize = 4;
 /// Parts below this size are not worth a thread.
 const SMALL: u64 = 1 << 20;
 
-/// Hands the bytes of a part of about `size` bytes to `work`.
-pub(super) fn read<T>(
+/// The bytes of a part, and what was prepared of them.
+pub(super) trait Source<P>: Read {
+    /// What was prepared of the bytes that come next.
+    fn prepared(&self) -> Option<&P>;
+
+    /// Passes over those bytes; their number.
+    fn pass(&mut self) -> usize;
+}
+
+/// Bytes of which nothing is prepared.
+struct Bare<R>(R);
+
+impl<R: Read> Read for Bare<R> {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        self.0.read(buffer)
+    }
+}
+
+impl<P, R: Read> Source<P> for Bare<R> {
+    fn prepared(&self) -> Option<&P> {
+        None
+    }
+
+    fn pass(&mut self) -> usize {
+        0
+    }
+}
+
+/// Hands the bytes of a part of about `size` bytes to `work`. `prepare` gets a buffer with the number
+/// of bytes in it and gives it back, perhaps with what it made of a range of them.
+pub(super) fn read<P: Send, T>(
     part: impl Read + Send,
     size: u64,
-    work: impl FnOnce(&mut dyn Read) -> T,
+    prepare: impl Fn(Vec<u8>, usize) -> (Vec<u8>, Option<(Range<usize>, P)>) + Send,
+    work: impl FnOnce(&mut dyn Source<P>) -> T,
 ) -> T {
-    let mut part = part;
     if size < SMALL {
-        return work(&mut part);
+        return work(&mut Bare(part));
     }
     std::thread::scope(|scope| {
         let (sender, pieces) = sync_channel(WAITING);
         let (give_back, spent) = sync_channel(WAITING + 2);
-        scope.spawn(move || uncompress(part, &sender, &spent));
+        scope.spawn(move || uncompress(part, &sender, &spent, prepare));
         work(&mut Ahead { pieces, give_back, piece: Piece::default(), at: 0 })
     })
 }
 
 /// Bytes at the beginning of a buffer, which goes to and fro: new memory for every piece costs as
 /// much as what is done with it.
-#[derive(Default)]
-struct Piece {
+struct Piece<P> {
     buffer: Vec<u8>,
     filled: usize,
+    prepared: Option<(Range<usize>, P)>,
+}
+
+impl<P> Default for Piece<P> {
+    fn default() -> Piece<P> {
+        Piece { buffer: Vec::new(), filled: 0, prepared: None }
+    }
 }
 
 /// Sends the bytes piece by piece, until the end, an error, or nobody listens.
-fn uncompress(part: impl Read, sender: &SyncSender<io::Result<Piece>>, spent: &Receiver<Vec<u8>>) {
+fn uncompress<P>(
+    part: impl Read,
+    sender: &SyncSender<io::Result<Piece<P>>>,
+    spent: &Receiver<Vec<u8>>,
+    prepare: impl Fn(Vec<u8>, usize) -> (Vec<u8>, Option<(Range<usize>, P)>),
+) {
     let mut part = part;
     loop {
         let mut buffer = spent.try_recv().unwrap_or_default();
         buffer.resize(AT_ONCE, 0);
-        let (sent, more) = match fill(&mut part, &mut buffer) {
+        let piece = match fill(&mut part, &mut buffer) {
             Ok(0) => return,
-            Ok(filled) => (sender.send(Ok(Piece { buffer, filled })), true),
-            Err(e) => (sender.send(Err(e)), false),
+            Ok(filled) => Ok(Piece { buffer, filled, prepared: None }),
+            Err(e) => Err(e),
         };
-        if sent.is_err() || !more {
+        let more = piece.is_ok();
+        let sent = match sender.try_send(piece) {
+            Err(TrySendError::Full(Ok(piece))) => {
+                let (buffer, prepared) = prepare(piece.buffer, piece.filled);
+                sender.send(Ok(Piece { buffer, prepared, ..piece })).is_ok()
+            }
+            Err(TrySendError::Full(error)) => sender.send(error).is_ok(),
+            Err(TrySendError::Disconnected(_)) => false,
+            Ok(()) => true,
+        };
+        if !sent || !more {
             return;
         }
     }
@@ -70,14 +126,15 @@ fn fill(part: &mut impl Read, buffer: &mut [u8]) -> io::Result<usize> {
 }
 
 /// What another thread uncompresses.
-struct Ahead {
-    pieces: Receiver<io::Result<Piece>>,
+struct Ahead<P> {
+    pieces: Receiver<io::Result<Piece<P>>>,
     give_back: SyncSender<Vec<u8>>,
-    piece: Piece,
+    piece: Piece<P>,
     at: usize,
 }
 
-impl Read for Ahead {
+impl<P> Read for Ahead<P> {
+    /// Stops before bytes of which something is prepared, so that the reader sees them come.
     fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
         if self.at == self.piece.filled {
             match self.pieces.recv() {
@@ -92,15 +149,70 @@ impl Read for Ahead {
                 Err(_) => return Ok(0),
             }
         }
-        let n = (&self.piece.buffer[self.at..self.piece.filled]).read(buffer)?;
+        let end = match &self.piece.prepared {
+            Some((range, _)) if self.at < range.start => range.start,
+            _ => self.piece.filled,
+        };
+        let n = (&self.piece.buffer[self.at..end]).read(buffer)?;
         self.at += n;
         Ok(n)
+    }
+}
+
+impl<P> Source<P> for Ahead<P> {
+    fn prepared(&self) -> Option<&P> {
+        let (range, prepared) = self.piece.prepared.as_ref()?;
+        (range.start == self.at).then_some(prepared)
+    }
+
+    fn pass(&mut self) -> usize {
+        match self.piece.prepared.take() {
+            Some((range, _)) if range.start == self.at => {
+                self.at = range.end;
+                range.len()
+            }
+            _ => 0,
+        }
     }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    /// Prepares nothing.
+    fn nothing(buffer: Vec<u8>, _: usize) -> (Vec<u8>, Option<(Range<usize>, ())>) {
+        (buffer, None)
+    }
+
+    #[test]
+    fn what_is_prepared_comes_before_its_bytes() {
+        let whole: Vec<u8> = (0..8_000_000_u32).map(|i| (i % 251) as u8).collect();
+        // Of each piece, all but its ends.
+        let prepare = |buffer: Vec<u8>, filled: usize| {
+            let range = 100..filled - 100;
+            let sum = buffer[range.clone()].iter().map(|b| u64::from(*b)).sum::<u64>();
+            (buffer, Some((range, sum)))
+        };
+        let (sum, ahead) = super::read(&*whole, whole.len() as u64, prepare, |part| {
+            // So that the other is far ahead.
+            std::thread::sleep(std::time::Duration::from_millis(50));
+            let (mut sum, mut ahead) = (0, 0);
+            let mut buffer = vec![0; 1000];
+            loop {
+                if let Some(prepared) = part.prepared().copied() {
+                    (sum, ahead) = (sum + prepared, ahead + part.pass());
+                }
+                let n = part.read(&mut buffer).unwrap();
+                sum += buffer[..n].iter().map(|b| u64::from(*b)).sum::<u64>();
+                if n == 0 {
+                    return (sum, ahead);
+                }
+            }
+        });
+        assert_eq!(sum, whole.iter().map(|b| u64::from(*b)).sum::<u64>());
+        assert!(ahead > 0);
+    }
 
     /// Bytes that end in an error.
     struct Broken(u64);
@@ -121,7 +233,7 @@ mod tests {
     fn the_bytes_are_those_of_the_part() {
         let whole: Vec<u8> = (0..3_000_000_u32).map(|i| (i % 251) as u8).collect();
         for size in [10, whole.len() as u64] {
-            let read = super::read(&*whole, size, |part| {
+            let read = super::read(&*whole, size, nothing, |part| {
                 let mut out = Vec::new();
                 part.read_to_end(&mut out).map(|_| out)
             });
@@ -132,8 +244,9 @@ mod tests {
     #[test]
     fn an_error_is_not_the_end() {
         for size in [10, 2 << 20] {
-            let read =
-                super::read(Broken(1_500_000), size, |part| part.read_to_end(&mut Vec::new()));
+            let read = super::read(Broken(1_500_000), size, nothing, |part| {
+                part.read_to_end(&mut Vec::new())
+            });
             assert_eq!(read.unwrap_err().to_string(), "broken");
         }
     }
@@ -141,7 +254,7 @@ mod tests {
     #[test]
     fn whoever_has_enough_may_stop() {
         let endless = io::repeat(b'x');
-        let n = super::read(endless, u64::MAX, |part| part.read(&mut [0; 9]));
+        let n = super::read(endless, u64::MAX, nothing, |part| part.read(&mut [0; 9]));
         assert_eq!(n.unwrap(), 9);
     }
 }

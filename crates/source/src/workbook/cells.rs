@@ -31,6 +31,15 @@ impl Budget {
     }
 }
 
+/// Rows of a sheet that were read apart from the rows above them.
+#[derive(Debug)]
+pub(crate) struct Rows {
+    sheet: Sheet,
+    spent: Budget,
+    /// Where the last cell stands.
+    last: (u32, u32),
+}
+
 /// How many days are remembered: more than a layout of several years has.
 const DAYS: usize = 4096;
 
@@ -261,6 +270,34 @@ impl<'a> Cells<'a> {
         for ((row, column), span) in self.furniture.spans() {
             self.builder.span(row, column, span);
         }
+    }
+
+    /// What was read as rows that [`Cells::append`] takes; nothing where the sheet says something of
+    /// its rows and columns there, which concerns others too.
+    pub(crate) fn into_rows(self) -> Option<Rows> {
+        let full = Budget::new();
+        let spent =
+            Budget { cells: full.cells - self.budget.cells, text: full.text - self.budget.text };
+        let last = (self.row, self.column);
+        self.furniture.is_empty().then(|| Rows { sheet: self.builder.finish(), spent, last })
+    }
+
+    /// Whether rows that were read apart are what they would be if they were read here and now.
+    pub(crate) fn takes(&self, rows: &Rows) -> bool {
+        let below = rows.sheet.rows().first().is_none_or(|first| first.line > self.row);
+        below && self.furniture.is_empty()
+    }
+
+    /// Adds rows that it takes.
+    pub(crate) fn append(&mut self, rows: &Rows) -> Result<(), Reason> {
+        let Budget { cells, text } = rows.spent;
+        self.budget.cells = self.budget.cells.checked_sub(cells).ok_or_else(limits::cells)?;
+        self.budget.text = self.budget.text.checked_sub(text).ok_or_else(limits::text_bytes)?;
+        if !rows.sheet.is_empty() {
+            (self.row, self.column) = rows.last;
+            self.row_hidden = false;
+        }
+        if self.builder.append(&rows.sheet) { Ok(()) } else { Err(limits::cells()) }
     }
 
     /// The sheet, and the notes on what is hidden in it.

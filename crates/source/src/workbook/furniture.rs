@@ -41,6 +41,11 @@ impl Furniture {
         Ok(())
     }
 
+    /// Whether the sheet says nothing of its rows and columns.
+    pub(crate) fn is_empty(&self) -> bool {
+        self.rows.is_empty() && self.columns.is_empty() && self.spans.is_empty()
+    }
+
     /// Whether the row is hidden.
     pub(crate) fn row_hidden(&self, row: u32) -> bool {
         covers(&self.rows, row)

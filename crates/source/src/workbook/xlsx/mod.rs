@@ -54,7 +54,8 @@ pub(crate) fn read(archive: &mut Archive<'_>) -> Result<Contents, Reason> {
         let mut cells = Cells::new(Furniture::default(), &mut budget);
         let part = package::part(archive, index)?;
         let size = part.size();
-        ahead::read(part, size, |xml| sheet::read(xml, context, &mut cells))
+        let apart = |buffer, filled| sheet::read_apart(buffer, filled, context);
+        ahead::read(part, size, apart, |xml| sheet::read(xml, context, &mut cells))
             .map_err(|why| in_sheet(why, &sheet.name))?;
         let index = contents.next_part();
         add_sheet(&mut contents, &sheet.name, sheet.hidden, cells.finish(index));

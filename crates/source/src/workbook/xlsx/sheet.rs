@@ -6,10 +6,14 @@ use super::text::{push_item, push_text, unescape, utf8};
 use super::tokens::{Tag, Token, Tokens, number, yes};
 use super::{damaged, quick};
 use crate::error::Reason;
-use crate::workbook::cells::Cells;
+use crate::workbook::ahead::Source;
+use crate::workbook::cells::{Budget, Cells, Rows};
+use crate::workbook::furniture::Furniture;
 use crate::workbook::limits;
 use crate::workbook::number::Origin;
+use memchr::memmem;
 use std::io::Read;
+use std::ops::Range;
 
 /// What the cells of a sheet refer to.
 #[derive(Clone, Copy)]
@@ -20,61 +24,66 @@ pub(crate) struct Context<'a> {
     pub(crate) uncalculated: bool,
 }
 
+/// Rows that were read apart from the rows above them, and where a reader stands behind them.
+pub(crate) struct Apart {
+    rows: Rows,
+    row: u32,
+    column: u32,
+}
+
 /// Reads a sheet into the cells.
 pub(crate) fn read(
-    xml: impl Read,
+    xml: &mut dyn Source<Apart>,
     context: Context<'_>,
     cells: &mut Cells<'_>,
 ) -> Result<(), Reason> {
-    let mut reader = Reader {
-        xml: Tokens::new(xml, limits::PART_BYTES),
-        context,
-        row: 0,
-        column: 0,
-        value: String::new(),
-        formula: String::new(),
-        zeros: context.uncalculated.then(Vec::new),
-    };
-    let mut closed = false;
+    let mut reader = Reader::new(Tokens::new(xml, limits::PART_BYTES), context);
     loop {
-        while reader.quick(cells)? {}
-        let Some(token) = reader.xml.next()? else { break };
-        match token {
-            Token::Start { tag, empty } => match tag.name() {
-                b"row" => {
-                    reader.row = number(tag.attribute(b"r")).unwrap_or(reader.row + 1);
-                    reader.column = 0;
-                    if yes(tag.attribute(b"hidden")) {
-                        cells.furniture().hide_rows(reader.row, reader.row);
-                    }
-                }
-                b"c" => {
-                    let cell = Cell::of(tag, reader.row, reader.column)?;
-                    (reader.row, reader.column) = (cell.row, cell.column);
-                    if !empty {
-                        reader.cell(&cell, cells)?;
-                    }
-                }
-                b"col" if yes(tag.attribute(b"hidden")) => {
-                    let ends = (number(tag.attribute(b"min")), number(tag.attribute(b"max")));
-                    if let (Some(first), Some(last)) = ends {
-                        cells.furniture().hide_columns(first, last);
-                    }
-                }
-                b"mergeCell" => merge(tag, cells)?,
-                _ => {}
-            },
-            Token::End(b"worksheet") => closed = true,
-            _ => {}
+        reader.take_over(cells)?;
+        if !reader.step(cells)? {
+            break;
         }
     }
-    if !closed {
+    if !reader.closed {
         return Err(damaged("it is cut off"));
     }
     cells.without_value(&reader.zeros.unwrap_or_default());
     cells.spread();
     Ok(())
 }
+
+/// Reads the whole rows among bytes from the middle of a sheet. Nothing if there are none, or if
+/// anything about them concerns other rows as well: then they are read in their turn.
+pub(crate) fn read_apart(
+    buffer: Vec<u8>,
+    filled: usize,
+    context: Context<'_>,
+) -> (Vec<u8>, Option<(Range<usize>, Apart)>) {
+    let bytes = &buffer[..filled];
+    let (from, to) = (memmem::find(bytes, b"<row "), memmem::rfind(bytes, ROW_END));
+    let range = from.unwrap_or(filled)..to.map_or(0, |at| at + ROW_END.len());
+    if range.is_empty() || context.uncalculated {
+        return (buffer, None);
+    }
+    let mut budget = Budget::new();
+    let mut cells = Cells::new(Furniture::default(), &mut budget);
+    let mut reader = Reader::new(Tokens::within(buffer, range.clone()), context);
+    // A row that does not say its number follows one that is not known here: past all others, it is
+    // refused.
+    reader.row = limits::ROWS;
+    let read = loop {
+        match reader.step(&mut cells) {
+            Ok(true) if !reader.closed => {}
+            Ok(more) => break !more && !reader.closed,
+            Err(_) => break false,
+        }
+    };
+    let Reader { row, column, .. } = reader;
+    let rows = if read && row <= limits::ROWS { cells.into_rows() } else { None };
+    (reader.xml.into_buffer(), rows.map(|rows| (range, Apart { rows, row, column })))
+}
+
+const ROW_END: &[u8] = b"</row>";
 
 /// Notes what a formula shows.
 fn computed(zeros: &mut Option<Vec<(u32, u32)>>, place: (u32, u32), zero: bool) {
@@ -173,6 +182,8 @@ struct Reader<'a, R> {
     /// Formulas that show zero, as long as none shows anything else: the values that a program
     /// puts there when it does not calculate.
     zeros: Option<Vec<(u32, u32)>>,
+    /// The sheet has come to its end.
+    closed: bool,
 }
 
 /// The element of a cell that the reader is in.
@@ -183,7 +194,72 @@ enum Inside {
     Formula,
 }
 
-impl<R: Read> Reader<'_, R> {
+impl Reader<'_, &mut dyn Source<Apart>> {
+    /// Takes over the rows that come next, if they were read apart. The reader stands between two
+    /// tags, where reading those rows would begin, so that it comes to the same.
+    fn take_over(&mut self, cells: &mut Cells<'_>) -> Result<(), Reason> {
+        if !self.xml.window().is_empty() {
+            return Ok(());
+        }
+        if let Some(apart) = self.xml.source().prepared().filter(|a| cells.takes(&a.rows)) {
+            cells.append(&apart.rows)?;
+            (self.row, self.column) = (apart.row, apart.column);
+            let passed = self.xml.source().pass();
+            self.xml.passed(passed)?;
+        }
+        Ok(())
+    }
+}
+
+impl<'a, R: Read> Reader<'a, R> {
+    fn new(xml: Tokens<R>, context: Context<'a>) -> Self {
+        Reader {
+            xml,
+            context,
+            row: 0,
+            column: 0,
+            value: String::new(),
+            formula: String::new(),
+            zeros: context.uncalculated.then(Vec::new),
+            closed: false,
+        }
+    }
+
+    /// Reads the next tag, or the next cells. False at the end.
+    fn step(&mut self, cells: &mut Cells<'_>) -> Result<bool, Reason> {
+        while self.quick(cells)? {}
+        let Some(token) = self.xml.next()? else { return Ok(false) };
+        match token {
+            Token::Start { tag, empty } => match tag.name() {
+                b"row" => {
+                    self.row = number(tag.attribute(b"r")).unwrap_or(self.row + 1);
+                    self.column = 0;
+                    if yes(tag.attribute(b"hidden")) {
+                        cells.furniture().hide_rows(self.row, self.row);
+                    }
+                }
+                b"c" => {
+                    let cell = Cell::of(tag, self.row, self.column)?;
+                    (self.row, self.column) = (cell.row, cell.column);
+                    if !empty {
+                        self.cell(&cell, cells)?;
+                    }
+                }
+                b"col" if yes(tag.attribute(b"hidden")) => {
+                    let ends = (number(tag.attribute(b"min")), number(tag.attribute(b"max")));
+                    if let (Some(first), Some(last)) = ends {
+                        cells.furniture().hide_columns(first, last);
+                    }
+                }
+                b"mergeCell" => merge(tag, cells)?,
+                _ => {}
+            },
+            Token::End(b"worksheet") => self.closed = true,
+            _ => {}
+        }
+        Ok(true)
+    }
+
     /// Reads a cell of the usual spelling, if that is what comes next.
     fn quick(&mut self, cells: &mut Cells<'_>) -> Result<bool, Reason> {
         let Some(found) = quick::cell(self.xml.window()) else { return Ok(false) };
@@ -313,7 +389,171 @@ impl<R: Read> Reader<'_, R> {
 
 #[cfg(test)]
 mod tests {
+    use super::super::strings::Strings;
+    use super::super::styles::Styles;
     use super::*;
+    use crate::grid::Sheet;
+    use proptest::prelude::*;
+    use yearend_model::Observation;
+
+    /// Pieces of the bytes, each read apart before it is its turn.
+    struct Pieces<'a> {
+        rest: &'a [u8],
+        size: usize,
+        context: Context<'a>,
+        piece: Vec<u8>,
+        at: usize,
+        apart: Option<(Range<usize>, Apart)>,
+        taken: usize,
+    }
+
+    impl Read for Pieces<'_> {
+        fn read(&mut self, out: &mut [u8]) -> std::io::Result<usize> {
+            if self.at == self.piece.len() {
+                let (piece, rest) = self.rest.split_at(self.size.min(self.rest.len()));
+                (self.rest, self.at) = (rest, 0);
+                let read = read_apart(piece.to_vec(), piece.len(), self.context);
+                assert_eq!(read.0, piece, "the bytes are needed where the rows are not");
+                (self.piece, self.apart) = read;
+            }
+            let end = match &self.apart {
+                Some((range, _)) if self.at < range.start => range.start,
+                _ => self.piece.len(),
+            };
+            let n = (&self.piece[self.at..end]).read(out)?;
+            self.at += n;
+            Ok(n)
+        }
+    }
+
+    impl Source<Apart> for Pieces<'_> {
+        fn prepared(&self) -> Option<&Apart> {
+            let (range, apart) = self.apart.as_ref()?;
+            (range.start == self.at).then_some(apart)
+        }
+
+        fn pass(&mut self) -> usize {
+            let range = self.apart.take().map_or(0..0, |a| a.0);
+            (self.at, self.taken) = (range.end, self.taken + 1);
+            range.len()
+        }
+    }
+
+    /// The sheet read in pieces of a size, or at once; how many pieces were taken over; the error.
+    fn sheet_of(xml: &str, size: usize) -> (Option<(Sheet, Vec<Observation>)>, usize, String) {
+        let strings = "<sst><si><t>Fund</t></si><si><t> a  </t></si></sst>";
+        let strings = Strings::read(strings.as_bytes()).unwrap();
+        let styles =
+            r#"<styleSheet><cellXfs><xf numFmtId="0"/><xf numFmtId="14"/></cellXfs></styleSheet>"#;
+        let styles = Styles::read(styles.as_bytes()).unwrap();
+        let context =
+            Context { strings: &strings, styles: &styles, from_1904: false, uncalculated: false };
+        let mut budget = Budget::new();
+        let mut cells = Cells::new(Furniture::default(), &mut budget);
+        let rest = xml.as_bytes();
+        let (piece, at, apart, taken) = (Vec::new(), 0, None, 0);
+        let mut source = Pieces { rest, size, context, piece, at, apart, taken };
+        match read(&mut source, context, &mut cells) {
+            Ok(()) => (Some(cells.finish(0)), source.taken, String::new()),
+            Err(e) => (None, source.taken, e.to_string()),
+        }
+    }
+
+    /// What cells show, place by place.
+    fn shown(sheet: &Sheet) -> Vec<String> {
+        let row = |r| {
+            let cell = move |c: &crate::grid::Cell| {
+                format!("{r:?} {} {:?} {} {}", c.column, c.kind, c.span, sheet.text(c))
+                    .replace("first", "")
+            };
+            sheet.cells(r).iter().map(cell)
+        };
+        sheet.rows().iter().flat_map(row).collect()
+    }
+
+    /// Spellings of a cell without its name; a few of them are none or are refused.
+    fn cell() -> impl Strategy<Value = &'static str> {
+        prop_oneof![
+            8 => Just("><v>0.17522</v></c>"),
+            8 => Just("><v>0</v></c>"),
+            4 => Just(r#" s="1"><v>45000</v></c>"#),
+            4 => Just(r#" t="s"><v>0</v></c>"#),
+            2 => Just(r#" t="s"><v>1</v></c>"#),
+            2 => Just(r#" t="inlineStr"><is><t>in line</t></is></c>"#),
+            2 => Just(r#" t="str"><f>A1&amp;""</f><v>x &lt; y</v></c>"#),
+            2 => Just("><f>1+1</f><v>2</v></c>"),
+            2 => Just("><f>1+1</f></c>"),
+            1 => Just("><v>1E-3</v></c>"),
+            1 => Just(r#" t="e"><v>#REF!</v></c>"#),
+            1 => Just("><!-- <row r='3'></row> --><v>5</v></c>"),
+            1 => Just("><v><![CDATA[5]]></v></c>"),
+            2 => Just(r#" s="3"/>"#),
+        ]
+    }
+
+    /// A row: how many are left out above it, its attributes, its cells, and what stands behind it.
+    fn row() -> impl Strategy<Value = (u32, &'static str, Vec<&'static str>, &'static str)> {
+        let attributes = prop_oneof![
+            30 => Just(" spans=\"1:9\""),
+            1 => Just(" hidden=\"1\""),
+            1 => Just(" nameless"),
+        ];
+        let behind =
+            prop_oneof![20 => Just(""), 1 => Just("\n"), 1 => Just("<!-- <row r=\"1\"> -->")];
+        (1..3_u32, attributes, prop::collection::vec(cell(), 0..9), behind)
+    }
+
+    fn sheet() -> impl Strategy<Value = String> {
+        let tail = prop_oneof![
+            5 => Just("</sheetData></worksheet>"),
+            1 => Just(r#"</sheetData><mergeCells><mergeCell ref="A1:C1"/></mergeCells></worksheet>"#),
+            1 => Just("</sheetData>"),
+        ];
+        let columns = prop_oneof![
+            6 => Just(""),
+            1 => Just(r#"<cols><col min="2" max="3" hidden="1"/></cols>"#),
+        ];
+        (columns, prop::collection::vec(row(), 0..60), tail).prop_map(|(columns, rows, tail)| {
+            let mut xml = format!("<worksheet>{columns}<sheetData>");
+            let mut line = 0;
+            for (down, attributes, cells, behind) in rows {
+                line += down;
+                let nameless = attributes == " nameless";
+                let name =
+                    if nameless { String::new() } else { format!(" r=\"{line}\"{attributes}") };
+                xml.push_str(&format!("<row{name} ht=\"15\">"));
+                for (cell, column) in cells.iter().zip("ABCDEFGHI".chars()) {
+                    let name =
+                        if nameless { String::new() } else { format!(" r=\"{column}{line}\"") };
+                    xml.push_str(&format!("<c{name}{cell}"));
+                }
+                xml.push_str("</row>");
+                xml.push_str(behind);
+            }
+            xml + tail
+        })
+    }
+
+    proptest! {
+        #[test]
+        fn rows_read_apart_are_the_rows_read_in_turn(xml in sheet(), size in 40..3000_usize) {
+            let (whole, _, refused) = sheet_of(&xml, xml.len().max(1) * 2);
+            let (parts, _, why) = sheet_of(&xml, size);
+            prop_assert_eq!(refused, why);
+            let (whole, parts) = (whole.unzip(), parts.unzip());
+            prop_assert_eq!(whole.0.as_ref().map(shown), parts.0.as_ref().map(shown));
+            prop_assert_eq!(whole.1, parts.1);
+        }
+    }
+
+    #[test]
+    fn plain_rows_are_taken_over() {
+        let row = |n| format!(r#"<row r="{n}"><c r="A{n}"><v>{n}</v></c></row>"#);
+        let rows: String = (1..500).map(row).collect();
+        let xml = format!("<worksheet><sheetData>{rows}</sheetData></worksheet>");
+        let (sheet, taken, _) = sheet_of(&xml, 2000);
+        assert_eq!((sheet.unwrap().0.rows().len(), taken), (499, xml.len().div_ceil(2000)));
+    }
 
     #[test]
     fn positions() {

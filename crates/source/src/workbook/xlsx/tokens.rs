@@ -8,7 +8,7 @@ use super::damaged;
 use crate::error::Reason;
 use crate::workbook::limits;
 use memchr::{memchr, memmem};
-use std::io::Read;
+use std::io::{self, Empty, Read};
 use std::ops::Range;
 
 const CHUNK: usize = 128 << 10;
@@ -106,6 +106,33 @@ enum Kind {
     End,
     Text,
     Literal,
+}
+
+impl Tokens<Empty> {
+    /// A reader of bytes that stand in a buffer, to the end of the range; see
+    /// [`Tokens::into_buffer`].
+    pub(crate) fn within(buffer: Vec<u8>, range: Range<usize>) -> Tokens<Empty> {
+        let (at, filled) = (range.start, range.end.min(buffer.len()));
+        Tokens { source: io::empty(), buffer, at, filled, total: 0, limit: 0, ended: true }
+    }
+
+    /// The buffer as it was given.
+    pub(crate) fn into_buffer(self) -> Vec<u8> {
+        self.buffer
+    }
+}
+
+impl<R> Tokens<R> {
+    /// Where the bytes come from that are not in the window yet.
+    pub(crate) fn source(&mut self) -> &mut R {
+        &mut self.source
+    }
+
+    /// Counts bytes that the source passed over.
+    pub(crate) fn passed(&mut self, bytes: usize) -> Result<(), Reason> {
+        self.total += bytes as u64;
+        if self.total > self.limit { Err(limits::part_bytes()) } else { Ok(()) }
+    }
 }
 
 impl<R: Read> Tokens<R> {
