@@ -29,6 +29,8 @@ pub(crate) struct Apart {
     rows: Rows,
     row: u32,
     column: u32,
+    /// See [`Reader::zeros`].
+    zeros: Option<Vec<(u32, u32)>>,
 }
 
 /// Reads a sheet into the cells.
@@ -62,7 +64,7 @@ pub(crate) fn read_apart(
     let bytes = &buffer[..filled];
     let (from, to) = (memmem::find(bytes, b"<row "), memmem::rfind(bytes, ROW_END));
     let range = from.unwrap_or(filled)..to.map_or(0, |at| at + ROW_END.len());
-    if range.is_empty() || context.uncalculated {
+    if range.is_empty() {
         return (buffer, None);
     }
     let mut budget = Budget::new();
@@ -78,9 +80,9 @@ pub(crate) fn read_apart(
             Err(_) => break false,
         }
     };
-    let Reader { row, column, .. } = reader;
+    let Reader { xml, row, column, zeros, .. } = reader;
     let rows = if read && row <= limits::ROWS { cells.into_rows() } else { None };
-    (reader.xml.into_buffer(), rows.map(|rows| (range, Apart { rows, row, column })))
+    (xml.into_buffer(), rows.map(|rows| (range, Apart { rows, row, column, zeros })))
 }
 
 const ROW_END: &[u8] = b"</row>";
@@ -204,6 +206,10 @@ impl Reader<'_, &mut dyn Source<Apart>> {
         if let Some(apart) = self.xml.source().prepared().filter(|a| cells.takes(&a.rows)) {
             cells.append(&apart.rows)?;
             (self.row, self.column) = (apart.row, apart.column);
+            match (&mut self.zeros, &apart.zeros) {
+                (Some(zeros), Some(more)) => zeros.extend(more),
+                (zeros, _) => *zeros = None,
+            }
             let passed = self.xml.source().pass();
             self.xml.passed(passed)?;
         }
@@ -440,14 +446,18 @@ mod tests {
     }
 
     /// The sheet read in pieces of a size, or at once; how many pieces were taken over; the error.
-    fn sheet_of(xml: &str, size: usize) -> (Option<(Sheet, Vec<Observation>)>, usize, String) {
+    fn sheet_of(
+        xml: &str,
+        size: usize,
+        uncalculated: bool,
+    ) -> (Option<(Sheet, Vec<Observation>)>, usize, String) {
         let strings = "<sst><si><t>Fund</t></si><si><t> a  </t></si></sst>";
         let strings = Strings::read(strings.as_bytes()).unwrap();
         let styles =
             r#"<styleSheet><cellXfs><xf numFmtId="0"/><xf numFmtId="14"/></cellXfs></styleSheet>"#;
         let styles = Styles::read(styles.as_bytes()).unwrap();
         let context =
-            Context { strings: &strings, styles: &styles, from_1904: false, uncalculated: false };
+            Context { strings: &strings, styles: &styles, from_1904: false, uncalculated };
         let mut budget = Budget::new();
         let mut cells = Cells::new(Furniture::default(), &mut budget);
         let rest = xml.as_bytes();
@@ -481,7 +491,8 @@ mod tests {
             2 => Just(r#" t="s"><v>1</v></c>"#),
             2 => Just(r#" t="inlineStr"><is><t>in line</t></is></c>"#),
             2 => Just(r#" t="str"><f>A1&amp;""</f><v>x &lt; y</v></c>"#),
-            2 => Just("><f>1+1</f><v>2</v></c>"),
+            1 => Just("><f>1+1</f><v>2</v></c>"),
+            2 => Just("><f>1-1</f><v>0</v></c>"),
             2 => Just("><f>1+1</f></c>"),
             1 => Just("><v>1E-3</v></c>"),
             1 => Just(r#" t="e"><v>#REF!</v></c>"#),
@@ -536,9 +547,11 @@ mod tests {
 
     proptest! {
         #[test]
-        fn rows_read_apart_are_the_rows_read_in_turn(xml in sheet(), size in 40..3000_usize) {
-            let (whole, _, refused) = sheet_of(&xml, xml.len().max(1) * 2);
-            let (parts, _, why) = sheet_of(&xml, size);
+        fn rows_read_apart_are_the_rows_read_in_turn(
+            xml in sheet(), size in 40..3000_usize, uncalculated: bool,
+        ) {
+            let (whole, _, refused) = sheet_of(&xml, xml.len() * 2, uncalculated);
+            let (parts, _, why) = sheet_of(&xml, size, uncalculated);
             prop_assert_eq!(refused, why);
             let (whole, parts) = (whole.unzip(), parts.unzip());
             prop_assert_eq!(whole.0.as_ref().map(shown), parts.0.as_ref().map(shown));
@@ -551,7 +564,7 @@ mod tests {
         let row = |n| format!(r#"<row r="{n}"><c r="A{n}"><v>{n}</v></c></row>"#);
         let rows: String = (1..500).map(row).collect();
         let xml = format!("<worksheet><sheetData>{rows}</sheetData></worksheet>");
-        let (sheet, taken, _) = sheet_of(&xml, 2000);
+        let (sheet, taken, _) = sheet_of(&xml, 2000, false);
         assert_eq!((sheet.unwrap().0.rows().len(), taken), (499, xml.len().div_ceil(2000)));
     }
 
