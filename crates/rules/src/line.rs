@@ -3,6 +3,7 @@
 use crate::rule::Rule;
 use crate::scan::{Fields, Scan};
 use crate::sink::At;
+use rayon::prelude::*;
 use yearend_model::{
     Amounts, Date, Decimal, Distribution, Field, Finding, Kind, Layout, Place, Reading, Security,
     Status,
@@ -36,16 +37,13 @@ impl<'a> Table<'a> {
 
     /// The table with one look taken at which fields its lines state.
     pub(crate) fn scanned(self) -> Table<'a> {
-        let lines = || self.layout.securities.iter().flat_map(|s| &s.distributions);
-        let (mut stated, mut zeros) = ([0_usize; Field::ALL.len() + 1], Fields::default());
-        for (field, value) in lines().flat_map(|d| d.amounts.iter()) {
-            stated[usize::from(field.column())] += 1;
-            if value.amount.is_zero() {
-                zeros.insert(field);
-            }
-        }
-        let lines = lines().count();
-        let count = |f: &Field| stated[usize::from(f.column())];
+        let securities = self.layout.securities.as_slice();
+        let Stated { lines, by_field, zeros } = if securities.len() < 2 * MANY {
+            Stated::by(securities)
+        } else {
+            securities.par_chunks(MANY).map(Stated::by).reduce(|| Stated::NOTHING, Stated::and)
+        };
+        let count = |f: &Field| by_field[usize::from(f.column())];
         let usual = |f: &Field| count(f) >= FEWEST && count(f) * 3 >= lines * 2;
         let amounts = || Field::amounts().filter(|f| count(f) > 0);
         Table {
@@ -84,6 +82,42 @@ impl<'a> Table<'a> {
     /// A position that names the table and no security.
     pub(crate) fn at(self) -> At {
         At { layout: Some(self.index), ..At::default() }
+    }
+}
+
+/// Securities that are looked at as one piece of work.
+const MANY: usize = 256;
+
+/// How many lines of some securities state each field, and which fields are zero in any.
+struct Stated {
+    lines: usize,
+    by_field: [usize; Field::ALL.len() + 1],
+    zeros: Fields,
+}
+
+impl Stated {
+    const NOTHING: Stated =
+        Stated { lines: 0, by_field: [0; Field::ALL.len() + 1], zeros: Fields::NONE };
+
+    fn by(securities: &[Security]) -> Stated {
+        let mut stated = Stated::NOTHING;
+        for line in securities.iter().flat_map(|s| &s.distributions) {
+            stated.lines += 1;
+            for (field, value) in line.amounts.iter() {
+                stated.by_field[usize::from(field.column())] += 1;
+                if value.amount.is_zero() {
+                    stated.zeros.insert(field);
+                }
+            }
+        }
+        stated
+    }
+
+    fn and(mut self, other: Stated) -> Stated {
+        self.lines += other.lines;
+        self.by_field.iter_mut().zip(other.by_field).for_each(|(n, more)| *n += more);
+        self.zeros.extend(other.zeros);
+        self
     }
 }
 

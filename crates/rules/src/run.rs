@@ -44,8 +44,22 @@ impl Program {
     }
 
     fn run(&self, reading: &Reading, sink: &mut Sink) {
+        if Table::of(reading).all(|t| t.layout.securities.len() < MANY) {
+            self.reading.iter().for_each(|f| f(reading, sink));
+            return self.run_tables(reading, sink);
+        }
+        // Each rule has a sink of its own; in their order they are as one.
+        let of_reading = || {
+            let of_rule = |f: &OnReading| Sink::of(|sink| f(reading, sink));
+            self.reading.par_iter().map(of_rule).collect::<Vec<_>>()
+        };
+        let of_tables = || Sink::of(|sink| self.run_tables(reading, sink));
+        let (of_reading, of_tables) = rayon::join(of_reading, of_tables);
+        of_reading.into_iter().chain([of_tables]).for_each(|part| sink.append(part));
+    }
+
+    fn run_tables(&self, reading: &Reading, sink: &mut Sink) {
         let doubt = Doubt::of(reading);
-        self.reading.iter().for_each(|f| f(reading, sink));
         let mut tables: Vec<_> = Table::of(reading).map(Table::scanned).collect();
         Table::beside(&mut tables);
         for table in tables {
@@ -55,15 +69,10 @@ impl Program {
                 securities.into_iter().for_each(|s| self.run_security(s, &doubt, sink));
                 continue;
             }
-            // Each part has a sink of its own; in the order of the parts they are as one.
-            let parts: Vec<Sink> = securities
-                .par_chunks(MANY)
-                .map(|part| {
-                    let mut sink = Sink::default();
-                    part.iter().for_each(|s| self.run_security(*s, &doubt, &mut sink));
-                    sink
-                })
-                .collect();
+            let of_part = |part: &[Line<'_>]| {
+                Sink::of(|sink| part.iter().for_each(|s| self.run_security(*s, &doubt, sink)))
+            };
+            let parts: Vec<Sink> = securities.par_chunks(MANY).map(of_part).collect();
             parts.into_iter().for_each(|part| sink.append(part));
         }
     }

@@ -27,6 +27,9 @@ fn bit(field: Field) -> u64 {
 pub(crate) struct Fields(u64);
 
 impl Fields {
+    /// No field.
+    pub(crate) const NONE: Fields = Fields(0);
+
     /// Adds the field.
     pub(crate) fn insert(&mut self, field: Field) {
         self.0 |= bit(field);

@@ -22,6 +22,13 @@ pub(crate) struct Sink {
 }
 
 impl Sink {
+    /// What some work finds.
+    pub(crate) fn of(work: impl FnOnce(&mut Sink)) -> Sink {
+        let mut sink = Sink::default();
+        work(&mut sink);
+        sink
+    }
+
     /// Adds a finding about a position.
     pub(crate) fn push(&mut self, at: At, finding: Finding) {
         self.found.push((at, finding));
