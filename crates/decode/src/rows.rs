@@ -37,8 +37,25 @@ pub(crate) struct Frame {
     pub loses_dates: bool,
     /// The columns are where the words of a page stand.
     pub paged: bool,
-    /// The columns of names, flags and dates: what stands there is never an amount.
+    /// The columns of names, flags and dates.
     own: Vec<u32>,
+    /// What the first columns are for the cells that stand in them, from column 0 on.
+    stands: Vec<Stand>,
+}
+
+/// Columns of which that is kept: more than a sheet of a layout fills. Those of further pages, joined,
+/// stand far on the right.
+const NEAR: u32 = 128;
+
+/// A column as the cells of a row see it.
+#[derive(Clone, Copy, Debug)]
+struct Stand {
+    /// It has names, flags or dates: what stands there is never an amount.
+    own: bool,
+    /// It is a slot.
+    slot: bool,
+    /// How many slots begin in it or on its left.
+    slots: usize,
 }
 
 /// A column among the amounts.
@@ -46,6 +63,14 @@ pub(crate) struct Frame {
 pub(crate) struct Slot {
     pub at: u32,
     pub field: Option<Field>,
+}
+
+impl Stand {
+    fn of(column: u32, own: &[u32], slots: &[Slot]) -> Stand {
+        let before = slots.partition_point(|s| s.at <= column);
+        let slot = before > 0 && slots[before - 1].at == column;
+        Stand { own: own.contains(&column), slot, slots: before }
+    }
 }
 
 impl Frame {
@@ -59,6 +84,9 @@ impl Frame {
             .filter(|c| is_slot(c.header.field) && !is_beside(c))
             .map(|c| Slot { at: c.at, field: c.header.field })
             .collect();
+        let own: Vec<u32> =
+            table.columns.iter().filter(|c| !is_slot(c.header.field)).map(|c| c.at).collect();
+        let stands = (0..NEAR).map(|column| Stand::of(column, &own, &slots)).collect();
         Frame {
             name: at(Field::SecurityDescription),
             cusip: at(Field::Cusip),
@@ -71,8 +99,15 @@ impl Frame {
             twice: Vec::new(),
             loses_dates: false,
             paged: table.paged,
-            own: table.columns.iter().filter(|c| !is_slot(c.header.field)).map(|c| c.at).collect(),
+            own,
+            stands,
         }
+    }
+
+    /// What a column is.
+    fn stand(&self, column: u32) -> Stand {
+        let known = self.stands.get(column as usize).copied();
+        known.unwrap_or_else(|| Stand::of(column, &self.own, &self.slots))
     }
 
     /// The slot of a field.

@@ -182,7 +182,8 @@ pub(crate) fn kind_of(row: &RowView<'_>) -> RowKind {
         _ => row.cells.iter().filter(|c| is_heading(c)).count(),
     };
     // A dash or `(28%)` among many headings is a piece of one.
-    if headings >= 5 && headings >= 2 * (figures + dates) && headings * 2 >= row.cells.len() {
+    if headings >= HEADINGS && headings >= 2 * (figures + dates) && headings * 2 >= row.cells.len()
+    {
         return RowKind::Header;
     }
     if figures + dates >= 2 || (figures == 1 && row.cells.len() == 2) {
@@ -196,6 +197,22 @@ pub(crate) fn kind_of(row: &RowView<'_>) -> RowKind {
     }
     RowKind::Other
 }
+
+/// Whether [`kind_of`] surely finds data in a row, as far as its cells show before their texts are
+/// looked at: several numbers, fewer texts than a header has, and in the first of them a word that is
+/// no number of a column.
+fn is_plainly_data(view: &View<'_>, index: usize) -> bool {
+    let Some((sheet, cells)) = view.plain_cells(index) else { return false };
+    let count = |kind| cells.iter().filter(|c| c.kind == kind).count();
+    let name = cells.iter().find(|c| c.kind == CellKind::Text).map(|c| sheet.text(c));
+    let word = |w: &str| !is_column(w) && !w.bytes().any(|b| b.is_ascii_digit());
+    count(CellKind::Number) >= 2
+        && count(CellKind::Text) < HEADINGS
+        && name.is_some_and(|name| name.split_whitespace().any(word))
+}
+
+/// Headings that a row of figures has among them by no chance.
+const HEADINGS: usize = 5;
 
 /// Rows that one core looks at as one piece of work.
 const PIECE: usize = 128;
@@ -211,7 +228,10 @@ pub(crate) struct Found {
 /// The tables of a view. Rows before the first header belong to none.
 pub(crate) fn find(view: &View<'_>) -> Found {
     let rows: Vec<usize> = (0..view.len()).collect();
-    let kinds = many::map(&rows, PIECE, |i| kind_of(&view.row(*i)));
+    let kind = |i: &usize| {
+        if is_plainly_data(view, *i) { RowKind::Data } else { kind_of(&view.row(*i)) }
+    };
+    let kinds = many::map(&rows, PIECE, kind);
     let mut tables: Vec<Table> = Vec::new();
     let mut lost = None;
     let mut after_last = 0;

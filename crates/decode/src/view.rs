@@ -6,7 +6,7 @@
 use std::collections::BTreeMap;
 use std::ops::RangeInclusive;
 use yearend_model::Place;
-use yearend_source::{CellKind, Sheet};
+use yearend_source::{Cell, CellKind, Sheet};
 
 /// A cell with its text and its true place.
 #[derive(Clone, Copy, Debug)]
@@ -85,6 +85,14 @@ impl<'a> View<'a> {
         match &self.source {
             Rows::Of(sheet) => sheet.rows().len(),
             Rows::Made(rows) => rows.len(),
+        }
+    }
+
+    /// The cells of a row as the sheet has them, where the view shows them so.
+    pub(crate) fn plain_cells(&self, index: usize) -> Option<(&'a Sheet, &'a [Cell])> {
+        match &self.source {
+            Rows::Of(sheet) => Some((sheet, sheet.cells(&sheet.rows()[index]))),
+            Rows::Made(_) => None,
         }
     }
 

@@ -49,6 +49,7 @@ pub struct Amounts {
     values: Vec<Value>,
 }
 
+#[inline]
 fn slot(field: Field) -> Option<usize> {
     // The same as `is_amount`, without the table: this runs for every field of every line.
     let index = field.column().checked_sub(FIRST)?;
@@ -68,12 +69,21 @@ impl Amounts {
     }
 
     /// Whether a slot is stated, and how many are stated before it.
+    #[inline]
     fn find(&self, slot: usize) -> Result<usize, usize> {
         let before = (self.stated & ((1 << slot) - 1)).count_ones() as usize;
         if self.stated >> slot & 1 == 1 { Ok(before) } else { Err(before) }
     }
 
+    /// Whether a field is stated.
+    #[inline]
+    #[must_use]
+    pub fn states(&self, field: Field) -> bool {
+        slot(field).is_some_and(|slot| self.stated >> slot & 1 == 1)
+    }
+
     /// The value of a field; `None` if it is not stated or is no amount.
+    #[inline]
     #[must_use]
     pub fn get(&self, field: Field) -> Option<&Value> {
         let at = self.find(slot(field)?).ok()?;
@@ -81,6 +91,7 @@ impl Amounts {
     }
 
     /// The amount of a field, if stated.
+    #[inline]
     #[must_use]
     pub fn amount(&self, field: Field) -> Option<Decimal> {
         self.get(field).map(|v| v.amount)

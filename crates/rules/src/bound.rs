@@ -74,7 +74,7 @@ fn over_what_is_left(
 
 /// What a stated box leaves for a part that is not stated beside others that are, and the box.
 fn left_for(line: &Line<'_>, part: Field) -> Option<(Decimal, Field)> {
-    if line.amount(part).is_some() {
+    if line.states(part) {
         return None;
     }
     let identity = IDENTITIES.iter().find(|i| i.parts.contains(&part))?;

@@ -45,6 +45,20 @@ fn have_different_cusips(siblings: &[Line<'_>]) -> bool {
 /// A name without differences of case, white space and dashes.
 fn folded(name: &str) -> String {
     let mut out = String::with_capacity(name.len());
+    if name.is_ascii() {
+        // The same as below, byte by byte.
+        let mut apart = false;
+        for byte in name.bytes() {
+            if byte.is_ascii_alphanumeric() {
+                if apart && !out.is_empty() {
+                    out.push(' ');
+                }
+                out.push(char::from(byte.to_ascii_lowercase()));
+            }
+            apart = !byte.is_ascii_alphanumeric();
+        }
+        return out;
+    }
     for word in name.split(|c: char| !c.is_alphanumeric()).filter(|w| !w.is_empty()) {
         if !out.is_empty() {
             out.push(' ');
@@ -65,5 +79,7 @@ mod tests {
             folded("GLOBAL ALLOCATION FUND-GROWTH")
         );
         assert_ne!(folded("Fund A"), folded("Fund B"));
+        assert_eq!(folded(" -Fund  (A) 1–"), "fund a 1");
+        assert_eq!(folded("--Fund  (A) 1."), "fund a 1");
     }
 }

@@ -169,17 +169,22 @@ impl<'a> Line<'a> {
     /// Whether a cell is blank in a column that other lines of the table fill (of the document,
     /// where the table is of a line or two).
     pub(crate) fn lacks(self, field: Field) -> bool {
-        self.stated.contains(field) && self.amount(field).is_none()
+        self.stated.contains(field) && !self.states(field)
     }
 
     /// Whether a cell is blank in a column that most lines of the table fill, with zeros too.
     pub(crate) fn lacks_zero(self, field: Field) -> bool {
-        self.habit.contains(field) && self.amount(field).is_none()
+        self.habit.contains(field) && !self.states(field)
     }
 
     /// Whether this is a printed total.
     pub(crate) fn is_total(self) -> bool {
         self.distribution.is_none() && self.amounts.is_some()
+    }
+
+    /// Whether a field is stated.
+    pub(crate) fn states(self, field: Field) -> bool {
+        self.amounts.is_some_and(|a| a.states(field))
     }
 
     /// The stated amount of a field.

@@ -159,7 +159,7 @@ fn own_cell<'r, 'a>(
     frame: &Frame,
 ) -> Option<&'r CellView<'a>> {
     let at = at?;
-    row.at(at).filter(|c| c.column == at || !frame.own.contains(&c.column))
+    row.at(at).filter(|c| c.column == at || !frame.stand(c.column).own)
 }
 
 /// Whether a row is nothing but a bare number, as stands at the foot of a page.
@@ -292,7 +292,7 @@ fn read_amounts(
     let (Some(first), Some(last)) = (frame.slots.first(), frame.slots.last()) else {
         return (cells, change);
     };
-    for c in row.cells.iter().filter(|c| c.last >= first.at && !frame.own.contains(&c.column)) {
+    for c in row.cells.iter().filter(|c| c.last >= first.at && !frame.stand(c.column).own) {
         let Some(slot) = slot_of(frame, c, last.at) else { continue };
         let field = frame.slots.get(slot).and_then(|s| s.field);
         if field == Some(Field::CusipChange) {
@@ -341,8 +341,9 @@ fn slot_of(frame: &Frame, c: &CellView<'_>, last: u32) -> Option<usize> {
     if c.column > last {
         return Some(frame.slots.len() + (c.column - last - 1) as usize);
     }
-    let i = frame.slots.partition_point(|s| s.at <= c.column);
-    if i > 0 && frame.slots[i - 1].at == c.column {
+    let stand = frame.stand(c.column);
+    let i = stand.slots;
+    if stand.slot {
         return Some(i - 1);
     }
     let covered = frame.slots.get(i).is_some_and(|s| s.at <= c.last);

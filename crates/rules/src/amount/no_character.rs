@@ -36,7 +36,7 @@ const CHARACTER: [Field; 7] = [
 ];
 
 fn check(line: &Line<'_>, sink: &mut Sink) {
-    if line.is_total() || CHARACTER.into_iter().any(|f| line.amount(f).is_some()) {
+    if line.is_total() || CHARACTER.into_iter().any(|f| line.states(f)) {
         return;
     }
     let other_years = line.sum(&[Field::PriorYear, Field::NextYear]);

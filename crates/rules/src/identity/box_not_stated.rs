@@ -34,7 +34,7 @@ fn check(line: &Line<'_>, sink: &mut Sink) {
     }
     for field in BOXES {
         let parts = field.info().parts;
-        if line.amount(field).is_some() || !line.scan.may_hold_any(parts) {
+        if line.states(field) || !line.scan.may_hold_any(parts) {
             continue;
         }
         let sum: Decimal = line.sum(parts);
@@ -48,7 +48,7 @@ fn check(line: &Line<'_>, sink: &mut Sink) {
             words::figure(sum)
         );
         let mut finding = line.finding_on(&RULE, field, message);
-        let follows = parts.iter().all(|f| line.amount(*f).is_some());
+        let follows = parts.iter().all(|f| line.states(*f));
         if follows && line.layout.column(field).is_none() {
             finding.severity = Severity::Note;
         }

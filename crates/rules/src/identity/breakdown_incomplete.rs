@@ -40,10 +40,10 @@ fn check(line: &Line<'_>, sink: &mut Sink) {
         return;
     }
     let (Some(paid), Some(ordinary)) = (paid_for_the_year(line), ordinary(line)) else { return };
-    let complete = line.amount(Field::CurrentYear).is_some()
-        && OTHERS.into_iter().all(|f| line.amount(f).is_some())
-        && line.amount(Field::IncomeDividends).is_some()
-        && line.amount(Field::ShortTermCapitalGain).is_some();
+    let complete = line.states(Field::CurrentYear)
+        && OTHERS.into_iter().all(|f| line.states(f))
+        && line.states(Field::IncomeDividends)
+        && line.states(Field::ShortTermCapitalGain);
     let sum = ordinary.saturating_add(line.sum(&OTHERS));
     if complete || sum == paid || exceeds_current_year(line) {
         return;

@@ -39,7 +39,7 @@ const WHOLE: [Field; 3] =
 /// states in part, where it has a column or is one that tables leave out where it is nothing.
 fn blank<'f>(line: &Line<'_>, of: Field, parts: &'f [Field]) -> Option<&'f Field> {
     let lacking = parts.iter().find(|f| line.lacks(**f));
-    let told = |f: &&Field| line.amount(**f).is_some();
+    let told = |f: &&Field| line.states(**f);
     let mut open = parts.iter().filter(|f| !told(f));
     let whole = parts.iter().any(|f| told(&f))
         && open.clone().all(|f| WHOLE.contains(&of) || line.layout.column(*f).is_some());
