@@ -43,7 +43,7 @@ impl Context {
     /// Standard output for data (JSON, CSV, bytes): nothing is filtered out of it.
     pub(crate) fn data(&mut self) -> io::Result<BufWriter<StdoutLock<'static>>> {
         self.out.flush()?;
-        Ok(BufWriter::with_capacity(1 << 16, io::stdout().lock()))
+        Ok(BufWriter::with_capacity(1 << 14, io::stdout().lock()))
     }
 
     /// Standard error.

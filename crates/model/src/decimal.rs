@@ -19,6 +19,10 @@ pub fn plain(value: Decimal) -> String {
 /// The same at the end of a text, for those who write many.
 pub fn push_plain(value: Decimal, text: &mut String) {
     let mantissa = value.mantissa();
+    if mantissa == 0 {
+        text.push('0');
+        return;
+    }
     let Ok(mut digits) = u64::try_from(mantissa.unsigned_abs()) else {
         // Figures of twenty digits: nobody pays them, so nobody waits for them.
         text.push_str(&value.normalize().to_string());
@@ -77,7 +81,9 @@ pub fn parse_plain(text: &str) -> Option<Decimal> {
 /// with them.
 #[must_use]
 pub fn sum(amounts: impl IntoIterator<Item = Decimal>) -> Decimal {
-    amounts.into_iter().fold(Decimal::ZERO, Decimal::saturating_add)
+    // Most figures are zero, and adding nothing takes as long as adding something.
+    let stated = amounts.into_iter().filter(|a| !a.is_zero());
+    stated.fold(Decimal::ZERO, Decimal::saturating_add)
 }
 
 #[cfg(test)]

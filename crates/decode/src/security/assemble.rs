@@ -185,6 +185,16 @@ impl Solver<'_> {
         printed: Option<&Line>,
     ) -> Amounts {
         let mut out = Amounts::with_capacity(row.iter().flatten().count());
+        if self.plans[e].explanation.is_none() && printed.is_some() {
+            // The row is what is printed.
+            for f in 0..WIDTH {
+                if let Some(amount) = row[f] {
+                    let place = self.place_of(&self.block.entries[e], f);
+                    out.set(field_at(f), Value::printed(amount, place));
+                }
+            }
+            return out;
+        }
         for f in 0..WIDTH {
             let Some(amount) = row[f] else { continue };
             let stands = printed.and_then(|p| p[f]);

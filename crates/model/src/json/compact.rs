@@ -7,7 +7,7 @@
 use super::{Each, FindingJson, SCHEMA, View};
 use crate::decimal::push_plain;
 use crate::reading::{Distribution, Layout, Reading, Security};
-use crate::{Decimal, Field};
+use crate::{Date, Decimal, Field};
 use rayon::prelude::*;
 use serde::Serialize;
 use std::fmt::Write as _;
@@ -50,43 +50,43 @@ fn value(value: &impl Serialize, out: &mut (impl Write + ?Sized)) -> io::Result<
     Ok(serde_json::to_writer(out, value)?)
 }
 
-/// The securities of a layout; some are written while the next are spelt.
+/// The securities of a layout; some are written while the next are spelt. Each text goes out by
+/// itself: it is larger than what a writer gathers, so that nothing is copied.
 fn securities(layout: &Layout, out: &mut (impl Write + ?Sized)) -> io::Result<()> {
     let mut chunks = layout.securities.chunks(AT_ONCE);
     let Some(first) = chunks.next() else { return Ok(()) };
     // Two sets of texts take turns, so that their memory is used again.
     let (mut spelt, mut next) = (Vec::new(), Vec::new());
-    spell(first, &mut spelt);
+    spell(first, true, &mut spelt);
     for some in chunks {
         rayon::in_place_scope(|scope| {
-            scope.spawn(|_| spell(some, &mut next));
-            spelt.iter().try_for_each(|text| {
-                out.write_all(text.as_bytes())?;
-                out.write_all(b",")
-            })
+            scope.spawn(|_| spell(some, false, &mut next));
+            spelt.iter().try_for_each(|text| out.write_all(text.as_bytes()))
         })?;
         std::mem::swap(&mut spelt, &mut next);
     }
-    let comma = |i| if i > 0 { "," } else { "" };
-    spelt.iter().enumerate().try_for_each(|(i, text)| write!(out, "{}{text}", comma(i)))
+    spelt.iter().try_for_each(|text| out.write_all(text.as_bytes()))
 }
 
-/// Spells some securities in place of what the texts hold, several to a text with commas between.
-fn spell(some: &[Security], texts: &mut Vec<String>) {
+/// Spells some securities in place of what the texts hold, several to a text, each but the first of
+/// all after a comma.
+fn spell(some: &[Security], first: bool, texts: &mut Vec<String>) {
     texts.resize_with(some.len().div_ceil(PIECE), String::new);
     let piece = |(some, text): (&[Security], &mut String)| {
         text.clear();
-        for (i, one) in some.iter().enumerate() {
-            if i > 0 {
-                text.push(',');
-            }
+        for one in some {
+            text.push(',');
             security(one, text);
         }
     };
     if some.len() < 2 * PIECE {
-        return some.chunks(PIECE).zip(texts).for_each(piece);
+        some.chunks(PIECE).zip(&mut *texts).for_each(piece);
+    } else {
+        some.par_chunks(PIECE).zip(&mut *texts).for_each(piece);
     }
-    some.par_chunks(PIECE).zip(texts).for_each(piece);
+    if let Some(text) = texts.first_mut().filter(|_| first) {
+        text.remove(0);
+    }
 }
 
 fn security(security: &Security, text: &mut String) {
@@ -115,10 +115,7 @@ fn distribution(d: &Distribution, text: &mut String) {
     for (field, v) in dates() {
         key(field.name(), text);
         match v.date {
-            Some(date) => {
-                // Writing to a text cannot fail.
-                let _ = write!(text, "\"{date}\"");
-            }
+            Some(day) => date(day, text),
             None => text.push_str("null"),
         }
         if let (None, Some(word)) = (v.date, &v.text) {
@@ -146,6 +143,28 @@ fn distribution(d: &Distribution, text: &mut String) {
         string(field.name(), text);
     }
     text.push_str("]}");
+}
+
+fn date(day: Date, text: &mut String) {
+    text.push('"');
+    let (year, month, day_of_month) = (day.year(), day.month(), day.day());
+    if let (Ok(year @ 1000..), Ok(month), Ok(of_month)) =
+        (u32::try_from(year), u32::try_from(month), u32::try_from(day_of_month))
+    {
+        let digits = year * 10_000 + month * 100 + of_month;
+        for (place, unit) in
+            [10_000_000, 1_000_000, 100_000, 10_000, 1000, 100, 10, 1].iter().enumerate()
+        {
+            if matches!(place, 4 | 6) {
+                text.push('-');
+            }
+            text.push(char::from_digit(digits / unit % 10, 10).unwrap_or_default());
+        }
+    } else {
+        // Writing to a text cannot fail.
+        let _ = write!(text, "{day}");
+    }
+    text.push('"');
 }
 
 fn amounts(amounts: impl Iterator<Item = (Field, Decimal)>, text: &mut String) {
@@ -191,7 +210,8 @@ mod tests {
     fn distribution(i: usize) -> Distribution {
         let mut d = Distribution::default();
         d.record_date.text = [None, Some("DAILY"), Some("on \"call\"")][i % 3].map(str::to_owned);
-        d.payable_date.date = i.is_multiple_of(2).then(|| "2025-06-26".parse().unwrap());
+        let day = ["2025-06-26", "1999-12-01", "0987-01-31", "-000003-02-05"][i / 2 % 4];
+        d.payable_date.date = i.is_multiple_of(2).then(|| day.parse().unwrap());
         d.ex_dividend_date.inferred = i.is_multiple_of(5);
         d.status = [None, Some(Status::Estimated), Some(Status::Corrected)][i / 3 % 3];
         d.cusip_change = [None, Some('M'), Some('"')][i % 3];

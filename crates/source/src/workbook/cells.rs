@@ -149,17 +149,13 @@ impl<'a> Cells<'a> {
         if spelt == "0" {
             return self.put(row, column, CellKind::Number, spelt);
         }
-        let mut text = std::mem::take(&mut self.scratch);
-        let result = if plain_decimal(spelt, origin, &mut text) {
-            self.put(row, column, CellKind::Number, &text)
-        } else {
-            match spelt.parse() {
+        match plain_decimal(spelt, origin) {
+            Some(text) => self.put(row, column, CellKind::Number, text),
+            None => match spelt.parse() {
                 Ok(value) => self.number(row, column, value, origin),
                 Err(_) => self.text((row, column), spelt),
-            }
-        };
-        self.scratch = text;
-        result
+            },
+        }
     }
 
     /// The serial number of a day, shown as a date.

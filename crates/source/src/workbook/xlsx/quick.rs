@@ -24,7 +24,8 @@ pub(super) struct Quick<'t> {
 }
 
 /// Matches a cell at the beginning of the text.
-pub(super) fn cell(text: &[u8]) -> Option<Quick<'_>> {
+pub(super) fn cell(whole: &str) -> Option<Quick<'_>> {
+    let text = whole.as_bytes();
     let mut at = after(text, 0, b"<c r=\"")?;
     let mut column = 0;
     while let Some(letter) = text.get(at).filter(|b| b.is_ascii_uppercase()) {
@@ -64,10 +65,7 @@ pub(super) fn cell(text: &[u8]) -> Option<Quick<'_>> {
     let plain = |b: &u8| b.is_ascii_digit() || matches!(b, b'.' | b'-');
     let end = start + text[start..].iter().position(|b| !plain(b))?;
     let len = after(text, end, b"</v></c>")?;
-    let value = match &text[start..end] {
-        b"0" => "0",
-        digits => std::str::from_utf8(digits).ok()?,
-    };
+    let value = whole.get(start..end)?;
     let computed = formula.is_some();
     (end > start).then_some(Quick { row, column, style, shared, computed, value, len })
 }
@@ -98,7 +96,7 @@ mod tests {
     #[test]
     fn usual_cells() {
         let matched = |text: &'static str| {
-            cell(text.as_bytes()).map(|q| (q.row, q.column, q.style, q.shared, q.value, q.len))
+            cell(text).map(|q| (q.row, q.column, q.style, q.shared, q.value, q.len))
         };
         let number = r#"<c r="AO48" s="12" t="n"><v>-0.5</v></c><c r="#;
         assert_eq!(matched(number), Some((48, 41, 12, false, "-0.5", number.len() - 5)));
@@ -107,8 +105,8 @@ mod tests {
         assert_eq!(matched(r#"<c r="B2" s="1"/>"#), Some((2, 2, 1, false, "", 17)));
         let sum = r#"<c r="J5" s="6"><f>ROUND(K5&amp;L5,9)</f><v>1.5</v></c>"#;
         assert_eq!(matched(sum), Some((5, 10, 6, false, "1.5", sum.len())));
-        assert_eq!(cell(sum.as_bytes()).map(|q| q.computed), Some(true));
-        assert_eq!(cell(number.as_bytes()).map(|q| q.computed), Some(false));
+        assert_eq!(cell(sum).map(|q| q.computed), Some(true));
+        assert_eq!(cell(number).map(|q| q.computed), Some(false));
     }
 
     #[test]
@@ -130,7 +128,7 @@ mod tests {
             r#"<c r="A"#,
             "",
         ] {
-            assert_eq!(cell(text.as_bytes()), None, "{text}");
+            assert_eq!(cell(text), None, "{text}");
         }
     }
 }

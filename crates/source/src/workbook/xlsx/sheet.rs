@@ -266,25 +266,33 @@ impl<'a, R: Read> Reader<'a, R> {
         Ok(true)
     }
 
-    /// Reads a cell of the usual spelling, if that is what comes next.
+    /// Reads the cells of the usual spelling that come next. False if there are none.
     fn quick(&mut self, cells: &mut Cells<'_>) -> Result<bool, Reason> {
-        let Some(found) = quick::cell(self.xml.window()) else { return Ok(false) };
-        (self.row, self.column) = (found.row, found.column);
-        if !found.value.is_empty() {
+        let window = self.xml.window();
+        if !window.starts_with(b"<c ") {
+            return Ok(false);
+        }
+        let text = start_of(&window[..window.len().min(AT_ONCE)]);
+        let mut at = 0;
+        while let Some(found) = quick::cell(&text[at..]) {
+            at += found.len;
+            (self.row, self.column) = (found.row, found.column);
+            if found.value.is_empty() {
+                continue;
+            }
             let place = (found.row - 1, found.column - 1);
             if found.computed {
                 computed(&mut self.zeros, place, !found.shared && found.value == "0");
             }
             if found.shared {
-                self.shared(place, found.value, cells)?;
+                self.context.shared(place, found.value, cells)?;
             } else {
                 let origin = if found.computed { Origin::Computed } else { Origin::Typed };
-                self.number(place, found.style, found.value, origin, cells)?;
+                self.context.number(place, found.style, found.value, origin, cells)?;
             }
         }
-        let len = found.len;
-        self.xml.take(len);
-        Ok(true)
+        self.xml.take(at);
+        Ok(at > 0)
     }
 
     /// Reads a cell to its end.
@@ -353,9 +361,9 @@ impl<'a, R: Read> Reader<'a, R> {
         match cell.kind {
             Type::Number => {
                 let origin = if computed { Origin::Computed } else { Origin::Typed };
-                self.number(place, cell.style, self.value.trim(), origin, cells)
+                self.context.number(place, cell.style, self.value.trim(), origin, cells)
             }
-            Type::Shared => self.shared(place, &self.value, cells),
+            Type::Shared => self.context.shared(place, &self.value, cells),
             Type::Text => {
                 unescape(&mut self.value, 0);
                 cells.text(place, &self.value)
@@ -369,9 +377,11 @@ impl<'a, R: Read> Reader<'a, R> {
             Type::Iso => cells.iso(place, &self.value),
         }
     }
+}
 
+impl Context<'_> {
     fn shared(&self, place: (u32, u32), index: &str, cells: &mut Cells<'_>) -> Result<(), Reason> {
-        let text = number(Some(index.as_bytes())).and_then(|i| self.context.strings.get(i));
+        let text = number(Some(index.as_bytes())).and_then(|i| self.strings.get(i));
         cells.text(place, text.ok_or_else(|| damaged("a cell's shared text is missing"))?)
     }
 
@@ -383,14 +393,24 @@ impl<'a, R: Read> Reader<'a, R> {
         origin: Origin,
         cells: &mut Cells<'_>,
     ) -> Result<(), Reason> {
-        if style == 0 || !self.context.styles.is_date(style) {
+        if style == 0 || !self.styles.is_date(style) {
             return cells.decimal(place, value, origin);
         }
         match value.parse() {
-            Ok(serial) => cells.serial(place, serial, self.context.from_1904, origin),
+            Ok(serial) => cells.serial(place, serial, self.from_1904, origin),
             Err(_) => cells.text(place, value),
         }
     }
+}
+
+/// Bytes in which usual cells are looked for at once: about a row of them.
+const AT_ONCE: usize = 2048;
+
+/// The bytes as far as they are text.
+fn start_of(bytes: &[u8]) -> &str {
+    std::str::from_utf8(bytes)
+        .or_else(|e| std::str::from_utf8(&bytes[..e.valid_up_to()]))
+        .unwrap_or_default()
 }
 
 #[cfg(test)]
