@@ -21,6 +21,23 @@ pub(crate) struct Context {
     err: AutoStream<StderrLock<'static>>,
 }
 
+/// Standard output without the search for ends of lines that its handle makes: in a large JSON, which
+/// is one line, that takes as long as writing it.
+#[cfg(unix)]
+type Data = std::fs::File;
+#[cfg(unix)]
+fn data() -> io::Result<Data> {
+    use std::os::fd::AsFd;
+    Ok(io::stdout().as_fd().try_clone_to_owned()?.into())
+}
+
+#[cfg(not(unix))]
+type Data = StdoutLock<'static>;
+#[cfg(not(unix))]
+fn data() -> io::Result<Data> {
+    Ok(io::stdout().lock())
+}
+
 impl Context {
     /// The streams of this process.
     pub(crate) fn new(color: ColorWhen) -> Context {
@@ -41,9 +58,9 @@ impl Context {
     }
 
     /// Standard output for data (JSON, CSV, bytes): nothing is filtered out of it.
-    pub(crate) fn data(&mut self) -> io::Result<BufWriter<StdoutLock<'static>>> {
+    pub(crate) fn data(&mut self) -> io::Result<BufWriter<Data>> {
         self.out.flush()?;
-        Ok(BufWriter::with_capacity(1 << 14, io::stdout().lock()))
+        Ok(BufWriter::with_capacity(1 << 14, data()?))
     }
 
     /// Standard error.

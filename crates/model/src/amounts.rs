@@ -36,6 +36,17 @@ impl Value {
 
 const FIRST: u8 = 10;
 
+/// The fields of a slot each.
+const AMOUNTS: [Field; 32] = {
+    let mut fields = [Field::TotalDistribution; 32];
+    let mut at = 0;
+    while at < fields.len() {
+        fields[at] = Field::ALL[FIRST as usize - 1 + at];
+        at += 1;
+    }
+    fields
+};
+
 /// The amounts of one distribution or total: columns 10 to 41, each stated or absent.
 ///
 /// Absent is not zero: a field that the document neither states nor implies stays absent.
@@ -126,9 +137,12 @@ impl Amounts {
 
     /// The stated fields in column order.
     pub fn iter(&self) -> impl Iterator<Item = (Field, &Value)> {
-        let fields = Field::ALL[usize::from(FIRST) - 1..].iter().enumerate();
-        let stated = fields.filter(|(i, _)| self.stated >> i & 1 == 1).map(|(_, f)| *f);
-        stated.zip(&self.values)
+        let mut left = self.stated;
+        self.values.iter().map(move |value| {
+            let at = left.trailing_zeros() as usize;
+            left &= left.wrapping_sub(1);
+            (AMOUNTS[at % AMOUNTS.len()], value)
+        })
     }
 
     /// The fields whose value was not printed where it stands.

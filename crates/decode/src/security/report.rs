@@ -3,7 +3,7 @@
 use super::Solver;
 use super::plan::Plan;
 use crate::rows::Entry;
-use crate::solve::constraint::{Constraint, Figures, WIDTH, equation, field_at};
+use crate::solve::constraint::{Constraint, Figures, Line, WIDTH, equation, field_at};
 use crate::solve::explain::{Edit, Explanation};
 use crate::solve::{Class, Event};
 use yearend_model::decimal::{self, plain};
@@ -121,7 +121,8 @@ impl Solver<'_> {
         let entry = &self.block.entries[e];
         let plan = &self.plans[e];
         let habits = &self.customs.habits;
-        if !self.customs.prints_zeros {
+        let lacks = |row: &Line| (0..WIDTH).any(|f| row[f].is_none() && habits.stated[f] > 0);
+        if !self.customs.prints_zeros || !plan.rows()[..plan.lines()].iter().any(lacks) {
             return;
         }
         // In a small table the lost cell itself is a good part of all.

@@ -24,69 +24,83 @@ pub(super) struct Quick<'t> {
 }
 
 /// Matches a cell at the beginning of the text.
-pub(super) fn cell(whole: &str) -> Option<Quick<'_>> {
-    let text = whole.as_bytes();
-    let mut at = after(text, 0, b"<c r=\"")?;
+#[inline]
+pub(super) fn cell(text: &str) -> Option<Quick<'_>> {
+    let rest = after(text.as_bytes(), b"<c r=\"")?;
+    let (column, rest) = letters(rest)?;
+    let (row, rest) = digits(rest)?;
+    let rest = after(rest, b"\"")?;
+    let (style, rest) = match after(rest, b" s=\"") {
+        Some(rest) => {
+            let (style, rest) = digits(rest)?;
+            (style, after(rest, b"\"")?)
+        }
+        None => (0, rest),
+    };
+    let (shared, rest) = match rest {
+        [b' ', b't', b'=', b'"', kind @ (b'n' | b's'), b'"', rest @ ..] => (*kind == b's', rest),
+        _ => (false, rest),
+    };
+    if row == 0 {
+        return None;
+    }
+    let place = |rest: &[u8]| text.len() - rest.len();
+    let rest = match rest {
+        [b'/', b'>', rest @ ..] => {
+            let len = place(rest);
+            return Some(Quick { row, column, style, shared, computed: false, value: "", len });
+        }
+        [b'>', rest @ ..] => rest,
+        _ => return None,
+    };
+    let (computed, rest) = match after(rest, b"<f>") {
+        // What it says does not matter where its value stands.
+        Some(rest) => (true, after(&rest[memchr::memchr(b'<', rest)?..], b"</f>")?),
+        None => (false, rest),
+    };
+    let value = after(rest, b"<v>")?;
+    let mut rest = value;
+    while let [b'0'..=b'9' | b'.' | b'-', more @ ..] = rest {
+        rest = more;
+    }
+    let len = place(after(rest, b"</v></c>")?);
+    let value = text.get(place(value)..place(rest)).filter(|v| !v.is_empty())?;
+    Some(Quick { row, column, style, shared, computed, value, len })
+}
+
+/// What stands behind what is expected. An array, so that it is compared as a word or two.
+#[inline]
+fn after<'t, const N: usize>(text: &'t [u8], expected: &[u8; N]) -> Option<&'t [u8]> {
+    let (first, rest) = text.split_first_chunk()?;
+    (first == expected).then_some(rest)
+}
+
+/// The number of a column by its letters, and what stands behind them.
+#[inline]
+fn letters(mut rest: &[u8]) -> Option<(u32, &[u8])> {
     let mut column = 0;
-    while let Some(letter) = text.get(at).filter(|b| b.is_ascii_uppercase()) {
+    while let [letter @ b'A'..=b'Z', more @ ..] = rest {
         column = column * 26 + u32::from(letter - b'A') + 1;
-        at += 1;
+        rest = more;
         if column > 20_000 {
             return None;
         }
     }
-    let (row, mut at) = digits(text, at)?;
-    at = after(text, at, b"\"")?;
-    let mut style = 0;
-    if let Some(from) = after(text, at, b" s=\"") {
-        (style, at) = digits(text, from)?;
-        at = after(text, at, b"\"")?;
-    }
-    let mut shared = false;
-    if let Some(from) = after(text, at, b" t=\"n\"") {
-        at = from;
-    } else if let Some(from) = after(text, at, b" t=\"s\"") {
-        (shared, at) = (true, from);
-    }
-    if row == 0 || column == 0 {
-        return None;
-    }
-    if let Some(len) = after(text, at, b"/>") {
-        return Some(Quick { row, column, style, shared, computed: false, value: "", len });
-    }
-    at = after(text, at, b">")?;
-    let formula = after(text, at, b"<f>");
-    if let Some(from) = formula {
-        // What it says does not matter where its value stands.
-        let end = from + memchr::memchr(b'<', &text[from..])?;
-        at = after(text, end, b"</f>")?;
-    }
-    let start = after(text, at, b"<v>")?;
-    let plain = |b: &u8| b.is_ascii_digit() || matches!(b, b'.' | b'-');
-    let end = start + text[start..].iter().position(|b| !plain(b))?;
-    let len = after(text, end, b"</v></c>")?;
-    let value = whole.get(start..end)?;
-    let computed = formula.is_some();
-    (end > start).then_some(Quick { row, column, style, shared, computed, value, len })
+    (column > 0).then_some((column, rest))
 }
 
-/// Where the text goes on after what is expected at a place. An array, so that it is compared as a
-/// word or two.
-fn after<const N: usize>(text: &[u8], at: usize, expected: &[u8; N]) -> Option<usize> {
-    (text.get(at..)?.first_chunk() == Some(expected)).then_some(at + N)
-}
-
-/// A number of up to eight digits, and where it ends.
-fn digits(text: &[u8], at: usize) -> Option<(u32, usize)> {
-    let (mut number, mut end) = (0, at);
-    while let Some(digit) = text.get(end).filter(|b| b.is_ascii_digit()) {
+/// A number of up to eight digits, and what stands behind it.
+#[inline]
+fn digits(text: &[u8]) -> Option<(u32, &[u8])> {
+    let (mut number, mut rest) = (0, text);
+    while let [digit @ b'0'..=b'9', more @ ..] = rest {
         number = number * 10 + u32::from(digit - b'0');
-        end += 1;
-        if end > at + 8 {
+        rest = more;
+        if text.len() - rest.len() > 8 {
             return None;
         }
     }
-    (end > at).then_some((number, end))
+    (rest.len() < text.len()).then_some((number, rest))
 }
 
 #[cfg(test)]
