@@ -91,11 +91,12 @@ impl Plan {
         if let Some(reason) = entry.blocked {
             return Err(reason);
         }
-        if self.distribution(index).by_shares() {
+        let distribution = self.distribution(index);
+        if distribution.by_shares() {
             if p.cash != 0 {
                 return Err(Reason::NoCashStated);
             }
-            if p.shares.is_none() && entry.rates != Default::default() {
+            if p.shares.is_none() && !distribution.slots().is_empty() {
                 return Err(Reason::SharesNeeded);
             }
         } else if !self.fits(entry, p) {

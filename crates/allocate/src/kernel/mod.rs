@@ -27,6 +27,7 @@ pub use apportion::largest_remainder;
 pub(crate) use check::{Check, Checked, SCALES, Unit};
 pub use distribution::Distribution;
 pub use enter::Waiting;
+pub(crate) use quick::Prepared;
 pub use rates::{RateError, Rates};
 pub use shape::{MAX_TERMS, Values};
 pub use slot::{BOX_COLUMNS, FormBox, SLOTS, Slot};

@@ -54,6 +54,24 @@ impl Quick {
     }
 }
 
+/// A distribution with its multipliers, which any thread can work out before it comes to a kernel.
+#[derive(Clone, Debug)]
+pub(crate) struct Prepared {
+    pub(super) distribution: Distribution,
+    pub(super) quick: Option<Quick>,
+}
+
+impl Prepared {
+    pub(crate) fn new(distribution: Distribution) -> Prepared {
+        let quick = Quick::of(&distribution);
+        Prepared { distribution, quick }
+    }
+
+    pub(crate) fn distribution(&self) -> &Distribution {
+        &self.distribution
+    }
+}
+
 /// How many multipliers a distribution of some shape has.
 fn multipliers_of(shape: &Shape) -> usize {
     shape.slots().len() - usize::from(shape.leaves() == 1)

@@ -3,7 +3,7 @@
 use super::bounds::repair;
 use super::check::{Check, NOT_QUICK, Unit};
 use super::distribution::Distribution;
-use super::quick::{self, Quick};
+use super::quick::{self, Prepared};
 use super::shape::{Shape, Values};
 use super::slot::Slot;
 
@@ -62,10 +62,16 @@ impl Kernel {
 
     /// Appends a distribution, whose amounts are summed under `group` (its security).
     pub fn push(&mut self, d: Distribution, group: u32) {
+        self.push_prepared(Prepared::new(d), group);
+    }
+
+    /// The same for a distribution that was prepared elsewhere.
+    pub(crate) fn push_prepared(&mut self, prepared: Prepared, group: u32) {
+        let Prepared { distribution: d, quick } = prepared;
         let mut check = Check::CLOSED;
         let start = self.multipliers.len() as u32;
         let mut place = Place(0);
-        if let Some(quick) = Quick::of(&d).filter(|_| start < 1 << 26) {
+        if let Some(quick) = quick.filter(|_| start < 1 << 26) {
             let known = self.shapes.iter().position(|s| *s == d.shape);
             let class = known.unwrap_or(self.shapes.len());
             // More shapes than a plan can have in earnest go the plain way.

@@ -5,7 +5,7 @@ use super::index::{CusipIndex, DateIndex};
 use super::stated::{Found, Stated, by_key};
 use super::{CashRate, Entry, Plan, PlanOptions, Security};
 use crate::exception::Reason;
-use crate::kernel::{Distribution, RateError, Rates, Slot};
+use crate::kernel::{Distribution, Prepared, Rates, Slot};
 use crate::money::days;
 use crate::parallel;
 use std::collections::BTreeMap;
@@ -64,16 +64,12 @@ pub(super) fn plan(readings: &[Reading], options: PlanOptions) -> Plan {
     let groups = by_key(found);
     let made =
         parallel::map_many(&groups, options.threads, |((security, payable, record), stated)| {
-            let entry = entry(stated, *security, *payable, *record, options);
-            let distribution = Distribution::new(&entry.rates);
-            // They are large, and handed over twice.
-            Box::new((entry, distribution))
+            entry(stated, *security, *payable, *record, options)
         });
-    plan.entries.reserve(made.len());
-    plan.kernel.reserve(made.len());
-    for made in made {
-        let (entry, distribution) = *made;
-        plan.push(entry, distribution);
+    plan.entries.reserve(groups.len());
+    plan.kernel.reserve(groups.len());
+    for (entry, prepared) in made {
+        plan.push(entry, prepared);
     }
     let days = |date: &fn(&Entry) -> Option<i32>| {
         let keys = plan.entries.iter().zip(0..);
@@ -98,7 +94,7 @@ fn entry(
     payable: Option<i32>,
     record: Option<i32>,
     options: PlanOptions,
-) -> Entry {
+) -> (Entry, Prepared) {
     let this_year = |s: &&Stated<'_>| s.tax_year == options.year;
     let pool: Vec<&Stated<'_>> = if stated.iter().any(|s| this_year(&s)) {
         stated.iter().filter(this_year).collect()
@@ -111,7 +107,7 @@ fn entry(
     let chosen = best[0];
     let lines = chosen.standing();
     let estimated = lines.iter().any(|l| l.status == Some(Status::Estimated));
-    let blocked = if chosen.tax_year != options.year {
+    let mut blocked = if chosen.tax_year != options.year {
         Some(Reason::WrongYear)
     } else if best.iter().any(|s| s.review) {
         Some(Reason::UnderReview)
@@ -125,12 +121,16 @@ fn entry(
         None
     };
     let rates_all = figures[0].unwrap_or_default();
+    let distribution = Distribution::new(&rates_all).unwrap_or_else(|_| {
+        blocked.get_or_insert(Reason::UnusableFigures);
+        Distribution::empty()
+    });
     let mut cash_rates = vec![cash_rate(rates_all.cash())];
     if lines.len() > 1 {
         let singles = lines.iter().filter_map(|l| rates(&[l])).map(|r| cash_rate(r.cash()));
         cash_rates.extend(singles.filter(|c| c.num > 0));
     }
-    Entry {
+    let entry = Entry {
         security,
         payable,
         record,
@@ -139,9 +139,9 @@ fn entry(
             l.record_date.date.is_none() && word.trim().eq_ignore_ascii_case("daily")
         }),
         blocked,
-        rates: rates_all,
         cash_rates,
-    }
+    };
+    (entry, Prepared::new(distribution))
 }
 
 /// The cash per share to 15 decimals at most: more than any check of cents against shares needs.
@@ -215,19 +215,11 @@ fn line_rates(a: &Amounts) -> Option<Rates> {
 }
 
 impl Plan {
-    fn push(&mut self, mut entry: Entry, made: Result<Distribution, RateError>) {
-        let distribution = match made {
-            Ok(d) => d,
-            Err(_) => {
-                entry.blocked.get_or_insert(Reason::UnusableFigures);
-                entry.rates = Rates::default();
-                Distribution::empty()
-            }
-        };
+    fn push(&mut self, entry: Entry, prepared: Prepared) {
         if entry.blocked.is_none() {
             let s = &self.securities[entry.security as usize];
             let date = entry.payable.or(entry.record).and_then(crate::money::date_of);
-            for bound in distribution.broken_bounds() {
+            for bound in prepared.distribution().broken_bounds() {
                 self.warnings.push(format!(
                     "{} {}, {}: the layout's own figures exceed {bound}; boxes are as the layout \
                      states them, ask the fund",
@@ -237,7 +229,7 @@ impl Plan {
                 ));
             }
         }
-        self.kernel.push(distribution, entry.security);
+        self.kernel.push_prepared(prepared, entry.security);
         self.entries.push(entry);
     }
 }

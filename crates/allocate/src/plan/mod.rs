@@ -16,7 +16,7 @@ pub use index::{DateIndex, Found};
 pub use table::readings_from_parquet;
 
 use crate::exception::Reason;
-use crate::kernel::{Distribution, Kernel, Rates, Unit};
+use crate::kernel::{Distribution, Kernel, Unit};
 use crate::parallel;
 use calendar::Calendar;
 use index::CusipIndex;
@@ -88,8 +88,6 @@ pub struct Entry {
     pub daily: bool,
     /// Why its payments are exceptions, if they are.
     pub blocked: Option<Reason>,
-    /// The figures, dollars per share.
-    pub rates: Rates,
     /// The cash per share: of all lines together first, then of each line where there are several.
     pub cash_rates: Vec<CashRate>,
 }
