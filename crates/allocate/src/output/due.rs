@@ -63,11 +63,12 @@ impl Due {
     }
 }
 
-/// Sets a bit for the rows of which something is so.
+/// Sets a bit for the rows of which something is so, which `is` tells by a number below zero: signs
+/// are looked at many at once on every processor, comparisons of 64 bits are not.
 #[inline(always)]
-fn ask(out: &mut [u8; TOGETHER], column: &[i64], bit: u8, is: impl Fn(i64) -> bool) {
+fn ask(out: &mut [u8; TOGETHER], column: &[i64], bit: u8, is: impl Fn(i64) -> i64) {
     for (answers, v) in out.iter_mut().zip(column) {
-        *answers |= u8::from(is(*v)) * bit;
+        *answers |= (is(*v) as u64 >> 63) as u8 * bit;
     }
 }
 
@@ -108,15 +109,20 @@ impl<'a> Amounts<'a> {
         for column in
             [Slot::Withheld, Slot::StateWithheld].into_iter().filter_map(|s| self.column(s))
         {
-            ask(&mut out, column, by::WITHHELD, |v| v != 0);
+            ask(&mut out, column, by::WITHHELD, |v| v | -v);
         }
         if let Some(column) = self.column(Slot::ForeignTax) {
-            ask(&mut out, column, by::FOREIGN_TAX, |v| v > 0);
+            ask(&mut out, column, by::FOREIGN_TAX, |v| -v);
         }
-        let total = self.total(&by::DISTRIBUTIONS);
-        ask(&mut out, &total, by::DIVIDENDS, |v| v >= DIVIDENDS_CENTS);
-        let total = self.total(&by::LIQUIDATIONS);
-        ask(&mut out, &total, by::LIQUIDATION, |v| v >= LIQUIDATION_CENTS);
+        let sums = [
+            (by::DISTRIBUTIONS.as_slice(), by::DIVIDENDS, DIVIDENDS_CENTS),
+            (&by::LIQUIDATIONS, by::LIQUIDATION, LIQUIDATION_CENTS),
+        ];
+        for (slots, bit, least) in sums {
+            if slots.iter().any(|s| self.column(*s).is_some()) {
+                ask(&mut out, &self.total(slots), bit, |v| least - 1 - v);
+            }
+        }
         out
     }
 

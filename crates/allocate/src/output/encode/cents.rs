@@ -1,7 +1,7 @@
 //! Amounts: differences in as few bits as they need, and what a reconciliation asks of them, in one
 //! pass over the rows.
 
-use super::delta::Delta;
+use super::delta::{Delta, are_few};
 use super::numbers::one_value;
 use super::pages::Values;
 use parquet::basic::Encoding;
@@ -34,9 +34,18 @@ impl Facts {
             return Facts { least: first, most: first, total };
         }
         let (mut least, mut most) = (i64::MAX, i64::MIN);
-        for v in rows {
-            least = least.min(*v);
-            most = most.max(*v);
+        if are_few(rows) {
+            // Numbers of 32 bits are compared four at a time.
+            let (mut from, mut to) = (i32::MAX, i32::MIN);
+            for v in rows.iter().map(|v| *v as i32) {
+                (from, to) = (from.min(v), to.max(v));
+            }
+            (least, most) = (from.into(), to.into());
+        } else {
+            for v in rows {
+                least = least.min(*v);
+                most = most.max(*v);
+            }
         }
         let far = least.unsigned_abs().max(most.unsigned_abs());
         let total = if far <= i64::MAX as u64 / TOGETHER as u64 {
