@@ -53,22 +53,21 @@ impl Waiting {
         self.lines[place(kernel.class(index), cash)].push(line);
     }
 
-    /// The same for many lines, of which it is known what they are summed under.
+    /// The same for many lines of cash that is not below zero, of which it is known of what class
+    /// they are and what they are summed under.
     #[inline]
     pub(crate) fn push_all(
         &mut self,
-        kernel: &Kernel,
         forms: &[u32],
         (indexes, groups): (&[u32], &[u32]),
+        classes: &[u16],
         cash: &[i64],
     ) {
-        let (checks, lines) = (kernel.checks.as_slice(), self.lines.as_mut_slice());
-        let of = indexes.iter().zip(groups);
-        for ((form, (index, group)), cash) in forms.iter().zip(of).zip(cash) {
-            debug_assert_eq!(*group, kernel.group(*index));
-            let (index, group) = (*index, *group);
-            let line = Line { form: *form, index, group, cents: cash.unsigned_abs() };
-            lines[place(checks[index as usize].class, *cash)].push(line);
+        let lines = self.lines.as_mut_slice();
+        let of = indexes.iter().zip(groups).zip(classes);
+        for ((form, ((index, group), class)), cash) in forms.iter().zip(of).zip(cash) {
+            let line = Line { form: *form, index: *index, group: *group, cents: *cash as u64 };
+            lines[usize::from(*class) * 2].push(line);
         }
     }
 

@@ -139,15 +139,16 @@ impl Kernel {
     }
 
     /// How many of some payments, before the first that is not so, are plainly of the distributions
-    /// of these indexes, by day and by shares × rate, and [are quick](Kernel::is_quick).
+    /// of these indexes, by day and by shares × rate, and [are quick](Kernel::is_quick) and not below
+    /// zero; tells the [class](Check::class) of these.
     #[inline]
     pub(crate) fn confirm_quick<const MOST: usize>(
         &self,
         indexes: &[u32],
         days: &[i32],
-        cash: &[i64],
-        shares: &[i64],
+        (cash, shares): (&[i64], &[i64]),
         unit: &Unit,
+        classes: &mut [u16],
     ) -> usize {
         // Brought together first, so that all that must come from afar are waited for at once.
         let mut checks = [Check::CLOSED; MOST];
@@ -155,14 +156,15 @@ impl Kernel {
         for (check, index) in checks.iter_mut().zip(indexes) {
             *check = *known.get(*index as usize).unwrap_or(&Check::CLOSED);
         }
-        let mut good = [false; MOST];
         let mut all = true;
-        let of = good.iter_mut().zip(&checks[..indexes.len()]).zip(days);
-        for (((good, check), day), (cash, shares)) in of.zip(cash.iter().zip(shares)) {
-            *good = check.confirms_quick(*day, *cash, *shares, unit);
-            all &= *good;
+        let of = classes.iter_mut().zip(&checks[..indexes.len()]).zip(days);
+        for (((class, check), day), (cash, shares)) in of.zip(cash.iter().zip(shares)) {
+            let good = check.confirms_quick(*day, *cash, *shares, unit);
+            *class = if good { check.class } else { NOT_QUICK };
+            all &= *class != NOT_QUICK;
         }
-        if all { indexes.len() } else { good.iter().take_while(|good| **good).count() }
+        let n = indexes.len();
+        if all { n } else { classes.iter().position(|c| *c == NOT_QUICK).unwrap_or(n) }
     }
 
     /// The shape of a quick distribution.

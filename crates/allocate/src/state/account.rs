@@ -1,6 +1,7 @@
 //! Finishing accounts: postings netted to lines, lines to amounts, amounts summed to a form.
 
 use super::block::{Block, Extra, Line, Posting};
+use super::marks::Marks;
 use super::partial::Partial;
 use crate::error::{Error, Result};
 use crate::kernel::{SLOTS, Slot, Values, Waiting};
@@ -19,15 +20,8 @@ pub(super) const TOGETHER: usize = 1 << 12;
 pub(super) struct Desk {
     /// Lines of quick accounts whose forms are still without their amounts.
     pub(super) waiting: Waiting,
-    /// By distribution, the [`stamp`] of the last account that had a payment of it.
-    pub(super) last: Vec<u32>,
-}
-
-/// What marks the distributions of an account, another one for each way that an account goes: one
-/// may go both, one after the other.
-#[inline]
-pub(super) fn stamp(rank: u32, whole: bool) -> u32 {
-    rank * 2 + 1 + u32::from(whole)
+    /// What distributions an account had.
+    pub(super) marks: Marks,
 }
 
 impl Partial<'_> {
@@ -42,7 +36,6 @@ impl Partial<'_> {
             return Ok(());
         }
         let mut values = Values::default();
-        self.desk.last.resize(self.plan.kernel.len(), 0);
         while let Some(first) = postings.first() {
             let rank = first.rank;
             let n = postings.iter().position(|p| p.rank != rank).unwrap_or(postings.len());
@@ -71,13 +64,11 @@ impl Partial<'_> {
             return false;
         }
         let rank = account[0].rank;
-        let stamp = stamp(rank, false);
+        let (marks, mark) = self.desk.marks.begin(kernel.len(), 1);
         let (mut quick, mut double) = (true, false);
         for p in account.iter() {
-            let last = &mut self.desk.last[p.entry as usize];
             quick &= kernel.is_quick(p.entry, p.cash);
-            double |= *last == stamp;
-            *last = stamp;
+            double |= std::mem::replace(&mut marks[p.entry as usize], mark) == mark;
         }
         if !quick | double {
             return false;

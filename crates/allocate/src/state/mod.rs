@@ -8,6 +8,7 @@
 mod account;
 mod block;
 mod ledger;
+mod marks;
 mod partial;
 mod place;
 mod tally;

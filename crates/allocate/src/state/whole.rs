@@ -5,7 +5,7 @@
 //! account that goes on in the next batch) is placed and finished as in a file without order. Both
 //! ways give the same lines.
 
-use super::account::{TOGETHER, stamp};
+use super::account::TOGETHER;
 use super::block::{Block, Line};
 use super::partial::Partial;
 use super::place::{Ahead, TOUCHED};
@@ -45,54 +45,50 @@ impl Partial<'_> {
         let some = ahead.from..ahead.from + n;
         let Some((days, shares)) = ahead.rows.columns(some.clone()) else { return 0 };
         let keys = &ahead.scratch.keys[some.clone()];
-        if !keys.is_sorted() {
-            return 0;
-        }
+        let (Some(first_key), true) = (keys.first(), keys.is_sorted()) else { return 0 };
         let cash = &ahead.batch.cash[some.clone()];
         let securities = &ahead.scratch.securities[some];
         let known = keys.iter().take_while(|k| k.is_known()).count();
         let plan = self.plan;
         let kernel = &plan.kernel;
-        self.desk.last.resize(kernel.len(), 0);
         // Each loop does little, so that the processor works on many rows at once.
-        let mut candidates = [0; TOUCHED];
+        let (mut candidates, mut classes) = ([0; TOUCHED], [0; TOUCHED]);
         let candidates = &mut candidates[..known];
         plan.calendar.candidates(securities, days, candidates);
-        let unit = &ahead.rows.unit;
-        let good = kernel.confirm_quick::<TOUCHED>(candidates, days, cash, shares, unit);
-        let last = self.desk.last.as_mut_slice();
-        let mut new = |(key, candidate): (&Key, &u32)| {
-            let stamp = stamp(key.0 / 2, true);
-            std::mem::replace(&mut last[*candidate as usize], stamp) != stamp
-        };
-        let good = keys.iter().zip(&candidates[..good]).take_while(|of| new(*of)).count();
-        let n = match keys.get(good) {
-            None => n,
-            Some(odd) => keys[..good].partition_point(|k| k < odd),
-        };
+        let (amounts, unit) = ((cash, shares), &ahead.rows.unit);
+        let good =
+            kernel.confirm_quick::<TOUCHED>(candidates, days, amounts, unit, &mut classes[..known]);
+        let mut n = before_account_of(keys, good);
+        // Each account is a form; those of a chunk are numbered after those before.
+        let (mut ranks, mut of) = ([0; TOUCHED], [0; TOUCHED]);
+        let first = block.forms.len() as u32;
+        let (marks, mark) = self.desk.marks.begin(kernel.len(), n as u32);
+        let (mut form, mut before, mut double) = (0, *first_key, false);
+        for ((key, candidate), of) in keys[..n].iter().zip(&*candidates).zip(&mut of) {
+            form += u32::from(*key != before);
+            before = *key;
+            ranks[form as usize % TOUCHED] = key.0 / 2;
+            *of = first + form;
+            let mark = mark + form;
+            double |= std::mem::replace(&mut marks[*candidate as usize], mark) == mark;
+        }
+        if double {
+            n = before_account_of(keys, first_double(&keys[..n], candidates));
+        }
         if n == 0 {
             return 0;
         }
         let (keys, securities, cash) = (&keys[..n], &securities[..n], &cash[..n]);
-        let candidates = &candidates[..n];
+        let (candidates, of) = (&candidates[..n], &of[..n]);
+        let forms = of[n - 1] - first + 1;
         self.control.payments += n as u64;
         self.control.placed[How::PayableDate as usize] += n as u64;
         // Quick cash is below 2^40.
         self.control.cash.add_all_few(securities, cash);
         self.last = keys[n - 1];
-        self.first.get_or_insert(keys[0]);
-        // Each account is a form; those of a chunk are numbered after those before.
-        let (mut ranks, mut of) = ([0; TOUCHED], [0; TOUCHED]);
-        let (mut forms, mut before) = (0, None);
-        let first = block.forms.len() as u32;
-        for (key, of) in keys.iter().zip(&mut of) {
-            forms += u32::from(before != Some(key.0));
-            before = Some(key.0);
-            ranks[forms as usize - 1] = key.0 / 2;
-            *of = first + forms - 1;
-        }
+        self.first.get_or_insert(*first_key);
         self.desk.waiting.expect(kernel, n);
-        self.desk.waiting.push_all(kernel, &of[..n], (candidates, securities), cash);
+        self.desk.waiting.push_all(of, (candidates, securities), &classes[..n], cash);
         block.forms.ranks.extend_from_slice(&ranks[..forms as usize]);
         block.forms.sums.open(forms as usize);
         self.ledger.accounts += u64::from(forms);
@@ -111,6 +107,21 @@ impl Partial<'_> {
         }
         n
     }
+}
+
+/// How many of some keys in order stand before the account of one of them; all, if there is none.
+fn before_account_of(keys: &[Key], at: usize) -> usize {
+    keys.get(at).map_or(keys.len(), |odd| keys[..at].partition_point(|k| k < odd))
+}
+
+/// The first payment whose account had one of the same distribution before.
+#[cold]
+fn first_double(keys: &[Key], entries: &[u32]) -> usize {
+    let double = |i: &usize| {
+        let mut before = keys[..*i].iter().zip(entries).rev().take_while(|b| *b.0 == keys[*i]);
+        before.any(|b| *b.1 == entries[*i])
+    };
+    (0..keys.len()).find(double).unwrap_or(keys.len())
 }
 
 /// How many of the first keys are those of whole accounts: all payments of each stand among those
@@ -138,5 +149,15 @@ mod tests {
         assert_eq!(of(&[long.as_slice(), &[3]].concat()), TOUCHED);
         assert_eq!(of(&[long.as_slice(), &[1, 3]].concat()), 0);
         assert_eq!(of(&[&[1, 3, 3], long.as_slice()].concat()), 3);
+    }
+
+    #[test]
+    fn the_account_before_which_is_stopped() {
+        let keys = [1, 1, 3, 3, 5].map(Key);
+        let before: Vec<usize> = (0..=5).map(|at| before_account_of(&keys, at)).collect();
+        assert_eq!(before, [0, 0, 2, 2, 4, 5]);
+        assert_eq!(first_double(&keys, &[7, 8, 8, 7, 7]), 5);
+        assert_eq!(first_double(&keys, &[7, 8, 9, 9, 9]), 3);
+        assert_eq!(first_double(&keys, &[7, 7, 9, 9, 9]), 1);
     }
 }
