@@ -172,13 +172,18 @@ impl Directory {
         }
     }
 
-    /// The account numbers of ranks as a column.
+    /// The account numbers of ranks, of so many, as a column.
     #[must_use]
-    pub fn id_column(&self, ranks: impl Iterator<Item = u32>) -> StringArray {
+    pub fn id_column(&self, ranks: impl Iterator<Item = u32>, n: usize) -> StringArray {
         match &self.ids {
             Ids::Text(a) => StringArray::from_iter_values(ranks.map(|r| a.value(r as usize))),
             Ids::Int(a) => {
-                let (mut text, mut ends) = (Vec::new(), vec![0]);
+                // The last number mostly is among the longest.
+                let mut last = Vec::new();
+                decimal(a.last().copied().unwrap_or(0), &mut last);
+                let mut text = Vec::with_capacity(n * last.len() + MOST_DIGITS);
+                let mut ends = Vec::with_capacity(n + 1);
+                ends.push(0);
                 for r in ranks {
                     decimal(a[r as usize], &mut text);
                     ends.push(text.len() as i32);
@@ -234,25 +239,27 @@ const TWO: [[u8; 2]; 100] = {
     two
 };
 
+/// What a whole number of 64 bits takes at most, with its sign.
+const MOST_DIGITS: usize = 20;
+
 /// Appends a whole number in digits: what its `Display` gives, without the formatter.
 fn decimal(id: i64, out: &mut Vec<u8>) {
-    let mut digits = [0u8; 20];
     let mut left = id.unsigned_abs();
-    let mut at = digits.len();
-    while left >= 10 {
+    let sign = usize::from(id < 0);
+    let n = sign + left.checked_ilog10().map_or(1, |d| d as usize + 1);
+    let mut digits = [b'-'; MOST_DIGITS];
+    let mut at = n;
+    while at >= sign + 2 {
         at -= 2;
         digits[at..at + 2].copy_from_slice(&TWO[(left % 100) as usize]);
         left /= 100;
     }
-    if left > 0 || at == digits.len() {
-        at -= 1;
-        digits[at] = b'0' + left as u8;
+    if at > sign {
+        digits[sign] = b'0' + left as u8;
     }
-    if id < 0 {
-        at -= 1;
-        digits[at] = b'-';
-    }
-    out.extend_from_slice(&digits[at..]);
+    // As many bytes each time: that takes less than asking how many.
+    out.extend_from_slice(&digits);
+    out.truncate(out.len() - MOST_DIGITS + n);
 }
 
 /// Searches outward from the cursor by doubling steps; `cmp(i)` compares the i-th id with the

@@ -21,6 +21,8 @@ const _: () = assert!(size_of::<Check>() == 16);
 
 /// The class of distributions that only have the plain way.
 pub(super) const NOT_QUICK: u16 = u16::MAX;
+/// The greatest class of others: no number of theirs has the highest bit.
+pub(super) const MOST_CLASS: u16 = u16::MAX >> 1;
 
 /// What is checked of a payment.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -121,15 +123,16 @@ impl Check {
     /// so that the processor works on many payments at once.
     #[inline(always)]
     pub(super) fn confirms_quick(&self, day: i32, cash: i64, shares: i64, unit: &Unit) -> bool {
-        let Few { cent, slack, closed } = unit.few[usize::from(self.how % HOWS)];
+        let few = &unit.few[usize::from(self.how % HOWS)];
         // Cash below zero has the highest bit.
-        let odd = cash as u64 >> (self.bits & 0x3f) | u64::from(closed | (self.day ^ day) as u32);
+        let odd =
+            cash as u64 >> (self.bits & 0x3f) | u64::from(few.closed | (self.day ^ day) as u32);
         // Far from the ends of 128 bits wherever the cash is not odd. Shares below zero are far from
         // any cash, unless both are next to nothing.
-        let all = (u128::from(cash as u64) * u128::from(cent)) as i128;
+        let all = (u128::from(cash as u64) * u128::from(few.cent)) as i128;
         let apart = all.wrapping_sub(i128::from(shares) * i128::from(self.rate));
         // Shares are known to half a unit of their last place.
-        let most = slack + (self.rate as u64 >> 1);
+        let most = few.slack + (self.rate as u64 >> 1);
         (odd == 0) & (apart.wrapping_add(most.into()) as u128 <= u128::from(most << 1))
     }
 

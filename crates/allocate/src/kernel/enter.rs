@@ -14,9 +14,8 @@ use super::table::Kernel;
 struct Line {
     /// Whose amounts it adds to.
     form: u32,
-    /// Its distribution, and what that is summed under.
+    /// Its distribution.
     index: u32,
-    group: u32,
     /// Its net cash, without its sign.
     cents: u64,
 }
@@ -49,24 +48,24 @@ impl Waiting {
     /// [expected](Waiting::expect), with those of its shape. `form` is where its amounts are added.
     #[inline]
     pub fn push(&mut self, kernel: &Kernel, form: u32, index: u32, cash: i64) {
-        let line = Line { form, index, group: kernel.group(index), cents: cash.unsigned_abs() };
+        let line = Line { form, index, cents: cash.unsigned_abs() };
         self.lines[place(kernel.class(index), cash)].push(line);
     }
 
     /// The same for many lines of cash that is not below zero, of which it is known of what class
-    /// they are and what they are summed under.
+    /// they are.
     #[inline]
     pub(crate) fn push_all(
         &mut self,
         forms: &[u32],
-        (indexes, groups): (&[u32], &[u32]),
+        indexes: &[u32],
         classes: &[u16],
         cash: &[i64],
     ) {
         let lines = self.lines.as_mut_slice();
-        let of = indexes.iter().zip(groups).zip(classes);
-        for ((form, ((index, group), class)), cash) in forms.iter().zip(of).zip(cash) {
-            let line = Line { form: *form, index: *index, group: *group, cents: *cash as u64 };
+        let of = indexes.iter().zip(classes);
+        for ((form, (index, class)), cash) in forms.iter().zip(of).zip(cash) {
+            let line = Line { form: *form, index: *index, cents: *cash as u64 };
             lines[usize::from(*class) * 2].push(line);
         }
     }
@@ -192,12 +191,13 @@ impl Kernel {
                     std::hint::black_box(some.iter().fold(0, touch));
                 }
                 for line in some {
-                    self.values::<LEAVES>(line.index, n, line.cents, &mut values);
+                    let place = self.place(line.index);
+                    self.values::<LEAVES>(place, n, line.cents, &mut values);
                     if EXCEEDS && excesses.iter().any(|by| sum(by, &values) > 0) {
                         values = self.repair(line.index, line.cents, values);
                     }
                     let signed = |v: i64| if BELOW { -v } else { v };
-                    allocated(line.group, signed(values[..LEAVES].iter().sum()));
+                    allocated(place.group, signed(values[..LEAVES].iter().sum()));
                     let form = line.form as usize;
                     for ((column, v), total) in
                         columns.iter_mut().zip(&values[..n]).zip(&mut totals[..n])

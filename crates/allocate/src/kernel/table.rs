@@ -1,27 +1,31 @@
 //! The distributions of a plan, by index, with what every payment touches close together.
 
 use super::bounds::repair;
-use super::check::{Check, NOT_QUICK, Unit};
+use super::check::{Check, MOST_CLASS, NOT_QUICK, Unit};
 use super::distribution::Distribution;
 use super::quick::{self, Prepared};
 use super::shape::{Shape, Values};
 use super::slot::Slot;
 
-/// Where the multipliers of a distribution begin, and how many bits of cash the quick way takes, in
-/// six bits: payments name distributions in no order, so what all of them take together decides how
-/// near it stays.
+/// What a line needs to know of its distribution before the multipliers. Payments name distributions
+/// in no order, so what all of them take together decides how near it stays.
 #[derive(Clone, Copy, Debug)]
-struct Place(u32);
+pub(super) struct Place {
+    /// Where the multipliers begin, and how many bits of cash the quick way takes, in six bits.
+    quick: u32,
+    /// What amounts are summed under.
+    pub(super) group: u32,
+}
 
 impl Place {
     #[inline(always)]
     fn start(self) -> usize {
-        (self.0 >> 6) as usize
+        (self.quick >> 6) as usize
     }
 
     #[inline(always)]
     fn bits(self) -> u8 {
-        (self.0 & 0x3f) as u8
+        (self.quick & 0x3f) as u8
     }
 }
 
@@ -30,8 +34,6 @@ impl Place {
 pub struct Kernel {
     distributions: Vec<Distribution>,
     pub(super) checks: Vec<Check>,
-    /// What the amounts of each are summed under.
-    groups: Vec<u32>,
     places: Vec<Place>,
     multipliers: Vec<u64>,
     /// The shapes that occur; there are few.
@@ -56,7 +58,6 @@ impl Kernel {
     pub fn reserve(&mut self, n: usize) {
         self.distributions.reserve(n);
         self.checks.reserve(n);
-        self.groups.reserve(n);
         self.places.reserve(n);
     }
 
@@ -70,22 +71,21 @@ impl Kernel {
         let Prepared { distribution: d, quick } = prepared;
         let mut check = Check::CLOSED;
         let start = self.multipliers.len() as u32;
-        let mut place = Place(0);
+        let mut place = Place { quick: 0, group };
         if let Some(quick) = quick.filter(|_| start < 1 << 26) {
             let known = self.shapes.iter().position(|s| *s == d.shape);
             let class = known.unwrap_or(self.shapes.len());
             // More shapes than a plan can have in earnest go the plain way.
-            if class < usize::from(NOT_QUICK) {
+            if class <= MOST_CLASS.into() {
                 if known.is_none() {
                     self.shapes.push(d.shape);
                 }
-                place = Place(start << 6 | u32::from(quick.bits));
+                place.quick = start << 6 | u32::from(quick.bits);
                 self.multipliers.extend(quick.multipliers);
                 (check.class, check.bits) = (class as u16, quick.bits);
             }
         }
         self.checks.push(check);
-        self.groups.push(group);
         self.places.push(place);
         self.distributions.push(d);
     }
@@ -115,20 +115,20 @@ impl Kernel {
     #[inline]
     #[must_use]
     pub fn len(&self) -> usize {
-        self.groups.len()
+        self.places.len()
     }
 
     /// Whether there is none.
     #[must_use]
     pub fn is_empty(&self) -> bool {
-        self.groups.is_empty()
+        self.places.is_empty()
     }
 
     /// What the amounts of a distribution are summed under.
     #[inline]
     #[must_use]
     pub fn group(&self, index: u32) -> u32 {
-        self.groups[index as usize]
+        self.places[index as usize].group
     }
 
     /// Whether [`Kernel::quick_line`] and [`Kernel::enter`] take the cash.
@@ -156,15 +156,16 @@ impl Kernel {
         for (check, index) in checks.iter_mut().zip(indexes) {
             *check = *known.get(*index as usize).unwrap_or(&Check::CLOSED);
         }
-        let mut all = true;
         let of = classes.iter_mut().zip(&checks[..indexes.len()]).zip(days);
         for (((class, check), day), (cash, shares)) in of.zip(cash.iter().zip(shares)) {
             let good = check.confirms_quick(*day, *cash, *shares, unit);
             *class = if good { check.class } else { NOT_QUICK };
-            all &= *class != NOT_QUICK;
         }
         let n = indexes.len();
-        if all { n } else { classes.iter().position(|c| *c == NOT_QUICK).unwrap_or(n) }
+        match classes.iter().fold(0, |bits, class| bits | class) {
+            0..=MOST_CLASS => n,
+            _ => classes.iter().position(|class| *class == NOT_QUICK).unwrap_or(n),
+        }
     }
 
     /// The shape of a quick distribution.
@@ -176,8 +177,13 @@ impl Kernel {
     /// Reads something of what [`Kernel::values`] will read of a distribution with multipliers.
     #[inline(always)]
     pub(super) fn touch(&self, index: u32) -> u64 {
-        let place = self.places[index as usize];
-        self.multipliers.get(place.start()).copied().unwrap_or(0)
+        self.multipliers.get(self.place(index).start()).copied().unwrap_or(0)
+    }
+
+    /// What a line needs to know of a distribution.
+    #[inline(always)]
+    pub(super) fn place(&self, index: u32) -> Place {
+        self.places[index as usize]
     }
 
     /// The values of quick cash that is not below zero, by a distribution that has that many leaves
@@ -186,7 +192,7 @@ impl Kernel {
     #[inline(always)]
     pub(super) fn values<const LEAVES: usize>(
         &self,
-        index: u32,
+        place: Place,
         terms: usize,
         cents: u64,
         values: &mut Values,
@@ -196,7 +202,6 @@ impl Kernel {
         if n == 0 {
             return quick::values::<LEAVES>(&[], 0, cents, values);
         }
-        let place = self.places[index as usize];
         let multipliers = &self.multipliers[place.start()..][..n];
         quick::values::<LEAVES>(multipliers, place.bits(), cents, values);
     }
@@ -215,13 +220,14 @@ impl Kernel {
         let shape = &self.shapes[usize::from(self.class(index))];
         *values = Values::default();
         let (n, cents) = (shape.slots().len(), cash.unsigned_abs());
+        let place = self.place(index);
         match shape.leaves() {
-            0..=1 => self.values::<1>(index, n, cents, values),
-            2 => self.values::<2>(index, n, cents, values),
-            3 => self.values::<3>(index, n, cents, values),
-            4 => self.values::<4>(index, n, cents, values),
-            5 => self.values::<5>(index, n, cents, values),
-            _ => self.values::<6>(index, n, cents, values),
+            0..=1 => self.values::<1>(place, n, cents, values),
+            2 => self.values::<2>(place, n, cents, values),
+            3 => self.values::<3>(place, n, cents, values),
+            4 => self.values::<4>(place, n, cents, values),
+            5 => self.values::<5>(place, n, cents, values),
+            _ => self.values::<6>(place, n, cents, values),
         }
         if shape.can_exceed() && shape.exceeds(values) {
             *values = self.repair(index, cents, *values);

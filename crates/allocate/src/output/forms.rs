@@ -112,7 +112,7 @@ pub(crate) fn columns<'a>(
     let mut columns = vec![
         one(Arc::new(Int32Array::from(vec![i32::from(year); n]))),
         of(PAYER),
-        one(Arc::new(directory.id_column(ranks()))),
+        one(Arc::new(directory.id_column(ranks(), n))),
     ];
     columns.extend(RECIPIENT.iter().chain(FORM_FLAGS).map(|n| of(n)));
     let mut boxes = Vec::new();

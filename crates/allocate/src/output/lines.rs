@@ -126,7 +126,8 @@ fn accounts(directory: &Directory, ranks: impl Iterator<Item = u32>) -> ArrayRef
         }
         keys.push(distinct.len() as i32 - 1);
     }
-    let texts = Arc::new(directory.id_column(distinct.into_iter()));
+    let n = distinct.len();
+    let texts = Arc::new(directory.id_column(distinct.into_iter(), n));
     Arc::new(DictionaryArray::new(Int32Array::from(keys), texts))
 }
 

@@ -88,7 +88,7 @@ impl Partial<'_> {
         self.last = keys[n - 1];
         self.first.get_or_insert(*first_key);
         self.desk.waiting.expect(kernel, n);
-        self.desk.waiting.push_all(of, (candidates, securities), &classes[..n], cash);
+        self.desk.waiting.push_all(of, candidates, &classes[..n], cash);
         block.forms.ranks.extend_from_slice(&ranks[..forms as usize]);
         block.forms.sums.open(forms as usize);
         self.ledger.accounts += u64::from(forms);
