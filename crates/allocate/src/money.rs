@@ -8,33 +8,50 @@ pub const MAX_CENTS: i64 = 999_999_999_999_999_999;
 /// Cents as dollars: `-12.05`.
 #[must_use]
 pub fn dollars(cents: impl Into<i128>) -> String {
-    let cents = cents.into();
-    let sign = if cents < 0 { "-" } else { "" };
-    let abs = cents.unsigned_abs();
-    // Nearly every amount fits 64 bits, which are printed many times as fast.
-    match u64::try_from(abs) {
-        Ok(abs) => format!("{sign}{}.{:02}", abs / 100, abs % 100),
-        Err(_) => format!("{sign}{}.{:02}", abs / 100, abs % 100),
-    }
+    spelt(cents.into(), false)
 }
 
 /// Cents as dollars with thousands separated: `-1,234,567.05`.
 #[must_use]
 pub fn dollars_grouped(cents: impl Into<i128>) -> String {
-    let plain = dollars(cents);
-    let (whole, fraction) = plain.split_once('.').unwrap_or((&plain, "00"));
-    let (sign, digits) = whole.strip_prefix('-').map_or(("", whole), |d| ("-", d));
-    let mut out = String::with_capacity(plain.len() + digits.len() / 3);
-    out.push_str(sign);
-    let mut rest = digits;
-    while !rest.is_empty() {
-        let (some, after) = rest.split_at((rest.len() - 1) % 3 + 1);
-        out.push_str(some);
-        out.push_str(if after.is_empty() { "." } else { "," });
-        rest = after;
+    spelt(cents.into(), true)
+}
+
+/// The figures of a reconciliation are many, and the formatter takes several times as long.
+fn spelt(cents: i128, grouped: bool) -> String {
+    // The last digit first; 128 bits have 39 at most.
+    let (mut reversed, mut n) = ([b'0'; 64], 0);
+    let mut put = |c: u8| {
+        reversed[n] = c;
+        n += 1;
+    };
+    let mut left = cents.unsigned_abs();
+    let mut place = 0;
+    while left > 0 || place < 3 {
+        // Nearly every amount fits 64 bits, which are divided many times as fast.
+        let digit = match u64::try_from(left) {
+            Ok(few) => {
+                left = (few / 10).into();
+                few % 10
+            }
+            Err(_) => {
+                let digit = left % 10;
+                left /= 10;
+                digit as u64
+            }
+        };
+        match place {
+            2 => put(b'.'),
+            _ if grouped && place > 2 && place % 3 == 2 => put(b','),
+            _ => {}
+        }
+        put(b'0' + digit as u8);
+        place += 1;
     }
-    out.push_str(fraction);
-    out
+    if cents < 0 {
+        put(b'-');
+    }
+    reversed[..n].iter().rev().copied().map(char::from).collect()
 }
 
 /// A whole number with thousands separated.
@@ -110,6 +127,14 @@ mod tests {
     fn money_has_one_spelling() {
         assert_eq!(dollars(-1205i64), "-12.05");
         assert_eq!(dollars(5i64), "0.05");
+        assert_eq!(dollars(i128::MIN), "-1701411834604692317316873037158841057.28");
+        assert_eq!(dollars(u64::MAX), "184467440737095516.15");
+        assert_eq!(dollars_grouped(0i64), "0.00");
+        assert_eq!(dollars_grouped(-100_000i64), "-1,000.00");
+        assert_eq!(
+            dollars_grouped(i128::MAX),
+            "1,701,411,834,604,692,317,316,873,037,158,841,057.27"
+        );
         assert_eq!(dollars_grouped(-123_456_705i64), "-1,234,567.05");
         assert_eq!(dollars_grouped(99_905i64), "999.05");
         assert_eq!(grouped(20_000_000), "20,000,000");

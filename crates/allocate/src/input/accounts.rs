@@ -247,19 +247,20 @@ fn decimal(id: i64, out: &mut Vec<u8>) {
     let mut left = id.unsigned_abs();
     let sign = usize::from(id < 0);
     let n = sign + left.checked_ilog10().map_or(1, |d| d as usize + 1);
-    let mut digits = [b'-'; MOST_DIGITS];
-    let mut at = n;
-    while at >= sign + 2 {
-        at -= 2;
-        digits[at..at + 2].copy_from_slice(&TWO[(left % 100) as usize]);
+    // As much room each time: that takes less than to ask how much. The digits are written where
+    // they stay, since what was just written bit by bit is slow to move.
+    let from = out.len();
+    out.extend_from_slice(&[b'-'; MOST_DIGITS]);
+    out.truncate(from + n);
+    let digits = &mut out[from + sign..];
+    let (odd, pairs) = digits.split_at_mut((n - sign) % 2);
+    for two in pairs.as_chunks_mut::<2>().0.iter_mut().rev() {
+        *two = TWO[(left % 100) as usize];
         left /= 100;
     }
-    if at > sign {
-        digits[sign] = b'0' + left as u8;
+    if let [first] = odd {
+        *first = b'0' + left as u8;
     }
-    // As many bytes each time: that takes less than asking how many.
-    out.extend_from_slice(&digits);
-    out.truncate(out.len() - MOST_DIGITS + n);
 }
 
 /// Searches outward from the cursor by doubling steps; `cmp(i)` compares the i-th id with the
