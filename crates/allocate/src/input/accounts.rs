@@ -360,7 +360,9 @@ impl Accounts {
         let mut ids = Gathered::default();
         let mut payers: BTreeMap<String, u32> = BTreeMap::new();
         let mut payer_of = Runs::default();
-        for part in parallel::map(&units, threads, |unit| self.part(*unit, as_text)) {
+        let runs: Vec<&[Unit]> =
+            units.chunks(units.len().div_ceil(threads.max(1)).max(1)).collect();
+        for part in parallel::map(&runs, threads, |units| self.part(units, as_text)) {
             let (some, of, names) = part?;
             ids.append(some);
             // Numbered anew, in the order in which they are met in the file.
@@ -394,22 +396,26 @@ impl Accounts {
         })
     }
 
-    /// The account numbers of a unit, the number of each one's payer, and the payers.
-    fn part(&self, unit: Unit, as_text: bool) -> Result<(Gathered, Runs, Vec<String>)> {
+    /// The account numbers of units that follow each other, the number of each one's payer, and the
+    /// payers.
+    fn part(&self, units: &[Unit], as_text: bool) -> Result<(Gathered, Runs, Vec<String>)> {
         let table = &self.table;
         let mut ids = Gathered::default();
         let mut payers: BTreeMap<String, u32> = BTreeMap::new();
         let mut payer_of = Runs::default();
-        table.read(unit, Some(&["account_id", "payer_id"]), 1 << 14, |batch, first_row| {
-            let at = |name| At { path: &table.path, name, first_row };
-            let column = batch
-                .column_by_name("account_id")
-                .ok_or_else(|| Error::column(&table.path, "account_id", "is missing"))?;
-            let column = account_ids(column, at("account_id"))?;
-            ids.extend(if as_text { column.into_text() } else { column }, unit.rows as usize);
-            push_payers(batch, at("payer_id"), &mut payers, &mut payer_of)?;
-            Ok(())
-        })?;
+        let rows: u64 = units.iter().map(|u| u.rows).sum();
+        for unit in units {
+            table.read(*unit, Some(&["account_id", "payer_id"]), 1 << 14, |batch, first_row| {
+                let at = |name| At { path: &table.path, name, first_row };
+                let column = batch
+                    .column_by_name("account_id")
+                    .ok_or_else(|| Error::column(&table.path, "account_id", "is missing"))?;
+                let column = account_ids(column, at("account_id"))?;
+                ids.extend(if as_text { column.into_text() } else { column }, rows as usize);
+                push_payers(batch, at("payer_id"), &mut payers, &mut payer_of)?;
+                Ok(())
+            })?;
+        }
         let mut names = vec![String::new(); payers.len()];
         for (name, n) in payers {
             names[n as usize] = name;
