@@ -9,11 +9,11 @@ pub(super) struct Marks {
 }
 
 impl Marks {
-    /// Numbers for so many accounts that follow each other, from the second of what is returned on,
-    /// and where they are kept, by so many distributions. Nothing bears any of them yet.
+    /// Where numbers are kept, by so many distributions, and the first of those for so many accounts
+    /// that follow each other. Nothing bears any of them yet.
     #[inline]
     pub(super) fn begin(&mut self, distributions: usize, accounts: u32) -> (&mut [u32], u32) {
-        if self.of.len() < distributions || self.last.checked_add(accounts).is_none() {
+        if self.of.len() < distributions || u32::MAX - self.last <= accounts {
             self.renew(distributions);
         }
         let first = self.last + 1;
@@ -40,8 +40,8 @@ mod tests {
         let (of, first) = marks.begin(2, 1);
         assert_eq!(first, 4);
         of[1] = first;
-        marks.last = u32::MAX - 1;
-        assert_eq!(marks.begin(2, 1), ([0, 4].as_mut_slice(), u32::MAX));
+        marks.last = u32::MAX - 2;
+        assert_eq!(marks.begin(2, 1), ([0, 4].as_mut_slice(), u32::MAX - 1));
         assert_eq!(marks.begin(2, 1), ([0, 0].as_mut_slice(), 1));
     }
 }
