@@ -22,13 +22,6 @@ use commands::Command;
 use context::{ColorWhen, Context};
 use exit::ExitStatus;
 use failure::Failure;
-use mimalloc::MiMalloc;
-
-/// Asks the kernel for memory in large pieces that it can back with pages of 2 MiB. A document is
-/// read once and its memory given back at the end, so that with pages of 4 KiB a fifth of the
-/// processor's time went into faults.
-#[global_allocator]
-static MEMORY: MiMalloc = MiMalloc;
 
 /// Exact figures from US mutual-fund year-end tax documents.
 ///
