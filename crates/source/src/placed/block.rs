@@ -82,12 +82,16 @@ impl<'a> Print<'a> {
         self.header.len() == words.len() && self.header.iter().zip(&words).all(|(x, y)| same(x, y))
     }
 
+    /// Whether the figures stand in line. Words (`DAILY` among dates) may be set to another edge.
     fn in_line(&self, block: &Block<'_>) -> bool {
         let (mut all, mut placed) = (0, 0);
         for row in block.lines.iter().filter(|l| l.data).take(40) {
-            all += row.atoms.len();
-            placed +=
-                bands::assign(&row.atoms, &self.bands, block.blank()).iter().flatten().count();
+            let assigned = bands::assign(&row.atoms, &self.bands, block.blank());
+            let figures = row.atoms.iter().zip(assigned).filter(|(a, _)| is_figure(a));
+            for (_, band) in figures {
+                all += 1;
+                placed += usize::from(band.is_some());
+            }
         }
         all > 0 && placed * 100 >= all * 95
     }

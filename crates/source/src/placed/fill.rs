@@ -249,7 +249,10 @@ fn over(
 fn parts(words: &[Word<'_>], phrase: &Atom, columns: &[Column]) -> Vec<Piece> {
     let mut parts: Vec<Piece> = Vec::new();
     for i in phrase.words.clone() {
-        let column = territory(words[i].left, words[i].right, columns);
+        // `%` before a word stands with it.
+        let sign = words[i].text == "%" && i + 1 < phrase.words.end;
+        let end = if sign { i + 1 } else { i };
+        let column = territory(words[i].left, words[end].right, columns);
         match parts.last_mut() {
             Some(p) if p.column >= column => p.words.end = i + 1,
             _ => parts.push(Piece { words: i..i + 1, column, span: 1 }),
@@ -280,6 +283,7 @@ fn begins_heading(words: &[Word<'_>], at: usize) -> bool {
     let word = words[at].text;
     let year = word.len() == 4 && (word.starts_with("19") || word.starts_with("20"));
     word.starts_with(char::is_uppercase)
+        || word == "%"
         || (year && word.bytes().all(|b| b.is_ascii_digit()))
         || (word.starts_with('(')
             && at.checked_sub(1).is_some_and(|p| words[p].text.ends_with(')')))

@@ -3,7 +3,7 @@
 use super::atom::{Atom, Kind, kind};
 use super::bands::{self, Band, overlap};
 use super::block::{Laid, number_row};
-use super::split;
+use super::{Word, split};
 use std::collections::BTreeMap;
 
 /// A column of the table: where its cells stand, and where its headings do.
@@ -227,7 +227,7 @@ fn stacked(bands: &[Band], header: &[&Laid<'_>], blank: f32) -> Vec<(f32, f32)> 
         let mut over: Vec<Vec<Stack>> = vec![Vec::new(); before.len()];
         let apart = |p: Atom| {
             let words = &line.line.words[p.words.clone()];
-            let whole = Stack { words: words.iter().map(|w| (w.left, w.right)).collect() };
+            let whole = Stack { words: extents_of(words) };
             let parts = split::bottom(&whole.words, &before, &numbers, &filled, blank);
             parts.map_or(vec![whole], |all| all.into_iter().map(|words| Stack { words }).collect())
         };
@@ -265,6 +265,20 @@ fn stacked(bands: &[Band], header: &[&Laid<'_>], blank: f32) -> Vec<(f32, f32)> 
         same
     });
     extents
+}
+
+/// Where the words of a phrase stand. `%` before a word stands with it (`% Subject to AMT`).
+fn extents_of(words: &[Word<'_>]) -> Vec<(f32, f32)> {
+    let mut out = Vec::with_capacity(words.len());
+    let mut sign = None;
+    for (i, w) in words.iter().enumerate() {
+        if w.text == "%" && i + 1 < words.len() {
+            sign = Some(w.left);
+            continue;
+        }
+        out.push((sign.take().unwrap_or(w.left), w.right));
+    }
+    out
 }
 
 /// The words of a phrase over several stacks as headings of each, where they stand so close that

@@ -255,3 +255,30 @@ fn a_bracket_before_the_currency_sign_belongs_to_the_amount() {
     ]);
     assert!(got[2].contains("4|($ 0.0500000)"), "{}", got[2]);
 }
+
+#[test]
+fn a_page_without_headings_goes_on_with_words_among_its_dates() {
+    // `DAILY` is set to the left, the dates of the page before to the right.
+    let text = [
+        "Fund Name        CUSIP             Record Date    Payable Date   Ordinary Dividends",
+        "Alpha Fund       000000AA1           12/01/2023     12/04/2023              0.1000",
+        "                                     12/08/2023     12/11/2023              0.2000",
+        "\x0c                            DAILY                   12/15/2023              0.3000",
+        "                            DAILY                   12/18/2023              0.4000",
+    ];
+    let got = grid(&text);
+    let last = got.last().unwrap();
+    assert!(last.ends_with("4|12/18/2023  5|0.4000"), "{got:#?}");
+}
+
+#[test]
+fn a_percent_sign_stands_with_the_word_after_it() {
+    let got = grid(&[
+        "                        Exempt-Interest",
+        "Fund        CUSIP        Dividends (Box % Subject to   Cash",
+        "                              12)           AMT     Liquidation",
+        "Alpha Fund  000000AA1            0.1000      0.0500      0.0000",
+        "Beta Fund   000000BB9            0.2000      0.0500      0.0000",
+    ]);
+    assert_eq!(got[1], "2: 1|Fund  2|CUSIP  3|Dividends (Box  4|% Subject to  5|Cash");
+}
