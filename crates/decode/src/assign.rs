@@ -230,10 +230,14 @@ fn may_be_part(c: &Column) -> bool {
 const BOXES: usize = 3;
 
 /// Headings that say enough only beside the others: `Total` after the dates is all that was paid,
-/// `3` among headings that name boxes is box 3.
+/// `3` among headings that name boxes is box 3, `Series` where no other column has the names is it.
 fn name_by_neighbours(table: &mut Table) {
+    name_names(table);
     let is_date = |c: &Candidate| Field::DATES.contains(&c.field);
     let boxed = table.columns.iter().filter(|c| c.header.box_label.is_some()).count();
+    if boxed >= BOXES && !table.numbered {
+        table.columns.iter_mut().for_each(name_box);
+    }
     for i in 1..table.columns.len() {
         let (before, c) = (&table.columns[i - 1], &table.columns[i]);
         if !c.candidates.is_empty() || table.numbered {
@@ -250,6 +254,39 @@ fn name_by_neighbours(table: &mut Table) {
                 continue;
             };
         table.columns[i].candidates = candidates;
+    }
+}
+
+/// `7 Foreign Tax Paid`, among headings that name boxes, is box 7.
+fn name_box(c: &mut Column) {
+    let Some((number, words)) = c.header.text.split_once(' ') else { return };
+    let is_box = number.parse().is_ok_and(|n: u8| (1..=LAST_BOX).contains(&n));
+    if c.candidates.len() < 2 || !is_box || !words.starts_with(|c: char| c.is_alphabetic()) {
+        return;
+    }
+    let heading = Heading::new(&format!("Box {}", c.header.text), "");
+    if let [only] = heading.candidates().as_slice() {
+        c.candidates = vec![*only];
+        c.header.box_label = heading.box_label;
+    }
+}
+
+/// Headings of the names that may as well be those of what the funds belong to.
+const NAMES: [&str; 5] = ["company", "series", "trust", "company name", "fund series"];
+
+/// The column of names, where only such a heading is left for it.
+fn name_names(table: &mut Table) {
+    let of_names = |c: &Candidate| c.field == Field::SecurityDescription;
+    if table.numbered || table.columns.iter().any(|c| c.candidates.iter().any(of_names)) {
+        return;
+    }
+    let named = |c: &&mut Column| {
+        c.candidates.is_empty() && NAMES.iter().any(|n| c.header.text.eq_ignore_ascii_case(n))
+    };
+    let mut columns = table.columns.iter_mut().filter(named);
+    if let (Some(only), None) = (columns.next(), columns.next()) {
+        only.candidates = vec![Candidate { field: Field::SecurityDescription, score: 10 }];
+        only.beside = false;
     }
 }
 

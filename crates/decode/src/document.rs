@@ -1,8 +1,10 @@
 //! The whole document: every part's tables, in layouts, with years and contacts.
 
+use crate::anchor::{self, Before, Whose};
 use crate::assign::{
     Known, assign, drop_repeated_keys, fit, part_of_box_1b, part_of_box_1b_elsewhere, set_fields,
 };
+use crate::cell::DateEntry;
 use crate::join::{self, Located, join};
 use crate::rows::{AmountCell, Block, Blocks, Frame};
 use crate::security::{Census, Customs, Solved, show_cell, solve};
@@ -10,7 +12,7 @@ use crate::sibling::{Sibling, family};
 use crate::solve::explain::Verdict;
 use crate::table::{self, Table};
 use crate::view::View;
-use crate::{contacts, dates, header, many, nameless, narrow, slip, years};
+use crate::{amt, contacts, dates, header, many, nameless, narrow, slip, years};
 use std::collections::{HashMap, HashSet};
 use std::rc::Rc;
 use std::sync::Arc;
@@ -32,6 +34,8 @@ pub fn decode(document: &Document) -> Reading {
     let (mut names, mut learnt) = (narrow::Names::default(), 0);
     // Whether a page states figures of the tables before it that could not be read.
     let mut lost = false;
+    // Securities whose lines may go on with a page that could not be read.
+    let mut cut: Vec<String> = Vec::new();
     for (i, sheet) in document.grid.sheets.iter().enumerate() {
         let part = u32::try_from(i).unwrap_or(u32::MAX);
         let upright = View::upright(sheet, part);
@@ -56,6 +60,9 @@ pub fn decode(document: &Document) -> Reading {
             lost |= tables.is_empty() && (names.stand_on(&view) || figures_alone(&view).is_some());
         }
         if tables.is_empty() {
+            if paged && (no_table(&view).is_some() || figures_alone(&view).is_some()) {
+                cut.extend(found.last().and_then(|t| nameless::keys(t).pop()));
+            }
             let alone = if paged && !found.is_empty() { figures_alone(&view) } else { None };
             reading.observations.extend(no_table(&view).or(alone));
         } else {
@@ -71,6 +78,7 @@ pub fn decode(document: &Document) -> Reading {
     if lost {
         unjoined.extend(tables.iter().flat_map(|t| nameless::keys(t)));
     }
+    unjoined.extend(cut);
     let tables = understood(tables);
     let mut builder = Builder { reading, unjoined, ..Builder::default() };
     let mut census: Vec<(Frame, Census)> = tables.iter().map(census).collect();
@@ -149,8 +157,10 @@ fn tables_of(view: &View<'_>, known: &mut Known, paged: bool) -> (Vec<Table>, Op
             }
         }
         if paged {
+            slip::mend_keys(&mut table, view);
             slip::mend(&mut table, view);
         }
+        amt::drop_amounts(&mut table, view);
         let named = table.has(Field::Cusip)
             || table.has(Field::SecurityDescription)
             || paged && table.has(Field::Ticker);
@@ -234,6 +244,10 @@ struct Builder {
     held: Option<Open>,
     /// Names whose pages could not be joined and that a security was told about.
     told: HashSet<String>,
+    /// The last table names its securities beside other lines than their first.
+    beside: bool,
+    /// CUSIPs of securities whose lines may be those of the next or of the one before.
+    doubted: HashSet<String>,
     /// Per layout, where each CUSIP stands.
     by_cusip: HashMap<usize, HashMap<String, usize>>,
 }
@@ -290,7 +304,15 @@ const MOST_OPEN: usize = 500;
 
 impl Builder {
     fn table(&mut self, located: &Located<'_>, frame: &Frame, customs: &Customs) {
-        let table = &located.table;
+        let whose = self.whose(located, frame);
+        let owned: Table;
+        let table = match &whose {
+            Whose::Beside(owners) => {
+                owned = Table { owners: owners.clone(), ..located.table.clone() };
+                &owned
+            }
+            _ => &located.table,
+        };
         let mut blocks = Blocks::new(&located.view, table, frame);
         let at = match &self.held {
             Some(held) if blocks.continues() => held.layout,
@@ -305,6 +327,15 @@ impl Builder {
                 self.layout_for(table, restarts)
             }
         };
+        self.beside = matches!(whose, Whose::Beside(_));
+        if let Whose::Unclear(names) = &whose {
+            let cusip = |i: &usize| {
+                let row = located.view.row(*i);
+                Some(cusip::normalize(row.at(frame.cusip?)?.text))
+            };
+            self.doubted.extend(names.iter().filter_map(cusip));
+            self.doubted.extend(self.held.as_ref().map(|h| h.block.cusip.clone()));
+        }
         self.evidence[at].header(table);
         for mut o in header::observe(located, frame) {
             o.layout = Some(at);
@@ -357,6 +388,25 @@ impl Builder {
         }
     }
 
+    /// Whose the lines of a table are that was printed, where its securities need not be named
+    /// above all of their lines.
+    fn whose(&self, located: &Located<'_>, frame: &Frame) -> Whose {
+        let printed = located.table.paged || self.reading.source.media_type == "text/plain";
+        if !printed || located.turned {
+            return Whose::Above;
+        }
+        let last = |held: &Open| {
+            let dates = held.block.entries.last()?.dates.iter().rev().flatten();
+            dates.clone().find_map(|d| if let DateEntry::On(d) = d { Some(*d) } else { None })
+        };
+        let before = match &self.held {
+            None => Before::Nothing,
+            Some(held) if self.beside => Before::Beside(last(held)),
+            Some(_) => Before::Named,
+        };
+        anchor::whose(&located.table, &located.view, frame, before)
+    }
+
     /// Whether the second part is a page, and another than the first.
     fn turns_page(&self, before: u32, part: u32) -> bool {
         let parts = &self.reading.source.parts;
@@ -385,6 +435,14 @@ impl Builder {
             (o.layout, o.security) = (Some(at), Some(whose));
             o.places.push(open.block.place);
             o.printed.clone_from(&open.block.cusip_printed);
+            self.reading.observations.push(o);
+        }
+        if self.doubted.contains(&open.block.cusip) {
+            let mut o = Observation::new(ObservationKind::OrphanRow);
+            (o.layout, o.security) = (Some(at), Some(open.security));
+            o.places.push(open.block.place);
+            o.printed.clone_from(&open.block.cusip);
+            o.because = "the lines over or under the one that names it may be its own".into();
             self.reading.observations.push(o);
         }
         let stray = open.unread();

@@ -1,7 +1,7 @@
 //! What is wrong with a header: formulas and numbers that differ from the layout's, headings that
 //! are no field or the same field twice, columns that every layout has and this one has not.
 
-use crate::heading::{self, Heading};
+use crate::heading::{self, Candidate, Heading};
 use crate::join::Located;
 use crate::rows::{Blocks, Frame};
 use crate::table::{Column, Table, is_date};
@@ -154,16 +154,22 @@ fn field_again(c: &Column, located: &Located<'_>) -> Option<Field> {
 }
 
 /// The slots of columns that are some field of the layout which is not read, so that even a zero in
-/// them is lost: those whose heading is that of another column, and those with figures under a heading
-/// whose words are words of the layout.
+/// them is lost: those whose heading is that of another column, those whose heading means a field that
+/// no column has or names a box, and those with figures under a heading whose words are words of the
+/// layout.
 pub(crate) fn twice(located: &Located<'_>, frame: &Frame) -> Vec<usize> {
     let of_layout = |c: &Column| {
         let words = words(&c.header.text);
         words.iter().filter(|w| is_vocabulary(w)).count() >= 2
             && first_figure(located, frame, c.at).is_some()
     };
+    let lacking = |c: &Column| {
+        let absent = |k: &Candidate| k.field.is_amount() && !located.table.has(k.field);
+        c.candidates.iter().any(absent) || c.candidates.is_empty() && c.header.box_label.is_some()
+    };
     let lost = |c: &&Column| {
-        is_nameless(c) && (field_again(c, located).is_some_and(Field::is_amount) || of_layout(c))
+        let again = || field_again(c, located).is_some_and(Field::is_amount);
+        is_nameless(c) && (again() || lacking(c) || of_layout(c))
     };
     let columns = located.table.columns.iter().filter(lost);
     columns.filter_map(|c| frame.slots.iter().position(|s| s.at == c.at)).collect()

@@ -244,6 +244,10 @@ impl Heading {
             let of_box = self.by_box_and_words(&own);
             return if of_box.is_empty() { letter(&bare) } else { of_box };
         }
+        // `AMT Income` is about that tax and no income of another block.
+        if own.iter().any(|w| w == "amt") {
+            all.retain(|c| c.field == Field::AmtPercentage);
+        }
         all.sort_by_key(|c| (-c.score, c.field));
         if let Some(best) = all.first().map(|c| c.score) {
             all.retain(|c| c.score >= best - 1);
@@ -507,6 +511,7 @@ mod tests {
             ("Sec. 199A Div", "", "36"),
             ("Total Distr. Amt", "", "10"),
             ("% Subject to AMT", "", "31"),
+            ("AMT Income", "", "31"),
             ("Ex/Reinvest Date", "", "8"),
             ("Distribution Date", "", "9"),
             ("(E)", "", "4"),

@@ -13,6 +13,8 @@
 // A field is an index into several lines at once; iterators over one of them would hide that.
 #![allow(clippy::needless_range_loop)]
 
+mod amt;
+mod anchor;
 mod assign;
 mod cell;
 mod contacts;

@@ -91,6 +91,7 @@ impl Names {
             rows,
             numbered: false,
             paged: true,
+            owners: std::collections::BTreeMap::new(),
         })
     }
 

@@ -11,7 +11,7 @@ use crate::many;
 use crate::table::{Column, Table};
 use crate::values::Values;
 use crate::view::View;
-use crate::words::fold;
+use crate::words::{fold, words};
 use read::{read_row, wide_name};
 use std::collections::VecDeque;
 use std::ops::RangeInclusive;
@@ -29,6 +29,8 @@ pub(crate) struct Frame {
     pub slots: Vec<Slot>,
     /// Columns that are no part of the layout.
     pub beside: Vec<u32>,
+    /// The one among them of share classes.
+    pub class: Option<u32>,
     /// Slots with figures that no field takes: see [`crate::header::unread`].
     pub unread: Vec<usize>,
     /// Slots whose figures are lost, even zeros: see [`crate::header::twice`].
@@ -77,6 +79,7 @@ impl Frame {
     pub(crate) fn new(table: &Table) -> Frame {
         let at = |f| table.column_of(f);
         let is_beside = |c: &Column| c.beside && c.header.field.is_none();
+        let is_class = |c: &Column| words(&c.header.text).iter().any(|w| w == "class");
         let is_slot = |f: Option<Field>| f.is_none_or(|f| f.column() >= 10);
         let slots: Vec<Slot> = table
             .columns
@@ -95,6 +98,7 @@ impl Frame {
             dates: [at(Field::RecordDate), at(Field::ExDividendDate), at(Field::PayableDate)],
             slots,
             beside: table.columns.iter().filter(|c| is_beside(c)).map(|c| c.at).collect(),
+            class: table.columns.iter().find(|c| is_beside(c) && is_class(c)).map(|c| c.at),
             unread: Vec::new(),
             twice: Vec::new(),
             loses_dates: false,
@@ -162,6 +166,8 @@ impl AmountCell {
 pub(crate) struct Entry {
     pub place: Place,
     pub name: String,
+    /// It names a share class, in a column of classes.
+    pub classed: bool,
     pub cusip: String,
     pub cusip_printed: String,
     pub cusip_place: Option<Place>,
@@ -216,6 +222,27 @@ enum Line {
     Name(String, String, Option<String>, Place),
     /// Nothing that concerns the table.
     Skip,
+}
+
+impl Line {
+    /// The line as one of the security that another line names. That line itself says nothing more
+    /// where it has no figures.
+    fn of(self, owner: Line) -> Line {
+        match (self, owner) {
+            (Line::Entry(mut entry, says), Line::Entry(owner, _)) => {
+                (entry.name, entry.cusip) = (owner.name, owner.cusip);
+                (entry.cusip_printed, entry.ticker) = (owner.cusip_printed, owner.ticker);
+                Line::Entry(entry, says)
+            }
+            (Line::Entry(mut entry, says), Line::Name(name, cusip, ticker, _)) => {
+                entry.cusip_printed.clone_from(&cusip);
+                (entry.name, entry.cusip, entry.ticker) = (name, cusip, ticker);
+                Line::Entry(entry, says)
+            }
+            (Line::Name(..), _) => Line::Skip,
+            (line, _) => line,
+        }
+    }
 }
 
 /// What a row says of being a total.
@@ -315,7 +342,7 @@ impl<'t, 'a> Blocks<'t, 'a> {
         self.orphans.push(o);
     }
 
-    fn place_entry(&mut self, entry: Entry) {
+    fn place_entry(&mut self, mut entry: Entry) {
         if let Some(open) = &mut self.open {
             let same = same_security(open, &entry);
             if same {
@@ -328,6 +355,10 @@ impl<'t, 'a> Blocks<'t, 'a> {
             return;
         }
         if let Some(done) = self.open.take() {
+            // The further classes of a fund need not repeat its name.
+            if entry.name.is_empty() && entry.classed {
+                entry.name.clone_from(&done.name);
+            }
             self.queue.push_back(done);
         }
         self.open = Some(Block {
@@ -406,9 +437,13 @@ impl Blocks<'_, '_> {
     fn read_ahead(&mut self) {
         let rest = &self.table.rows[self.next..];
         let many = self.next.clamp(*READ_AHEAD.start(), *READ_AHEAD.end()).min(rest.len());
-        let read = |row: &usize| {
-            let row = self.view.row(*row);
-            (wide_name(&row, self.frame), read_row(&row, self.frame))
+        let read = |index: &usize| {
+            let row = self.view.row(*index);
+            let mut line = read_row(&row, self.frame);
+            if let Some(owner) = self.table.owners.get(index) {
+                line = line.of(read_row(&self.view.row(*owner), self.frame));
+            }
+            (wide_name(&row, self.frame), line)
         };
         self.ahead.extend(many::map(&rest[..many], PIECE, read));
         self.next += many;

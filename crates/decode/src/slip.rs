@@ -4,9 +4,35 @@
 //! are those of the column before it, whose cells have slipped as well, and so on up to a column
 //! under which nothing stands (or the same from the other side).
 
-use crate::table::{self, RowKind, Table};
+use crate::table::{self, Column, RowKind, Table};
 use crate::view::View;
+use std::collections::BTreeSet;
 use yearend_model::Field;
+use yearend_model::field::Group;
+
+/// Moves the heading of a name, number or date under which nothing stands over the one column beside
+/// it that has cells and no heading: in a wide column, the heading is set to its middle.
+pub(crate) fn mend_keys(table: &mut Table, view: &View<'_>) {
+    let is_key = |c: &Column| c.header.field.is_some_and(|f| f.info().group == Group::Security);
+    if !table.columns.iter().any(is_key) {
+        return;
+    }
+    let rows = table.rows.iter().take(SAMPLE).map(|i| view.row(*i));
+    let data = rows.filter(|row| table::kind_of(row) == RowKind::Data);
+    let filled: BTreeSet<u32> = data.flat_map(|row| row.cells).map(|c| c.column).collect();
+    for i in 0..table.columns.len() {
+        let c = &table.columns[i];
+        if !is_key(c) || filled.contains(&c.at) {
+            continue;
+        }
+        let before = i.checked_sub(1).map_or(0, |b| table.columns[b].at);
+        let after = table.columns.get(i + 1).map_or(c.at + 2, |a| a.at);
+        let mut bare = filled.range(before + 1..after.max(before + 1));
+        if let (Some(only), None) = (bare.next(), bare.next()) {
+            table.columns[i].at = *only;
+        }
+    }
+}
 
 /// Rows that are looked at.
 const SAMPLE: usize = 200;

@@ -39,6 +39,8 @@ pub(crate) struct Table {
     pub numbered: bool,
     /// Whether its columns are where the words of a page stand, rather than columns of a sheet.
     pub paged: bool,
+    /// Rows whose security is named in another row below some of them: see [`crate::anchor`].
+    pub owners: BTreeMap<usize, usize>,
 }
 
 impl Table {
@@ -512,6 +514,7 @@ fn build(
         rows: (last + 1..end).collect(),
         numbered: numbers.is_some(),
         paged: false,
+        owners: BTreeMap::new(),
     })
 }
 
@@ -616,9 +619,7 @@ pub(crate) fn column_at(
 pub(crate) fn assignments(table: &Table) -> Vec<Vec<Option<Field>>> {
     let mut out: Vec<Vec<Option<Field>>> = Vec::new();
     if table.numbered {
-        out.push(
-            table.columns.iter().map(|c| c.header.number.and_then(Field::from_column)).collect(),
-        );
+        out.push(by_numbers(table));
     }
     for next_in_order in [true, false] {
         let by_words = by_words(table, next_in_order);
@@ -627,6 +628,22 @@ pub(crate) fn assignments(table: &Table) -> Vec<Vec<Option<Field>>> {
         }
     }
     out
+}
+
+/// The fields of the printed column numbers; a column whose number is lost is the one that its words
+/// name, if no number does.
+fn by_numbers(table: &Table) -> Vec<Option<Field>> {
+    let numbered = |c: &Column| c.header.number.and_then(Field::from_column);
+    let mut fields: Vec<Option<Field>> = table.columns.iter().map(numbered).collect();
+    for i in 0..fields.len() {
+        if let ([only], None) = (table.columns[i].candidates.as_slice(), fields[i])
+            && !table.columns[i].beside
+            && !fields.contains(&Some(only.field))
+        {
+            fields[i] = Some(only.field);
+        }
+    }
+    fields
 }
 
 fn by_words(table: &Table, next_in_order: bool) -> Vec<Option<Field>> {

@@ -314,6 +314,7 @@ const SPELT_OUT: [(&str, &str); 8] = [
 /// said, and an amount elsewhere (`Total Distr. Amt`).
 fn minimum_tax(lower: &str) -> &'static str {
     let tax = ["%", "percent", "pct", "subject", "tax"].iter().any(|w| lower.contains(w))
+        || ["amt income", "amt interest", "amt dividend"].iter().any(|w| lower.contains(w))
         || lower.trim_matches(|c: char| !c.is_alphanumeric()) == "amt";
     if tax { "amt" } else { "amount" }
 }

@@ -23,6 +23,7 @@ pub(super) fn wide_name(row: &RowView<'_>, frame: &Frame) -> Option<String> {
 const WIDEST_VALUE: u32 = 3;
 
 pub(super) fn read_row(row: &RowView<'_>, frame: &Frame) -> Line {
+    let classed = frame.class.is_some_and(|at| row.at(at).is_some());
     let narrow =
         |c: &&CellView<'_>| c.last - c.column < WIDEST_VALUE && !frame.beside.contains(&c.column);
     let narrowed: RowView<'_>;
@@ -51,6 +52,8 @@ pub(super) fn read_row(row: &RowView<'_>, frame: &Frame) -> Line {
         match read_dates(c) {
             Some(d) => dates[i] = d,
             None if c.text.chars().all(|x| !x.is_alphanumeric()) => {}
+            // The words of a total may stand where the lines have their dates.
+            None if is_total_label(c.text) => {}
             None => trouble.push(unreadable(Field::DATES[i], c)),
         }
     }
@@ -81,6 +84,7 @@ pub(super) fn read_row(row: &RowView<'_>, frame: &Frame) -> Line {
     let entry = Entry {
         place,
         name,
+        classed,
         cusip,
         cusip_printed,
         cusip_place,
@@ -212,7 +216,12 @@ fn says_so(name: &str, row: &RowView<'_>, frame: &Frame) -> bool {
         return frame.dates.iter().flatten().all(|at| row.at(*at).is_none());
     }
     let columns = [frame.cusip, frame.ticker].into_iter().chain(frame.dates);
-    columns.flatten().filter_map(|at| row.at(at)).any(|c| c.text.len() < 30 && says_total(c.text))
+    columns.flatten().filter_map(|at| row.at(at)).any(|c| is_total_label(c.text))
+}
+
+/// Whether a cell for a code or a date says instead that its row is a total.
+fn is_total_label(text: &str) -> bool {
+    text.len() < 30 && says_total(text)
 }
 
 fn says_total(text: &str) -> bool {

@@ -1,0 +1,129 @@
+//! Headings that families print and the table of fields alone does not tell, as a user meets them:
+//! in a whole document, with its findings.
+
+#![allow(clippy::unwrap_used)]
+
+use yearend_model::{Field, Reading};
+
+fn read(text: &str) -> Reading {
+    let documents = yearend_source::open("funds.csv", text.as_bytes().to_vec()).unwrap();
+    let mut reading = yearend_decode::decode(&documents[0]);
+    yearend_rules::check(&mut reading);
+    reading
+}
+
+/// A table of 2023 with these headings beside those of a plain dividend, and rows that go on with
+/// the cells under them.
+fn table(name: &str, more: &str, rows: &[&str]) -> Reading {
+    let mut text = format!(
+        "2023 Year-End Tax Information\n{name},CUSIP,Ticker,Record Date,Payable Date,\
+         Total Distribution Per Share,{more}\n"
+    );
+    for row in rows {
+        text.push_str(row);
+        text.push('\n');
+    }
+    read(&text)
+}
+
+fn figures(reading: &Reading, field: Field) -> Vec<String> {
+    let lines = reading.securities().flat_map(|(_, s)| &s.distributions);
+    lines.filter_map(|d| Some(d.amounts.amount(field)?.to_string())).collect()
+}
+
+fn under_review(reading: &Reading) -> usize {
+    reading.securities().filter(|(_, s)| s.review).count()
+}
+
+#[test]
+fn the_words_of_a_total_among_the_dates() {
+    let reading = table(
+        "Fund Name",
+        "Income Dividends,Total Ordinary Dividends (Box 1a)",
+        &[
+            "Alpha Fund,999310105,ALPHX,6/14/2023,6/15/2023,0.1,0.1,0.1",
+            "Alpha Fund,999310105,ALPHX,12/14/2023,12/15/2023,0.2,0.2,0.2",
+            ",,,,2023 Total,0.3,0.3,0.3",
+        ],
+    );
+    assert_eq!(under_review(&reading), 0, "{:?}", reading.findings);
+    assert!(reading.securities().next().unwrap().1.total.is_some());
+}
+
+#[test]
+fn further_classes_need_not_repeat_the_name_of_the_fund() {
+    let reading = table(
+        "Fund Name,Class",
+        "Income Dividends,Ordinary Dividends",
+        &[
+            "Alpha Fund,A,999310105,ALPHX,12/14/2023,12/15/2023,0.1,0.1,0.1",
+            ",C,999310204,ALPCX,12/14/2023,12/15/2023,0.2,0.2,0.2",
+            "Beta Fund,A,999310303,BETAX,12/14/2023,12/15/2023,0.3,0.3,0.3",
+        ],
+    );
+    let names: Vec<&str> = reading.securities().map(|(_, s)| s.name.as_str()).collect();
+    assert_eq!(names, ["Alpha Fund", "Alpha Fund", "Beta Fund"]);
+    assert_eq!(under_review(&reading), 0, "{:?}", reading.findings);
+}
+
+#[test]
+fn names_under_the_word_for_what_funds_belong_to() {
+    for heading in ["Company", "Series", "Trust"] {
+        let row = "Alpha Fund,999310105,ALPHX,12/14/2023,12/15/2023,0.1,0.1";
+        let reading = table(heading, "Income Dividends", &[row]);
+        assert_eq!(reading.securities().next().unwrap().1.name, "Alpha Fund", "{heading}");
+    }
+    let row = "Trust One,Alpha Fund,999310105,ALPHX,12/14/2023,12/15/2023,0.1,0.1";
+    let reading = table("Trust,Fund", "Income Dividends", &[row]);
+    assert_eq!(reading.securities().next().unwrap().1.name, "Alpha Fund");
+}
+
+#[test]
+fn dividends_that_the_alternative_minimum_tax_is_due_on_are_no_percentage() {
+    let read = |heading: &str, amt: &str| {
+        let row = format!("Alpha Fund,999310105,ALPHX,12/14/2023,12/15/2023,0.5,0.5,{amt}");
+        table("Fund Name", &format!("Exempt-Interest Dividends,{heading}"), &[&row])
+    };
+    for heading in ["AMT Income", "Amount Subject to AMT"] {
+        let reading = read(heading, "0.05");
+        assert!(figures(&reading, Field::AmtPercentage).is_empty(), "{heading}");
+        assert_eq!(under_review(&reading), 1, "{heading}");
+    }
+    // More than the dividends it is a part of, or with its sign: a percentage all the same.
+    assert_eq!(figures(&read("AMT Income", "0.75"), Field::AmtPercentage), ["0.75"]);
+    assert_eq!(figures(&read("AMT Income", "5%"), Field::AmtPercentage), ["0.05"]);
+    assert_eq!(figures(&read("AMT %", "0.05"), Field::AmtPercentage), ["0.05"]);
+}
+
+#[test]
+fn a_bare_number_before_a_heading_is_its_box() {
+    let reading = table(
+        "Fund Name",
+        "7 Foreign Tax Paid,1b Qualified Dividends,Income Dividends,Foreign Tax Paid,\
+         1a Total Ordinary Dividends,2a Total Capital Gain Distr.",
+        &["Alpha Fund,999310105,ALPHX,12/14/2023,12/15/2023,0.1,0,0,0.1,0,0.1,0"],
+    );
+    assert_eq!(figures(&reading, Field::ForeignTaxPaid), ["0"]);
+    assert_eq!(figures(&reading, Field::ForeignTaxInOrdinary), ["0"]);
+    assert!(figures(&reading, Field::QualifiedForeignTax).is_empty());
+}
+
+#[test]
+fn a_zero_of_a_field_that_no_column_has_is_told_of() {
+    let row = "Alpha Fund,999310105,ALPHX,12/14/2023,12/15/2023,0.1,0.1,0.1,0";
+    let headings = "Income Dividends,Ordinary Dividends";
+    let reading = table("Fund Name", &format!("{headings},Box 2c Quux"), &[row]);
+    assert_eq!(under_review(&reading), 1, "{:?}", reading.findings);
+    let reading = table("Fund Name", &format!("{headings},Reinvest NAV"), &[row]);
+    assert_eq!(under_review(&reading), 0, "{:?}", reading.findings);
+}
+
+#[test]
+fn a_column_whose_number_is_lost_is_known_by_its_words() {
+    let text = "2023 Year-End Tax Information\n1,2,3,9,10,14,17,\n\
+                Fund Name,CUSIP,Ticker,Payable Date,Total Distribution,Income Dividends,\
+                Ordinary Dividends,Total Capital Gain Distributions\n\
+                Alpha Fund,999310105,ALPHX,12/15/2023,0.3,0.1,0.1,0.2\n";
+    let reading = read(text);
+    assert_eq!(figures(&reading, Field::CapitalGainDistributions), ["0.2"]);
+}
