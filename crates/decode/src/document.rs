@@ -284,6 +284,7 @@ impl Open {
         let (place, printed) = match stray {
             Some(stray) => (stray.place, show_cell(stray)),
             None if self.frame.loses_dates => (self.block.place, "a date".to_owned()),
+            None if self.frame.loses_tickers => (self.block.place, "a ticker".to_owned()),
             None => return None,
         };
         let mut o = Observation::new(ObservationKind::UnknownHeading);
@@ -347,6 +348,8 @@ impl Builder {
         frame.unread = unread;
         frame.twice = twice;
         frame.loses_dates = header::loses_dates(located);
+        frame.loses_tickers = header::loses_tickers(located);
+        frame.other_unit = header::other_unit(table);
         let frame = Arc::new(frame);
         if let Some(held) = self.held.take() {
             if held.layout == at {
@@ -443,6 +446,13 @@ impl Builder {
             o.places.push(open.block.place);
             o.printed.clone_from(&open.block.cusip);
             o.because = "the lines over or under the one that names it may be its own".into();
+            self.reading.observations.push(o);
+        }
+        if let Some(unit) = &open.frame.other_unit {
+            let mut o = Observation::new(ObservationKind::OtherUnit);
+            (o.layout, o.security) = (Some(at), Some(open.security));
+            o.places.push(open.block.place);
+            o.printed.clone_from(unit);
             self.reading.observations.push(o);
         }
         let stray = open.unread();
@@ -595,6 +605,7 @@ impl Builder {
                     ObservationKind::UnjoinedPages
                         | ObservationKind::OrphanRow
                         | ObservationKind::UnknownHeading
+                        | ObservationKind::OtherUnit
                 )
             };
             let mine = |x: &Observation| {

@@ -4,8 +4,9 @@
 use crate::heading::{self, Candidate, Heading};
 use crate::join::Located;
 use crate::rows::{Blocks, Frame};
-use crate::table::{Column, Table, is_date};
+use crate::table::{Column, Table, is_cusip, is_date};
 use crate::words::{is_vocabulary, words};
+use std::collections::HashSet;
 use yearend_model::{Field, Observation, ObservationKind};
 
 /// How many securities are looked at for figures under an unknown heading.
@@ -107,6 +108,44 @@ pub(crate) fn loses_dates(located: &Located<'_>) -> bool {
     nameless.any(|c| first_date(located, c).is_some())
 }
 
+/// Whether tickers stand under a heading that no field takes, in a table that has none: another short
+/// word in capitals in each row that names a CUSIP.
+pub(crate) fn loses_tickers(located: &Located<'_>) -> bool {
+    let table = &located.table;
+    let Some(cusip) = table.column_of(Field::Cusip).filter(|_| !table.has(Field::Ticker)) else {
+        return false;
+    };
+    let ticker = |t: &str| (2..=5).contains(&t.len()) && t.bytes().all(|b| b.is_ascii_uppercase());
+    table.columns.iter().filter(|c| is_nameless(c)).any(|c| {
+        let rows = table.rows.iter().take(SAMPLE).map(|i| located.view.row(*i));
+        let named = rows.filter(|row| row.at(cusip).is_some_and(is_cusip));
+        let pairs: Vec<(String, String)> = named
+            .filter_map(|row| Some((row.at(cusip)?.text.to_owned(), row.at(c.at)?.text.to_owned())))
+            .collect();
+        let count = |all: &mut dyn Iterator<Item = &String>| all.collect::<HashSet<_>>().len();
+        let tickers = count(&mut pairs.iter().map(|p| &p.1));
+        tickers >= 2
+            && pairs.iter().all(|p| ticker(&p.1))
+            && tickers == count(&mut pairs.iter().map(|p| &p.0))
+    })
+}
+
+/// The text over a table or in its header which says that amounts are in cents, or for more than a
+/// share.
+pub(crate) fn other_unit(table: &Table) -> Option<String> {
+    let mut texts = table.above.iter().chain(&table.header_cells);
+    texts.find(|(text, _)| says_other_unit(text)).map(|(text, _)| text.clone())
+}
+
+fn says_other_unit(text: &str) -> bool {
+    if !text.is_ascii() && text.contains('\u{a2}') {
+        return true;
+    }
+    let lower = text.to_lowercase();
+    let of = ["in cents", "cents per", "(cents", "per 100 shares", "per 1,000 shares"];
+    of.iter().any(|w| lower.contains(w)) && !lower.contains("dollars and cents")
+}
+
 fn is_nameless(c: &Column) -> bool {
     c.header.field.is_none() && !c.beside
 }
@@ -156,12 +195,12 @@ fn field_again(c: &Column, located: &Located<'_>) -> Option<Field> {
 /// The slots of columns that are some field of the layout which is not read, so that even a zero in
 /// them is lost: those whose heading is that of another column, those whose heading means a field that
 /// no column has or names a box, and those with figures under a heading whose words are words of the
-/// layout.
+/// layout, or zeros under one of nothing else.
 pub(crate) fn twice(located: &Located<'_>, frame: &Frame) -> Vec<usize> {
     let of_layout = |c: &Column| {
         let words = words(&c.header.text);
-        words.iter().filter(|w| is_vocabulary(w)).count() >= 2
-            && first_figure(located, frame, c.at).is_some()
+        let known = words.iter().filter(|w| is_vocabulary(w)).count();
+        known >= 2 && (known == words.len() || first_figure(located, frame, c.at).is_some())
     };
     let lacking = |c: &Column| {
         let absent = |k: &Candidate| k.field.is_amount() && !located.table.has(k.field);

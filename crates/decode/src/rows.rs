@@ -37,6 +37,10 @@ pub(crate) struct Frame {
     pub twice: Vec<usize>,
     /// Dates stand under a heading that no field takes: see [`crate::header::loses_dates`].
     pub loses_dates: bool,
+    /// Tickers stand under such a heading: see [`crate::header::loses_tickers`].
+    pub loses_tickers: bool,
+    /// What says that the amounts are not in dollars per share: see [`crate::header::other_unit`].
+    pub other_unit: Option<String>,
     /// The columns are where the words of a page stand.
     pub paged: bool,
     /// The columns of names, flags and dates.
@@ -78,23 +82,27 @@ impl Stand {
 impl Frame {
     pub(crate) fn new(table: &Table) -> Frame {
         let at = |f| table.column_of(f);
+        let status = status_column(table);
         let is_beside = |c: &Column| c.beside && c.header.field.is_none();
         let is_class = |c: &Column| words(&c.header.text).iter().any(|w| w == "class");
         let is_slot = |f: Option<Field>| f.is_none_or(|f| f.column() >= 10);
         let slots: Vec<Slot> = table
             .columns
             .iter()
-            .filter(|c| is_slot(c.header.field) && !is_beside(c))
+            .filter(|c| is_slot(c.header.field) && !is_beside(c) && Some(c.at) != status)
             .map(|c| Slot { at: c.at, field: c.header.field })
             .collect();
-        let own: Vec<u32> =
-            table.columns.iter().filter(|c| !is_slot(c.header.field)).map(|c| c.at).collect();
+        let own = |c: &&Column| !is_slot(c.header.field) || Some(c.at) == status;
+        let own: Vec<u32> = table.columns.iter().filter(own).map(|c| c.at).collect();
         let stands = (0..NEAR).map(|column| Stand::of(column, &own, &slots)).collect();
         Frame {
             name: at(Field::SecurityDescription),
             cusip: at(Field::Cusip),
             ticker: at(Field::Ticker),
-            flags: [at(Field::Estimated), at(Field::Reclass), at(Field::Corrected)],
+            flags: match status {
+                Some(at) => [Some(at); 3],
+                None => [at(Field::Estimated), at(Field::Reclass), at(Field::Corrected)],
+            },
             dates: [at(Field::RecordDate), at(Field::ExDividendDate), at(Field::PayableDate)],
             slots,
             beside: table.columns.iter().filter(|c| is_beside(c)).map(|c| c.at).collect(),
@@ -102,6 +110,8 @@ impl Frame {
             unread: Vec::new(),
             twice: Vec::new(),
             loses_dates: false,
+            loses_tickers: false,
+            other_unit: None,
             paged: table.paged,
             own,
             stands,
@@ -139,6 +149,28 @@ impl Frame {
             .filter(|f| f.is_amount())
             .fold(0, |m, f| m | 1 << (f.column() - 10))
     }
+}
+
+/// The one column of all three flags, under `E/R/C` or the words for at least two of them.
+fn status_column(table: &Table) -> Option<u32> {
+    let flags = [Field::Estimated, Field::Reclass, Field::Corrected];
+    let one = |c: &&Column| c.header.field.is_none_or(|f| flags.contains(&f));
+    let mut columns = table.columns.iter().filter(one).filter(|c| names_flags(&c.header.text));
+    let column = columns.next().filter(|_| columns.next().is_none())?;
+    let other =
+        |c: &Column| c.at != column.at && c.header.field.is_some_and(|f| flags.contains(&f));
+    (!table.columns.iter().any(other)).then_some(column.at)
+}
+
+fn names_flags(heading: &str) -> bool {
+    if heading.len() > 80 {
+        return false;
+    }
+    let lower = heading.to_lowercase();
+    let words = || lower.split(|c: char| !c.is_alphanumeric());
+    let letters = ["e", "r", "c"].iter().filter(|l| words().any(|w| w == **l)).count();
+    let said = ["estimat", "reclass", "correct"].iter().filter(|s| lower.contains(**s)).count();
+    letters == 3 || said >= 2
 }
 
 /// One amount cell of a row.

@@ -181,6 +181,7 @@ pub(crate) fn kind_of(row: &RowView<'_>) -> RowKind {
     let texts = row.cells.iter().filter(|c| c.kind == CellKind::Text).count();
     let headings = match texts {
         0..=2 if figures != 1 || row.cells.len() > 4 => 0,
+        3..=6 if is_legend(row) => 0,
         _ => row.cells.iter().filter(|c| is_heading(c)).count(),
     };
     // A dash or `(28%)` among many headings is a piece of one.
@@ -315,7 +316,7 @@ fn header_span(view: &View<'_>, kinds: &[RowKind], at: usize, floor: usize) -> (
     let mut first = at;
     while first > floor && kinds[first - 1] != RowKind::Data {
         let row = view.row(first - 1);
-        if !continues(view, first - 1, left) && !stands_over(&row, &columns) {
+        if is_legend(&row) || !continues(view, first - 1, left) && !stands_over(&row, &columns) {
             break;
         }
         columns.extend(row.cells.iter().map(|c| c.column));
@@ -344,6 +345,18 @@ fn header_span(view: &View<'_>, kinds: &[RowKind], at: usize, floor: usize) -> (
     }
     (first, last)
 }
+
+/// Whether a row explains letters (`E = Estimated`) or is a sentence: words of headings, and none.
+fn is_legend(row: &RowView<'_>) -> bool {
+    let sentence = |c: &CellView<'_>| {
+        c.text.ends_with('.') && c.text.split_whitespace().count() >= LEAST_WORDS
+    };
+    row.cells.iter().any(|c| c.text.contains(" = "))
+        || row.cells.len() == 1 && sentence(&row.cells[0])
+}
+
+/// Words of a sentence.
+const LEAST_WORDS: usize = 6;
 
 /// Whether a row has no figures and the next is one of headings.
 fn between(view: &View<'_>, kinds: &[RowKind], at: usize) -> bool {

@@ -3,7 +3,7 @@
 
 #![allow(clippy::unwrap_used)]
 
-use yearend_model::{Field, Reading};
+use yearend_model::{Field, Reading, Status};
 
 fn read(text: &str) -> Reading {
     let documents = yearend_source::open("funds.csv", text.as_bytes().to_vec()).unwrap();
@@ -126,4 +126,69 @@ fn a_column_whose_number_is_lost_is_known_by_its_words() {
                 Alpha Fund,999310105,ALPHX,12/15/2023,0.3,0.1,0.1,0.2\n";
     let reading = read(text);
     assert_eq!(figures(&reading, Field::CapitalGainDistributions), ["0.2"]);
+}
+
+#[test]
+fn one_column_of_all_flags() {
+    for heading in ["E/R/C", "\"Estimated (E), Reclass (R) or Corrected (C)\""] {
+        let reading = table(
+            "Fund Name",
+            &format!("{heading},Income Dividends,Ordinary Dividends"),
+            &[
+                "Alpha Fund,999310105,ALPHX,6/14/2023,6/15/2023,0.1,C,0.1,0.1",
+                "Alpha Fund,999310105,ALPHX,12/14/2023,12/15/2023,0.2,,0.2,0.2",
+                "Beta Fund,999310204,BETAX,12/14/2023,12/15/2023,0.3,E,0.3,0.3",
+            ],
+        );
+        let lines = reading.securities().flat_map(|(_, s)| &s.distributions);
+        let status: Vec<_> = lines.map(|d| d.status).collect();
+        let expected = [Some(Status::Corrected), None, Some(Status::Estimated)];
+        assert_eq!(status, expected, "{heading}: {:?}", reading.findings);
+    }
+}
+
+#[test]
+fn a_legend_over_the_headings_is_none() {
+    let text = "2023 Year-End Tax Information\nE = Estimated,R = Reclassified,C = Corrected\n\
+                All amounts are in U.S. dollars per share.\n\
+                Ticker,Fund Name,CUSIP,Payable Date,Total Distribution,Income Dividends\n\
+                ALPHX,Alpha Fund,999310105,12/15/2023,0.3,0.3\n";
+    let reading = read(text);
+    assert_eq!(reading.securities().next().unwrap().1.ticker.as_deref(), Some("ALPHX"));
+}
+
+#[test]
+fn tickers_and_dates_that_are_lost_are_told_of() {
+    let rows = [
+        "Alpha Fund,999310105,ALPHX,12/14/2023,12/15/2023,0.1,0.1,0.1",
+        "Beta Fund,999310204,BETAX,12/14/2023,12/15/2023,0.3,0.3,0.3",
+    ];
+    let read = |ticker: &str, record: &str| {
+        let mut text = format!(
+            "2023 Year-End Tax Information\nFund Name,CUSIP,{ticker},{record},Payable Date,\
+             Total Distribution,Income Dividends,Ordinary Dividends\n"
+        );
+        text.extend(rows.map(|r| format!("{r}\n")));
+        under_review(&read(&text))
+    };
+    assert_eq!(read("Ticker", "Record Date"), 0);
+    assert_eq!(read("Quux", "Record Date"), 2, "tickers under a heading that is no field");
+    assert_eq!(read("Reinvest NAV", "Ticker"), 2, "dates among the tickers");
+}
+
+#[test]
+fn amounts_in_another_unit_are_told_of() {
+    let read = |line: &str| {
+        read(&format!(
+            "2023 Year-End Tax Information\n{line}\n\
+             Fund Name,CUSIP,Ticker,Payable Date,Total Distribution,Income Dividends,\
+             Ordinary Dividends\n\
+             Alpha Fund,999310105,ALPHX,12/15/2023,31.5,31.5,31.5\n"
+        ))
+    };
+    assert_eq!(under_review(&read("All amounts are in U.S. dollars per share")), 0);
+    for line in ["All amounts are in cents per share", "(rates per 100 shares)", "\u{a2} per share"]
+    {
+        assert_eq!(under_review(&read(line)), 1, "{line}");
+    }
 }

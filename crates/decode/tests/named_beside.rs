@@ -123,3 +123,48 @@ fn names_above_their_lines_stay_so() {
     let expected = ["999310105 0.1 0.2", "999310204 0.3 0.4", "999310303 0.5"];
     assert_eq!(told(&read(&pages)), expected);
 }
+
+#[test]
+fn a_security_cut_off_by_a_page_that_cannot_be_read_is_told_of() {
+    let one = page(&[(ALPHA, Some(6), "0.1"), (BETA, Some(6), "0.3")]);
+    let two = shown(&[
+        (40, 280, "999310303"),
+        (300, 280, "0.5"),
+        (330, 280, "0.5"),
+        (360, 280, "12/15/2023"),
+        (420, 280, "0.25"),
+    ]);
+    let documents = yearend_source::open("cut.pdf", pdf(&[&one, &two], "")).unwrap();
+    let mut reading = yearend_decode::decode(&documents[0]);
+    yearend_rules::check(&mut reading);
+    assert_eq!(told(&reading), ["999310105 0.1", "999310204 0.3 ?"], "{:?}", reading.findings);
+}
+
+#[test]
+fn a_heading_in_the_middle_of_a_wide_column_finds_its_cells() {
+    let texts = [
+        (20, 280, "2023 Year-End Tax Information"),
+        (95, 250, "Ticker"),
+        (190, 250, "Fund Name"),
+        (260, 250, "CUSIP"),
+        (320, 250, "Payable Date"),
+        (390, 250, "Total Distribution"),
+        (470, 250, "Ordinary Dividends"),
+        (5, 230, "ALPHX"),
+        (180, 230, "Alpha Fund"),
+        (260, 230, "999310105"),
+        (320, 230, "12/15/2023"),
+        (390, 230, "0.1"),
+        (470, 230, "0.1"),
+        (5, 220, "BETAX"),
+        (180, 220, "Beta Fund"),
+        (260, 220, "999310204"),
+        (320, 220, "12/15/2023"),
+        (390, 220, "0.3"),
+        (470, 220, "0.3"),
+    ];
+    let documents = yearend_source::open("wide.pdf", pdf(&[&shown(&texts)], "")).unwrap();
+    let reading = yearend_decode::decode(&documents[0]);
+    let tickers: Vec<_> = reading.securities().map(|(_, s)| s.ticker.clone().unwrap()).collect();
+    assert_eq!(tickers, ["ALPHX", "BETAX"]);
+}

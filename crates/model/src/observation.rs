@@ -79,6 +79,8 @@ pub enum ObservationKind {
     NoTable,
     /// Parts of a table printed on separate pages could not be joined.
     UnjoinedPages,
+    /// The document says that its amounts are not in dollars per share.
+    OtherUnit,
     // --- from the source
     /// Rows or columns of the sheet are hidden; they were read.
     HiddenCells,

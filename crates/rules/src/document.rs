@@ -12,6 +12,7 @@ pub(crate) mod no_table;
 pub(crate) mod no_tax_year;
 pub(crate) mod no_year_printed;
 pub(crate) mod other_layout;
+pub(crate) mod other_unit;
 pub(crate) mod several_years;
 pub(crate) mod title_year;
 pub(crate) mod unjoined_pages;

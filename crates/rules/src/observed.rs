@@ -164,6 +164,7 @@ pub(crate) fn rule_of(kind: Kind) -> &'static Rule {
         Kind::NoYearPrinted => &document::no_year_printed::RULE,
         Kind::NoTable => &document::no_table::RULE,
         Kind::UnjoinedPages => &document::unjoined_pages::RULE,
+        Kind::OtherUnit => &document::other_unit::RULE,
         Kind::HiddenCells => &source::hidden_cells::RULE,
         Kind::BadEncoding => &source::bad_encoding::RULE,
         Kind::CellWithoutValue => &source::cell_without_value::RULE,

@@ -23,6 +23,7 @@ pub static RULES: &[&Rule] = &[
     &document::unjoined_pages::RULE,
     &document::contact_without_email::RULE,
     &document::other_layout::RULE,
+    &document::other_unit::RULE,
     &security::cusip_check_digit::RULE,
     &security::cusip_shape::RULE,
     &security::cusip_missing::RULE,

@@ -2,6 +2,7 @@
 
 use super::{AmountCell, Entry, Frame, Line, Says, nine};
 use crate::cell::{self, DateEntry};
+use crate::table::{is_date, is_figure};
 use crate::values::Values;
 use crate::view::{CellView, RowView};
 use crate::words::fold;
@@ -44,6 +45,9 @@ pub(super) fn read_row(row: &RowView<'_>, frame: &Frame) -> Line {
     let (cusip, cusip_printed, cusip_place) = read_cusip(row, frame);
     let ticker = read_ticker(&text(frame.ticker));
     let mut trouble = Vec::new();
+    // A date among the tickers is one whose column is not known.
+    let other = ticker.as_ref().and(frame.ticker).and_then(|at| row.at(at));
+    trouble.extend(other.filter(|c| is_other(c)).map(|c| unreadable(Field::Ticker, c)));
     let mut dates: [Vec<DateEntry>; 3] = Default::default();
     let mut date_places = [None; 3];
     for (i, at) in frame.dates.iter().enumerate() {
@@ -129,6 +133,11 @@ fn read_status(
 ) -> (Option<Status>, Vec<bool>) {
     let mut status = None;
     let mut flagged = Vec::new();
+    if let [Some(at), other, _] = frame.flags
+        && other == Some(at)
+    {
+        return (read_letter(row, at, frame, trouble), flagged);
+    }
     for (at, (s, letter)) in frame.flags.iter().zip(FLAGS) {
         let Some(c) = own_cell(row, *at, frame) else { continue };
         let beside = || {
@@ -156,6 +165,28 @@ fn read_status(
     (status, flagged)
 }
 
+/// The flag whose letter stands in the one column of all three.
+fn read_letter(
+    row: &RowView<'_>,
+    at: u32,
+    frame: &Frame,
+    trouble: &mut Vec<Observation>,
+) -> Option<Status> {
+    let c = own_cell(row, Some(at), frame)?;
+    let set = |letter: char| {
+        let flags =
+            fold(c.text).split(' ').map(|t| cell::flag(t, letter)).collect::<Option<Vec<_>>>();
+        flags.map(|flags| flags.contains(&true))
+    };
+    let known: Vec<_> = FLAGS.iter().filter_map(|(s, l)| Some((*s, set(*l)?))).collect();
+    if known.is_empty() {
+        let mut o = unreadable(Field::Estimated, c);
+        o.kind = ObservationKind::UnknownFlag;
+        trouble.push(o);
+    }
+    known.into_iter().find(|(_, set)| *set).map(|(s, _)| s)
+}
+
 /// The cell in a column, but not one that reaches into it from a column of names, flags or dates.
 fn own_cell<'r, 'a>(
     row: &'r RowView<'a>,
@@ -179,6 +210,12 @@ fn is_page_number(row: &RowView<'_>) -> bool {
 fn is_sentence(text: &str) -> bool {
     let word = |w: &&str| w.chars().filter(|c| c.is_alphabetic()).count() >= 2;
     text.split_whitespace().filter(word).count() >= 3
+}
+
+/// Whether a cell among the tickers holds a date or an amount.
+fn is_other(c: &CellView<'_>) -> bool {
+    let digits = c.text.bytes().filter(u8::is_ascii_digit).count();
+    digits > 2 && (is_date(c) || is_figure(c))
 }
 
 fn status_column(s: Status) -> usize {

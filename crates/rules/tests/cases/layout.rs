@@ -203,7 +203,7 @@ fn words(text: &str) -> Result<Vec<String>> {
     Ok(out)
 }
 
-const KINDS: [ObservationKind; 35] = {
+const KINDS: [ObservationKind; 36] = {
     use ObservationKind::*;
     [
         LostValue,
@@ -239,6 +239,7 @@ const KINDS: [ObservationKind; 35] = {
         NoYearPrinted,
         NoTable,
         UnjoinedPages,
+        OtherUnit,
         HiddenCells,
         BadEncoding,
     ]
