@@ -12,7 +12,7 @@ use crate::sibling::{Sibling, family};
 use crate::solve::explain::Verdict;
 use crate::table::{self, Table};
 use crate::view::View;
-use crate::{amt, contacts, dates, header, many, nameless, narrow, slip, years};
+use crate::{amt, contacts, dates, header, many, nameless, narrow, percent, slip, years};
 use std::collections::{HashMap, HashSet};
 use std::rc::Rc;
 use std::sync::Arc;
@@ -683,6 +683,8 @@ impl Builder {
             self.reading.observations.extend(evidence.settle(layout, at));
         }
         self.reading.observations.extend(dates::unswap(&mut self.reading.layouts));
+        let scaled = percent::one_scale(&mut self.reading.layouts, &self.reading.observations);
+        self.reading.observations.extend(scaled);
         self.reading
     }
 }

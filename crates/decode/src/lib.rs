@@ -26,6 +26,7 @@ mod join;
 mod many;
 mod nameless;
 mod narrow;
+mod percent;
 mod rows;
 mod security;
 mod sibling;

@@ -3,6 +3,7 @@
 
 #![allow(clippy::unwrap_used)]
 
+use yearend_model::decimal::plain;
 use yearend_model::{Field, Reading, Status};
 
 fn read(text: &str) -> Reading {
@@ -191,4 +192,34 @@ fn amounts_in_another_unit_are_told_of() {
     {
         assert_eq!(under_review(&read(line)), 1, "{line}");
     }
+}
+
+#[test]
+fn percentages_of_a_document_have_one_scale() {
+    let read = |figures: &[&str]| {
+        let rows: Vec<String> = (figures.iter().zip(1..))
+            .map(|(f, n)| format!("Fund {n},9993{n}0105,,12/14/2023,12/15/2023,0.5,0.5,{f}"))
+            .collect();
+        let rows: Vec<&str> = rows.iter().map(String::as_str).collect();
+        let reading = table("Fund Name", "Exempt-Interest Dividends,AMT %", &rows);
+        let scaled = reading.findings.iter().filter(|f| f.code == "YE0311").count();
+        (figures_of(&reading), scaled)
+    };
+    let figures = |all: &[&str]| all.iter().map(|f| (*f).to_owned()).collect::<Vec<_>>();
+    // One that is above 1 and one that need not be: nobody can tell.
+    assert_eq!(read(&["12.34", "0.78"]), (figures(&["0.1234", "0.78"]), 1));
+    assert_eq!(
+        read(&["12.34", "10.5", "7", "0.78"]),
+        (figures(&["0.1234", "0.105", "0.07", "0.0078"]), 0)
+    );
+    // A fraction that lacks its point.
+    assert_eq!(
+        read(&["0.1", "0.25", "0.3", "0.12", "25"]),
+        (figures(&["0.1", "0.25", "0.3", "0.12", "0.25"]), 0)
+    );
+}
+
+fn figures_of(reading: &Reading) -> Vec<String> {
+    let lines = reading.securities().flat_map(|(_, s)| &s.distributions);
+    lines.map(|d| plain(d.amounts.amount(Field::AmtPercentage).unwrap())).collect()
 }
