@@ -69,9 +69,11 @@ pub(crate) fn whose(table: &Table, view: &View<'_>, frame: &Frame, before: Befor
     }
     let all = || lines.iter().filter(|l| l.named).map(|l| l.row).collect();
     let mut ways: Vec<_> = DIRECTIONS.iter().filter_map(|d| parted(lines, *d)).collect();
+    ways.extend(halved(lines));
+    ways.sort_unstable();
     ways.dedup();
     match ways.as_slice() {
-        [only] if leads && !unsure => Whose::Beside(only.clone()),
+        [only] if !unsure && (leads || named_alone(lines, only)) => Whose::Beside(only.clone()),
         // Named from the top, and the dates are against it.
         [only] if !unsure => Whose::Unclear(moved(lines, only)),
         [] if !leads => Whose::Above,
@@ -131,6 +133,40 @@ fn parted(lines: &[Line], rising: bool) -> Option<BTreeMap<usize, usize>> {
     }
     // Equal dates within every security show no direction.
     moves.then_some(out)
+}
+
+/// The lines parted so that each name stands in the middle of its own, where the dates agree.
+fn halved(lines: &[Line]) -> Option<BTreeMap<usize, usize>> {
+    let mut out = BTreeMap::new();
+    let mut groups = Vec::new();
+    let mut start = 0;
+    for name in (0..lines.len()).filter(|i| lines[*i].named) {
+        let above = name.checked_sub(start)?;
+        // A name on a line of its own stands between two of its lines.
+        if above == 0 && lines[name].date.is_none() {
+            return None;
+        }
+        let group = lines.get(start..=name + above)?;
+        if group.iter().filter(|l| l.named).count() > 1 {
+            return None;
+        }
+        out.extend(group.iter().map(|l| (l.row, lines[name].row)));
+        groups.push(group);
+        start = name + above + 1;
+    }
+    let in_order = |rising: &bool| groups.iter().all(|g| ordered(g.iter(), *rising));
+    (start == lines.len() && DIRECTIONS.iter().any(in_order)).then_some(out)
+}
+
+/// Whether all lines that are others' than from the top stand over a name on a line of its own.
+fn named_alone(lines: &[Line], owners: &BTreeMap<usize, usize>) -> bool {
+    let alone = |row: usize| lines.iter().any(|l| l.row == row && l.named && l.date.is_none());
+    let mut above = None;
+    lines.iter().all(|l| {
+        above = if l.named { Some(l.row) } else { above };
+        let owner = owners.get(&l.row).copied();
+        owner == above || owner.is_some_and(alone)
+    })
 }
 
 /// Where the lines of the second of two names begin.
@@ -196,6 +232,21 @@ mod tests {
         assert_eq!(owners("6 A12 12 B12", true), None, "nothing turns back between the two");
         assert_eq!(owners("6 A6 12 B12", false), None, "no dates fall");
         assert_eq!(owners("12 6 A12 6 B12", true), None, "a security's dates turn back");
+    }
+
+    #[test]
+    fn names_in_the_middle_of_their_lines() {
+        let halved = |text: &str| {
+            let lines = lines(text);
+            let owners = halved(&lines)?;
+            let words: Vec<&str> = text.split_whitespace().collect();
+            Some(lines.iter().map(|l| &words[owners[&l.row]][..1]).collect::<String>())
+        };
+        // The dates alone do not part B's line from those of A.
+        assert_eq!(halved("6 A 12 B12 6 C 12").as_deref(), Some("AAABCCC"));
+        assert_eq!(halved("6 A9 12 3 B 6").as_deref(), Some("AAABBB"));
+        assert_eq!(halved("A 6 12 B 6 12"), None);
+        assert_eq!(halved("12 A 6 6 B 12"), None);
     }
 
     #[test]

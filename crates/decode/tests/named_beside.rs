@@ -168,3 +168,15 @@ fn a_heading_in_the_middle_of_a_wide_column_finds_its_cells() {
     let tickers: Vec<_> = reading.securities().map(|(_, s)| s.ticker.clone().unwrap()).collect();
     assert_eq!(tickers, ["ALPHX", "BETAX"]);
 }
+
+#[test]
+fn names_halfway_after_a_security_of_one_line() {
+    let reading = read(&[&[
+        (ALPHA, Some(12), "0.1"),
+        (NONE, Some(6), "0.2"),
+        (BETA, None, ""),
+        (NONE, Some(12), "0.3"),
+        (GAMMA, Some(12), "0.4"),
+    ]]);
+    assert_eq!(told(&reading), ["999310105 0.1", "999310204 0.2 0.3", "999310303 0.4"]);
+}
