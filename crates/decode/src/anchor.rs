@@ -69,7 +69,7 @@ pub(crate) fn whose(table: &Table, view: &View<'_>, frame: &Frame, before: Befor
     }
     let all = || lines.iter().filter(|l| l.named).map(|l| l.row).collect();
     let mut ways: Vec<_> = DIRECTIONS.iter().filter_map(|d| parted(lines, *d)).collect();
-    ways.extend(halved(lines));
+    ways.extend(halved(lines).into_iter().chain(footed(lines)));
     ways.sort_unstable();
     ways.dedup();
     match ways.as_slice() {
@@ -156,6 +156,16 @@ fn halved(lines: &[Line]) -> Option<BTreeMap<usize, usize>> {
     }
     let in_order = |rising: &bool| groups.iter().all(|g| ordered(g.iter(), *rising));
     (start == lines.len() && DIRECTIONS.iter().any(in_order)).then_some(out)
+}
+
+/// The lines parted so that each name stands beside the last of its own, where the dates agree.
+fn footed(lines: &[Line]) -> Option<BTreeMap<usize, usize>> {
+    let groups: Vec<&[Line]> = lines.split_inclusive(|l| l.named).collect();
+    let named = groups.iter().all(|g| g.last().is_some_and(|l| l.named && l.date.is_some()));
+    let in_order = |rising: &bool| groups.iter().all(|g| ordered(g.iter(), *rising));
+    let of = |g: &&[Line]| g.last().map(|n| g.iter().map(|l| (l.row, n.row)).collect::<Vec<_>>());
+    (named && DIRECTIONS.iter().any(in_order))
+        .then(|| groups.iter().filter_map(of).flatten().collect())
 }
 
 /// Whether all lines that are others' than from the top stand over a name on a line of its own.

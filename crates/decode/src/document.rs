@@ -12,7 +12,7 @@ use crate::sibling::{Sibling, family};
 use crate::solve::explain::Verdict;
 use crate::table::{self, Table};
 use crate::view::View;
-use crate::{amt, contacts, dates, header, many, nameless, narrow, percent, slip, years};
+use crate::{amt, caption, contacts, dates, header, many, nameless, narrow, percent, slip, years};
 use std::collections::{HashMap, HashSet};
 use std::rc::Rc;
 use std::sync::Arc;
@@ -169,6 +169,10 @@ fn tables_of(view: &View<'_>, known: &mut Known, paged: bool) -> (Vec<Table>, Op
         let amounts = table.columns.iter().any(|c| c.header.field.is_some_and(Field::is_amount));
         let amounts = amounts || letters;
         let dates = Field::DATES.iter().filter(|f| table.has(**f)).count();
+        if !named && amounts && dates > 0 {
+            table.caption = caption::caption(&table.above);
+        }
+        let named = named || table.caption.is_some();
         let dates_alone = if table.has(Field::Cusip) { 1 } else { 2 };
         if named && (amounts || paged && dates >= dates_alone) || paged && nameless::is_part(&table)
         {
@@ -315,8 +319,12 @@ impl Builder {
             _ => &located.table,
         };
         let mut blocks = Blocks::new(&located.view, table, frame);
+        let goes_on = self.held.is_some() && blocks.continues();
+        // Under other columns, the lines of a page cannot be put to those of the page before.
+        let other = self.held.as_ref().filter(|h| goes_on && !frame.has_fields_of(&h.frame));
+        self.doubted.extend(other.map(|h| h.block.cusip.clone()));
         let at = match &self.held {
-            Some(held) if blocks.continues() => held.layout,
+            Some(held) if goes_on && frame.has_fields_of(&held.frame) => held.layout,
             _ => {
                 // Securities stand in CUSIP order; one that falls back begins another layout. The
                 // next page of a print repeats the title, in whatever order the family lists.
@@ -352,7 +360,7 @@ impl Builder {
         frame.other_unit = header::other_unit(table);
         let frame = Arc::new(frame);
         if let Some(held) = self.held.take() {
-            if held.layout == at {
+            if held.layout == at && frame.has_fields_of(&held.frame) {
                 blocks.resume(held.block, &held.frame);
             } else {
                 let solved = held.solved();
@@ -643,8 +651,11 @@ impl Builder {
     fn tell_namesakes(&mut self) {
         let layouts = &self.reading.layouts;
         let bare = layouts.iter().filter(|l| l.column(Field::Cusip).is_none());
-        let names: HashSet<String> =
-            bare.flat_map(|l| &l.securities).map(|s| s.name.clone()).collect();
+        let names: HashSet<String> = bare
+            .flat_map(|l| &l.securities)
+            .filter(|s| s.cusip.is_empty())
+            .map(|s| s.name.clone())
+            .collect();
         for (at, layout) in layouts.iter().enumerate() {
             for (n, security) in layout.securities.iter().enumerate() {
                 if !security.cusip.is_empty() && names.contains(&security.name) {

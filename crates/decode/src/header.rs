@@ -83,7 +83,7 @@ fn numbers(table: &Table) -> Vec<Observation> {
 fn missing(table: &Table) -> Vec<Observation> {
     [Field::Cusip, Field::PayableDate, Field::TotalDistribution]
         .into_iter()
-        .filter(|f| !table.has(*f))
+        .filter(|f| !(table.has(*f) || *f == Field::Cusip && table.caption.is_some()))
         .map(|f| {
             let mut o = Observation::new(ObservationKind::MissingColumn);
             o.field = Some(f);

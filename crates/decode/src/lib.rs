@@ -16,6 +16,7 @@
 mod amt;
 mod anchor;
 mod assign;
+mod caption;
 mod cell;
 mod contacts;
 mod dates;

@@ -22,7 +22,7 @@ pub(crate) type Fit = fn(&Table, &View<'_>) -> (i64, i64);
 
 /// Whether the table could be such a part.
 pub(crate) fn is_part(table: &Table) -> bool {
-    let named = KEYS.into_iter().any(|f| table.has(f));
+    let named = table.caption.is_some() || KEYS.into_iter().any(|f| table.has(f));
     !named && fields(table).iter().filter(|f| f.is_amount()).count() >= LEAST
 }
 

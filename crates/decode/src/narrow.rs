@@ -92,6 +92,7 @@ impl Names {
             numbered: false,
             paged: true,
             owners: std::collections::BTreeMap::new(),
+            caption: None,
         })
     }
 

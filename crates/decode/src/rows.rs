@@ -13,7 +13,7 @@ use crate::values::Values;
 use crate::view::View;
 use crate::words::{fold, words};
 use read::{read_row, wide_name};
-use std::collections::VecDeque;
+use std::collections::{BTreeSet, VecDeque};
 use std::ops::RangeInclusive;
 use yearend_model::{Field, Observation, ObservationKind, Place, Status, cusip};
 
@@ -130,6 +130,13 @@ impl Frame {
         let usual = usize::from(field.column()).checked_sub(10);
         let is = |i: &usize| self.slots.get(*i).is_some_and(|s| s.field == Some(field));
         usual.filter(is).or_else(|| self.slots.iter().position(|s| s.field == Some(field)))
+    }
+
+    /// Whether a security begun under another frame can go on under this one: both have the same
+    /// fields, in whatever order.
+    pub(crate) fn has_fields_of(&self, other: &Frame) -> bool {
+        let fields = |f: &Frame| f.slots.iter().filter_map(|s| s.field).collect::<BTreeSet<_>>();
+        fields(self) == fields(other)
     }
 
     /// The slot of another frame's slot, by its field.
@@ -424,6 +431,9 @@ impl Blocks<'_, '_> {
     /// Whether the table begins with lines that name no security, so that the page before must, or
     /// with a total, whose lines stand on the page before.
     pub(crate) fn continues(&self) -> bool {
+        if self.table.caption.is_some() {
+            return false;
+        }
         let rows = self.table.rows.iter().take(6).map(|r| self.view.row(*r));
         let first = rows.map(|row| read_row(&row, self.frame)).find(|l| !matches!(l, Line::Skip));
         match first {
@@ -472,6 +482,12 @@ impl Blocks<'_, '_> {
         let read = |index: &usize| {
             let row = self.view.row(*index);
             let mut line = read_row(&row, self.frame);
+            if let (Some(caption), Line::Entry(entry, _)) = (&self.table.caption, &mut line) {
+                entry.name.clone_from(&caption.name);
+                entry.cusip.clone_from(&caption.cusip);
+                entry.cusip_printed.clone_from(&caption.printed);
+                entry.ticker.clone_from(&caption.ticker);
+            }
             if let Some(owner) = self.table.owners.get(index) {
                 line = line.of(read_row(&self.view.row(*owner), self.frame));
             }

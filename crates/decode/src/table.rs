@@ -1,5 +1,6 @@
 //! Finding tables: where a header stands, which rows are data, which column is which field.
 
+use crate::caption::Caption;
 use crate::heading::{Candidate, Heading, is_group};
 use crate::view::{CellView, RowView, View};
 use crate::words::{fold, is_vocabulary, is_whole, words};
@@ -41,6 +42,8 @@ pub(crate) struct Table {
     pub paged: bool,
     /// Rows whose security is named in another row below some of them: see [`crate::anchor`].
     pub owners: BTreeMap<usize, usize>,
+    /// The one security of the table, which a line over it names.
+    pub caption: Option<Caption>,
 }
 
 impl Table {
@@ -528,6 +531,7 @@ fn build(
         numbered: numbers.is_some(),
         paged: false,
         owners: BTreeMap::new(),
+        caption: None,
     })
 }
 

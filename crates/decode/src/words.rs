@@ -85,6 +85,13 @@ const EXPANSIONS: &[(&str, &str)] = &[
     ("ftc", "foreign tax"),
     ("rd", "record date"),
     ("cusp", "cusip"),
+    ("xdate", "ex date"),
+    ("nm", "name"),
+    ("nbr", "number"),
+    ("chg", "change"),
+    ("desc", "description"),
+    ("sec897", "section 897"),
+    ("sec199a", "section 199a"),
 ];
 
 /// Words that the vocabulary of headings knows; a mistyped word of five letters or more is read as

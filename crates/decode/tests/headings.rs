@@ -223,3 +223,43 @@ fn figures_of(reading: &Reading) -> Vec<String> {
     let lines = reading.securities().flat_map(|(_, s)| &s.distributions);
     lines.map(|d| plain(d.amounts.amount(Field::AmtPercentage).unwrap())).collect()
 }
+
+#[test]
+fn a_table_for_each_security_under_its_caption() {
+    let text = "2023 Year-End Tax Information\n\n\
+                \"Alpha Fund Class A, CUSIP 999310105, ALPHX\"\n\
+                Record Date,Payable Date,Total Distribution,Income Dividends,Ordinary Dividends\n\
+                6/14/2023,6/15/2023,0.1,0.1,0.1\n\
+                12/14/2023,12/15/2023,0.2,0.2,0.2\n\n\
+                Beta Fund (BETAX) - CUSIP 999310204\n\
+                Record Date,Payable Date,Total Distribution,Return of Capital\n\
+                12/14/2023,12/15/2023,0.3,0.3\n";
+    let reading = read(text);
+    let all = reading.securities().map(|(_, s)| {
+        (s.name.as_str(), s.cusip.as_str(), s.ticker.as_deref(), s.distributions.len(), s.review)
+    });
+    assert_eq!(
+        all.collect::<Vec<_>>(),
+        [
+            ("Alpha Fund Class A", "999310105", Some("ALPHX"), 2, false),
+            ("Beta Fund", "999310204", Some("BETAX"), 1, false),
+        ],
+        "{:?}",
+        reading.findings
+    );
+    assert_eq!(figures(&reading, Field::NondividendDistributions), ["0.3"]);
+}
+
+#[test]
+fn lines_under_other_columns_are_not_put_to_the_security_before() {
+    let text = "2023 Year-End Tax Information\n\
+                Fund Name,CUSIP,Payable Date,Total Distribution,Income Dividends,Ordinary Dividends\n\
+                Alpha Fund,999310105,6/15/2023,0.1,0.1,0.1\n\n\
+                Fund Name,CUSIP,Payable Date,Total Distribution,Return of Capital,Foreign Tax Paid\n\
+                ,,12/15/2023,0.2,0.2,0\n\
+                Beta Fund,999310204,12/15/2023,0.3,0.3,0\n";
+    let reading = read(text);
+    let review: Vec<_> = reading.securities().map(|(_, s)| (s.cusip.as_str(), s.review)).collect();
+    assert_eq!(review, [("999310105", true), ("999310204", false)], "{:?}", reading.findings);
+    assert_eq!(figures(&reading, Field::NondividendDistributions), ["0.3"]);
+}

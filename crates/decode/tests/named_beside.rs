@@ -173,10 +173,13 @@ fn a_heading_in_the_middle_of_a_wide_column_finds_its_cells() {
 fn names_halfway_after_a_security_of_one_line() {
     let reading = read(&[&[
         (ALPHA, Some(12), "0.1"),
-        (NONE, Some(6), "0.2"),
+        (NONE, Some(3), "0.2"),
+        (NONE, Some(6), "0.3"),
         (BETA, None, ""),
-        (NONE, Some(12), "0.3"),
-        (GAMMA, Some(12), "0.4"),
+        (NONE, Some(9), "0.4"),
+        (NONE, Some(12), "0.5"),
+        (GAMMA, Some(12), "0.6"),
     ]]);
-    assert_eq!(told(&reading), ["999310105 0.1", "999310204 0.2 0.3", "999310303 0.4"]);
+    let expected = ["999310105 0.1", "999310204 0.2 0.3 0.4 0.5", "999310303 0.6"];
+    assert_eq!(told(&reading), expected);
 }
