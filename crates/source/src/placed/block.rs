@@ -61,6 +61,9 @@ struct Print<'a> {
     bands: Vec<Band>,
 }
 
+/// Words of a header that are not the same at the same places by chance.
+const HEADER_WORDS: usize = 8;
+
 /// A word of a header: its left edge, the width of a blank there, its text.
 type HeaderWord<'a> = (f32, f32, &'a str);
 
@@ -71,7 +74,8 @@ impl<'a> Print<'a> {
         Print { header: block.header_words(), bands: bands::discover(&rows, block.blank()) }
     }
 
-    /// The same header words at the same places, or no header and figures that stand in line.
+    /// The same header words at the same places, with or without the title that stands over them on
+    /// one of the pages; or no header and figures that stand in line.
     fn continues(&self, block: &Block<'_>) -> bool {
         if block.header == 0 {
             return self.in_line(block);
@@ -79,7 +83,9 @@ impl<'a> Print<'a> {
         let words = block.header_words();
         let same =
             |x: &HeaderWord<'_>, y: &HeaderWord<'_>| x.2 == y.2 && (x.0 - y.0).abs() <= 1.1 * x.1;
-        self.header.len() == words.len() && self.header.iter().zip(&words).all(|(x, y)| same(x, y))
+        let shared = self.header.len().min(words.len());
+        (self.header.len() == words.len() || shared >= HEADER_WORDS)
+            && self.header.iter().rev().zip(words.iter().rev()).all(|(x, y)| same(x, y))
     }
 
     /// Whether the figures stand in line. Words (`DAILY` among dates) may be set to another edge.

@@ -282,3 +282,21 @@ fn a_percent_sign_stands_with_the_word_after_it() {
     ]);
     assert_eq!(got[1], "2: 1|Fund  2|CUSIP  3|Dividends (Box  4|% Subject to  5|Cash");
 }
+
+#[test]
+fn pages_that_repeat_the_headings_without_the_title_share_its_columns() {
+    // Headings a blank apart, which only the cells of the first page tell from each other.
+    let headings =
+        "Fund Name   CUSIP     Distribution Per Share Income Dividends Short-term Gain Return";
+    let text = [
+        "2023 Year-End Tax Information",
+        headings,
+        "Alpha Fund  000000AA1                 0.3000           0.1000          0.1000 0.1000",
+        "Beta Fund   000000BB9                 0.4000           0.1000          0.2000 0.1000",
+        &format!("\x0c{headings}"),
+        "Gamma Fund  000000CC7                 0.4000                                  0.4000",
+    ];
+    let got = grid(&text);
+    let last = got.last().unwrap();
+    assert_eq!(last, "6: 1|Gamma Fund  2|000000CC7  3|0.4000  6|0.4000", "{got:#?}");
+}
