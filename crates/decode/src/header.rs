@@ -65,8 +65,15 @@ fn numbers(table: &Table) -> Vec<Observation> {
     if differ.len() != 1 || agree.len() < 20 {
         return Vec::new();
     }
+    // A word of the next heading, or the heading of the block beside its own, says nothing against
+    // the number.
+    let could_be = |c: &&Column| {
+        let heading = Heading::new(&c.header.text, "");
+        numbered(c).is_some_and(|field| heading.could_mean(field))
+    };
     differ
         .into_iter()
+        .filter(|c| !could_be(c))
         .map(|c| {
             let mut o = Observation::new(ObservationKind::HeadingNumberDiffers);
             o.field = c.header.field;

@@ -188,6 +188,15 @@ impl Heading {
         if own.len() >= 2 && own.iter().all(known) { of_box } else { Vec::new() }
     }
 
+    /// Whether a wording of the field or its box stands in the heading, among other words perhaps.
+    pub(crate) fn could_mean(&self, field: Field) -> bool {
+        let own = words(&self.text);
+        let says = |w: &Vec<String>| !w.is_empty() && w.iter().all(|x| own.contains(x));
+        let label = self.box_label.as_deref();
+        let boxed = field.info().boxes.iter().any(|b| Some(b.label) == label);
+        boxed || WORDINGS[field as usize].iter().any(says)
+    }
+
     pub(crate) fn new(text: &str, groups: &str) -> Heading {
         let text = fold(text);
         Heading {
@@ -547,6 +556,15 @@ mod tests {
         ] {
             assert_eq!(best(text, groups), columns, "{text} / {groups}");
         }
+    }
+
+    #[test]
+    fn what_a_heading_with_words_of_its_neighbours_could_mean() {
+        let could = |text: &str, field| Heading::new(text, "").could_mean(field);
+        assert!(could("Estimated Ticker (E)", Field::Ticker));
+        assert!(could("Sec. 1202 Gain - Box 2b", Field::UnrecapturedSection1250Gain));
+        assert!(could("Income Dividends", Field::QualifiedIncomeDividends));
+        assert!(!could("Cash Liquidation", Field::NondividendDistributions));
     }
 
     #[test]
