@@ -22,7 +22,8 @@ pub(crate) fn caption(above: &[(String, Place)]) -> Option<Caption> {
 /// Words that say what stands after them.
 const LABELS: [&str; 6] = ["cusip", "number", "no", "ticker", "symbol", "nasdaq"];
 
-fn parse(text: &str) -> Option<Caption> {
+/// The security that a text names with its CUSIP.
+pub(crate) fn parse(text: &str) -> Option<Caption> {
     if text.len() > LONGEST {
         return None;
     }
@@ -50,9 +51,11 @@ fn parse(text: &str) -> Option<Caption> {
     let other = |i: &usize| *i == at || Some(*i) == ticker || label(words[*i]);
     let end = (0..words.len()).find(other)?;
     let name = words[..end].join(" ");
-    let name = name.trim_end_matches([' ', '-', '\u{2013}', '\u{2014}', ',', '(', ':', '|', ';']);
+    let name =
+        name.trim_end_matches([' ', '-', '\u{2013}', '\u{2014}', ',', '(', ':', '|', ';', '/']);
     let name =
         ["Fund:", "Fund Name:", "Name:"].iter().find_map(|l| name.strip_prefix(l)).unwrap_or(name);
+    let name = if name.chars().any(char::is_alphanumeric) { name } else { "" };
     Some(Caption {
         name: name.trim().to_owned(),
         cusip: cusip::normalize(&printed),

@@ -1,10 +1,12 @@
 //! What is wrong with a header: formulas and numbers that differ from the layout's, headings that
 //! are no field or the same field twice, columns that every layout has and this one has not.
 
+use crate::caption;
 use crate::heading::{self, Candidate, Heading};
 use crate::join::Located;
 use crate::rows::{Blocks, Frame};
 use crate::table::{Column, Table, is_cusip, is_date};
+use crate::view::RowView;
 use crate::words::{is_vocabulary, words};
 use std::collections::HashSet;
 use yearend_model::{Field, Observation, ObservationKind};
@@ -16,7 +18,13 @@ pub(crate) fn observe(located: &Located<'_>, frame: &Frame) -> Vec<Observation> 
     let table = &located.table;
     let mut out = formulas(table);
     out.extend(numbers(table));
-    out.extend(missing(table));
+    let in_names = || {
+        let rows = table.rows.iter().take(SAMPLE).map(|i| located.view.row(*i));
+        let name = |row: &RowView<'_>| Some(caption::parse(row.at(frame.name?)?.text).is_some());
+        rows.filter_map(|row| name(&row)).any(|named| named)
+    };
+    let lacks = |o: &Observation| o.field != Some(Field::Cusip) || !in_names();
+    out.extend(missing(table).into_iter().filter(lacks));
     for c in table.columns.iter().filter(|c| is_nameless(c)) {
         out.extend(unknown(c, located, frame));
     }

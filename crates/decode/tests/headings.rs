@@ -49,6 +49,14 @@ fn the_words_of_a_total_among_the_dates() {
     );
     assert_eq!(under_review(&reading), 0, "{:?}", reading.findings);
     assert!(reading.securities().next().unwrap().1.total.is_some());
+    // The first column of a table under a caption may be one of flags.
+    let reading = read(
+        "2023 Year-End Tax Information\nAlpha Fund (ALPHX) CUSIP 999310105\n\
+         Estimated (E),Record Date,Payable Date,Total Distribution,Income Dividends,Ordinary \
+         Dividends\n\
+         ,6/14/2023,6/15/2023,0.1,0.1,0.1\n,12/14/2023,12/15/2023,0.2,0.2,0.2\nTotal,,,0.3,0.3,0.3\n",
+    );
+    assert_eq!(under_review(&reading), 0, "{:?}", reading.findings);
 }
 
 #[test]
@@ -262,4 +270,22 @@ fn lines_under_other_columns_are_not_put_to_the_security_before() {
     let review: Vec<_> = reading.securities().map(|(_, s)| (s.cusip.as_str(), s.review)).collect();
     assert_eq!(review, [("999310105", true), ("999310204", false)], "{:?}", reading.findings);
     assert_eq!(figures(&reading, Field::NondividendDistributions), ["0.3"]);
+}
+
+#[test]
+fn the_cusip_in_a_cell_with_the_name_or_the_ticker() {
+    for (headings, cell) in [
+        ("Fund Name / CUSIP,Ticker", "Alpha Fund (999310105),ALPHX"),
+        ("Fund Name and CUSIP,Ticker", "Alpha Fund / 999310-10-5,ALPHX"),
+        ("Fund Name,CUSIP / Ticker", "Alpha Fund,999310105 / ALPHX"),
+    ] {
+        let reading = read(&format!(
+            "2023 Year-End Tax Information\n{headings},Payable Date,Total Distribution,\
+             Income Dividends,Ordinary Dividends\n{cell},12/15/2023,0.1,0.1,0.1\n"
+        ));
+        let security = reading.securities().next().unwrap().1;
+        assert_eq!((security.name.as_str(), security.cusip.as_str()), ("Alpha Fund", "999310105"));
+        assert_eq!(security.ticker.as_deref(), Some("ALPHX"), "{headings}");
+        assert!(!security.review, "{headings}: {:?}", reading.findings);
+    }
 }

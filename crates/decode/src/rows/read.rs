@@ -1,6 +1,7 @@
 //! One row of a table by itself: what its cells say of identity, dates, flags and amounts.
 
 use super::{AmountCell, Entry, Frame, Line, Says, nine};
+use crate::caption::{self, Caption};
 use crate::cell::{self, DateEntry};
 use crate::table::{is_date, is_figure};
 use crate::values::Values;
@@ -11,6 +12,15 @@ use jiff::ToSpan;
 use jiff::civil::Date;
 use yearend_model::{Field, Observation, ObservationKind, Place, Status, cusip};
 use yearend_source::CellKind;
+
+/// Places of a CUSIP.
+const CUSIP: usize = 9;
+
+/// What a cell says that holds the CUSIP with the name or the ticker.
+fn in_one_cell(row: &RowView<'_>, frame: &Frame) -> Option<Caption> {
+    let c = row.at(frame.cusip.or(frame.name)?)?;
+    (c.text.len() > CUSIP).then(|| caption::parse(c.text)).flatten()
+}
 
 /// The name of a fund that stands alone on its line and reaches over columns without names.
 pub(super) fn wide_name(row: &RowView<'_>, frame: &Frame) -> Option<String> {
@@ -41,9 +51,16 @@ pub(super) fn read_row(row: &RowView<'_>, frame: &Frame) -> Line {
     let text =
         |at: Option<u32>| at.and_then(|c| row.at(c)).map(|c| fold(c.text)).unwrap_or_default();
     let place = row.cells.first().map(|c| c.place).unwrap_or_default();
-    let name = without_mark(text(frame.name));
-    let (cusip, cusip_printed, cusip_place) = read_cusip(row, frame);
-    let ticker = read_ticker(&text(frame.ticker));
+    let mut name = without_mark(text(frame.name));
+    let (mut cusip, mut cusip_printed, cusip_place) = read_cusip(row, frame);
+    let mut ticker = read_ticker(&text(frame.ticker));
+    if cusip.len() != CUSIP
+        && let Some(all) = in_one_cell(row, frame)
+    {
+        (cusip, cusip_printed) = (all.cusip, all.printed);
+        name = if all.name.is_empty() { name } else { all.name };
+        ticker = all.ticker.or(ticker);
+    }
     let mut trouble = Vec::new();
     // A date among the tickers is one whose column is not known.
     let other = ticker.as_ref().and(frame.ticker).and_then(|at| row.at(at));
@@ -152,6 +169,7 @@ fn read_status(
                 flagged = if flags.len() > 1 { flags } else { Vec::new() };
             }
             Some(_) => {}
+            None if is_total_label(c.text) => {}
             None => match beside() {
                 Some(other) => status = Some(other),
                 None => {
@@ -252,7 +270,7 @@ fn says_so(name: &str, row: &RowView<'_>, frame: &Frame) -> bool {
         // A fund may be called "Total Return"; its rows have dates.
         return frame.dates.iter().flatten().all(|at| row.at(*at).is_none());
     }
-    let columns = [frame.cusip, frame.ticker].into_iter().chain(frame.dates);
+    let columns = [frame.cusip, frame.ticker].into_iter().chain(frame.flags).chain(frame.dates);
     columns.flatten().filter_map(|at| row.at(at)).any(|c| is_total_label(c.text))
 }
 
