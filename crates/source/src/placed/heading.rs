@@ -49,15 +49,32 @@ pub(super) fn complete(
         let stacks = stacked(&bands, header, blank);
         return columns(&bands, &stacks, blank);
     };
-    // Each number with the words under it; words without a number make no column.
+    // Each number with the words under it; words without a number make no column, unless cells stand
+    // under them and under no number: a column that the family prints beside the layout.
     let mut labels: Vec<(f32, f32)> = numbers.atoms.iter().map(|a| (a.left, a.right)).collect();
     let places: Vec<Band> = labels.iter().map(|l| Band::between(*l)).collect();
-    for (number, stack) in pair(&places, &words, blank) {
-        if let (Some(number), Some(stack)) = (number, stack) {
-            let (label, words) = (&mut labels[number], words[stack]);
-            *label = (label.0.min(words.0), label.1.max(words.1));
+    let mut beside: Vec<(f32, f32)> = Vec::new();
+    let pairs = pair(&places, &words, blank);
+    // Beside a number without words, they may be its own.
+    let bare = |i: usize| pairs.get(i).is_some_and(|p| p.1.is_none());
+    for (i, (number, stack)) in pairs.iter().enumerate() {
+        match (number, stack) {
+            (Some(number), Some(stack)) => {
+                let (label, words) = (&mut labels[*number], words[*stack]);
+                *label = (label.0.min(words.0), label.1.max(words.1));
+            }
+            (None, Some(stack)) if !bare(i.wrapping_sub(1)) && !bare(i + 1) => {
+                beside.push(words[*stack]);
+            }
+            _ => {}
         }
     }
+    let over = |x: (f32, f32), b: &Band| overlap(x, (b.left, b.right)) > 0.0;
+    let alone = |b: &&Band| !labels.iter().any(|l| over(*l, b));
+    let wide = |x: (f32, f32)| x.1 - x.0 >= LEAST_HEADING * blank;
+    beside.retain(|words| wide(*words) && bands.iter().filter(alone).any(|b| over(*words, b)));
+    labels.extend(beside);
+    labels.sort_by(|a, b| a.0.total_cmp(&b.0));
     let bands = adopt(bands, &labels, rows, blank);
     let mut columns = columns(&bands, &labels, blank);
     // The middle of a heading is that of its words, where there are any.
@@ -70,6 +87,9 @@ pub(super) fn complete(
     }
     columns
 }
+
+/// How wide, in blanks, the heading of a column beside the layout is at least: no dash of another.
+const LEAST_HEADING: f32 = 4.0;
 
 /// The bands and headings as columns.
 fn columns(bands: &[Band], labels: &[(f32, f32)], blank: f32) -> Vec<Column> {

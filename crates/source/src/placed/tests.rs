@@ -300,3 +300,17 @@ fn pages_that_repeat_the_headings_without_the_title_share_its_columns() {
     let last = got.last().unwrap();
     assert_eq!(last, "6: 1|Gamma Fund  2|000000CC7  3|0.4000  6|0.4000", "{got:#?}");
 }
+
+#[test]
+fn a_column_without_a_number_is_not_that_of_the_blank_column_beside_it() {
+    let got = grid(&[
+        "     1          2           30            31",
+        "                         Exempt-      Percentage",
+        "                         Interest       of AMT in   U.S. Gov't",
+        " Fund Name    CUSIP      Dividends      Column 30    Income %",
+        "Alpha Fund  000000AA1      0.3000                      29.54%",
+        "Beta Fund   000000BB9      0.4000                      12.00%",
+    ]);
+    assert_eq!(got[4], "5: 1|Alpha Fund  2|000000AA1  3|0.3000  5|29.54%", "{got:#?}");
+    assert!(got[3].ends_with("4|Column 30  5|Income %"), "{got:#?}");
+}
