@@ -387,8 +387,16 @@ const REPEATED: usize = 6;
 /// `(11+12+13)`).
 fn continues(view: &View<'_>, at: usize, left: u32) -> bool {
     let row = &view.row(at);
+    // Bare numbers beside `1a` and `Box 3` are boxes as well.
+    let boxes = row.cells.iter().filter(|c| is_label(c.text)).count() >= 2;
+    let bare =
+        |c: &CellView<'_>| boxes && c.text.len() <= 2 && c.text.bytes().all(|b| b.is_ascii_digit());
     let fits = |c: &&CellView<'_>| {
-        is_heading(c) || heading::formula(c.text).is_some() || is_mark(c) || is_piece(view, at, c)
+        bare(c)
+            || is_heading(c)
+            || heading::formula(c.text).is_some()
+            || is_mark(c)
+            || is_piece(view, at, c)
     };
     let headings = row.cells.iter().filter(fits).count();
     let all_fit = headings == row.cells.len();
@@ -461,10 +469,20 @@ fn is_box(text: &str) -> bool {
     (1..=2).contains(&digits.len()) && digits.bytes().all(|b| b.is_ascii_digit())
 }
 
+/// The last line of a heading that ends with its box: `1a`, `Box 3`.
+fn is_label(text: &str) -> bool {
+    let bare = text.strip_prefix("Box ").unwrap_or(text);
+    let digits = bare.strip_suffix(['a', 'b', 'c', 'd', 'e', 'f']).unwrap_or(bare);
+    let number = (1..=2).contains(&digits.len()) && digits.bytes().all(|b| b.is_ascii_digit());
+    number && (bare.len() < text.len() || digits.len() < bare.len())
+}
+
 /// The letter of a flag, or the box or the year over `(Current Year)`.
 fn is_mark(c: &CellView<'_>) -> bool {
     let year = c.text.len() == 4 && heading::years(c.text).next().is_some();
-    year || is_box(c.text) || matches!(c.text, "(E)" | "(R)" | "(C)" | "E" | "R" | "C")
+    year || is_box(c.text)
+        || is_label(c.text)
+        || matches!(c.text, "(E)" | "(R)" | "(C)" | "E" | "R" | "C")
 }
 
 fn build(

@@ -289,3 +289,18 @@ fn the_cusip_in_a_cell_with_the_name_or_the_ticker() {
         assert!(!security.review, "{headings}: {:?}", reading.findings);
     }
 }
+
+#[test]
+fn the_boxes_of_wrapped_headings_on_a_line_of_their_own() {
+    let text = "2023 Year-End Tax Information\n\
+                Fund Name,CUSIP,Ticker,Payable Date,Total Distribution,Income,Ordinary,\
+                Nontaxable,Foreign Tax\n\
+                ,,,,,Dividends,Dividends - Box,Distributions -,Paid - Box\n\
+                ,,,,,,1a,Box 3,7\n\
+                Alpha Fund,999310105,ALPHX,12/15/2023,0.3,0.1,0.1,0.2,0\n";
+    let reading = read(text);
+    assert_eq!(under_review(&reading), 0, "{:?}", reading.findings);
+    assert_eq!(figures(&reading, Field::OrdinaryDividends), ["0.1"]);
+    assert_eq!(figures(&reading, Field::NondividendDistributions), ["0.2"]);
+    assert_eq!(figures(&reading, Field::ForeignTaxPaid), ["0"]);
+}

@@ -360,11 +360,20 @@ fn ends_sentence(words: &[Word<'_>], kinds: &[Kind], i: usize) -> bool {
     bare && i > 0 && kinds[i - 1] == Kind::Text && words.get(i + 1).is_none_or(|w| w.joined)
 }
 
-/// Whether every dash of a line without figures follows a word: `Liquidation -` over `Cash`.
+/// Whether every dash of a line without figures stands with a word: `Liquidation -` over `Cash`, `28%
+/// Rate Gain - Box 2d`, `- Box 9`.
 fn dashes_end_phrases(words: &[Word<'_>], kinds: &[Kind]) -> bool {
-    let plain = |k: &Kind| matches!(k, Kind::Text | Kind::Number | Kind::Dash);
+    let plain = |i: usize| {
+        matches!(kinds[i], Kind::Text | Kind::Number | Kind::Dash)
+            || is_collectibles_rate(words[i].text)
+    };
     let follows = |i: usize| i > 0 && words[i].joined && kinds[i - 1] == Kind::Text;
-    kinds.iter().all(plain) && (0..kinds.len()).all(|i| kinds[i] != Kind::Dash || follows(i))
+    let before = |i: usize| {
+        words.get(i + 1).is_some_and(|w| w.joined) && kinds.get(i + 1) == Some(&Kind::Text)
+    };
+    let all = 0..kinds.len();
+    all.clone().all(plain)
+        && all.into_iter().all(|i| kinds[i] != Kind::Dash || follows(i) || before(i))
 }
 
 #[cfg(test)]

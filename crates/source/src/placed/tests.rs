@@ -314,3 +314,19 @@ fn a_column_without_a_number_is_not_that_of_the_blank_column_beside_it() {
     assert_eq!(got[4], "5: 1|Alpha Fund  2|000000AA1  3|0.3000  5|29.54%", "{got:#?}");
     assert!(got[3].ends_with("4|Column 30  5|Income %"), "{got:#?}");
 }
+
+#[test]
+fn dashes_at_the_ends_of_wrapped_headings_are_no_cells() {
+    let got = grid(&[
+        "Fund Name   CUSIP      Sec. 1202 Gain -  28% Rate Gain -  Ordinary",
+        "                            Box 2c           - Box 2d     Dividends - Box",
+        "                                                          1a",
+        "Alpha Fund  000000AA1            0.0000           0.0000           0.1000",
+        "Beta Fund   000000BB9            0.0000           0.0000           0.2000",
+    ]);
+    assert_eq!(
+        got[0], "1: 1|Fund Name  2|CUSIP  3|Sec. 1202 Gain -  4|28% Rate Gain -  5|Ordinary",
+        "{got:#?}"
+    );
+    assert_eq!(got[1], "2: 3|Box 2c  4|- Box 2d  5|Dividends - Box");
+}
