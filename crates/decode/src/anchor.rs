@@ -45,6 +45,11 @@ pub(crate) enum Before {
 
 /// Whose the lines of a table are that names its securities by their CUSIPs.
 pub(crate) fn whose(table: &Table, view: &View<'_>, frame: &Frame, before: Before) -> Whose {
+    // Most tables name the security on every line.
+    let cusip = |i: &usize| frame.cusip.is_some_and(|at| view.row(*i).at(at).is_some());
+    if frame.cusip.is_none() || table.rows.iter().all(cusip) {
+        return Whose::Above;
+    }
     let lines: Vec<Line> =
         table.rows.iter().filter_map(|i| line(*i, &view.row(*i), frame)).collect();
     let Some(first) = lines.iter().position(|l| l.named) else { return Whose::Above };

@@ -184,9 +184,9 @@ pub(crate) fn kind_of(row: &RowView<'_>) -> RowKind {
     let texts = row.cells.iter().filter(|c| c.kind == CellKind::Text).count();
     let headings = match texts {
         0..=2 if figures != 1 || row.cells.len() > 4 => 0,
-        3..=6 if is_legend(row) => 0,
         _ => row.cells.iter().filter(|c| is_heading(c)).count(),
     };
+    let headings = if headings >= 3 && is_legend(row) { 0 } else { headings };
     // A dash or `(28%)` among many headings is a piece of one.
     if headings >= HEADINGS && headings >= 2 * (figures + dates) && headings * 2 >= row.cells.len()
     {

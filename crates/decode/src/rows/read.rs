@@ -63,8 +63,10 @@ pub(super) fn read_row(row: &RowView<'_>, frame: &Frame) -> Line {
     }
     let mut trouble = Vec::new();
     // A date among the tickers is one whose column is not known.
-    let other = ticker.as_ref().and(frame.ticker).and_then(|at| row.at(at));
-    trouble.extend(other.filter(|c| is_other(c)).map(|c| unreadable(Field::Ticker, c)));
+    if ticker.as_ref().is_some_and(|t| t.bytes().filter(u8::is_ascii_digit).count() > 2) {
+        let other = frame.ticker.and_then(|at| row.at(at)).filter(|c| is_date(c) || is_figure(c));
+        trouble.extend(other.map(|c| unreadable(Field::Ticker, c)));
+    }
     let mut dates: [Vec<DateEntry>; 3] = Default::default();
     let mut date_places = [None; 3];
     for (i, at) in frame.dates.iter().enumerate() {
@@ -228,12 +230,6 @@ fn is_page_number(row: &RowView<'_>) -> bool {
 fn is_sentence(text: &str) -> bool {
     let word = |w: &&str| w.chars().filter(|c| c.is_alphabetic()).count() >= 2;
     text.split_whitespace().filter(word).count() >= 3
-}
-
-/// Whether a cell among the tickers holds a date or an amount.
-fn is_other(c: &CellView<'_>) -> bool {
-    let digits = c.text.bytes().filter(u8::is_ascii_digit).count();
-    digits > 2 && (is_date(c) || is_figure(c))
 }
 
 fn status_column(s: Status) -> usize {
