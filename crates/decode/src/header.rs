@@ -215,7 +215,8 @@ pub(crate) fn twice(located: &Located<'_>, frame: &Frame) -> Vec<usize> {
     let of_layout = |c: &Column| {
         let words = words(&c.header.text);
         let known = words.iter().filter(|w| is_vocabulary(w)).count();
-        known >= 2 && (known == words.len() || first_figure(located, frame, c.at).is_some())
+        known > 0 && known == words.len()
+            || known >= 2 && first_figure(located, frame, c.at).is_some()
     };
     let lacking = |c: &Column| {
         let absent = |k: &Candidate| k.field.is_amount() && !located.table.has(k.field);

@@ -123,6 +123,9 @@ fn a_zero_of_a_field_that_no_column_has_is_told_of() {
     let headings = "Income Dividends,Ordinary Dividends";
     let reading = table("Fund Name", &format!("{headings},Box 2c Quux"), &[row]);
     assert_eq!(under_review(&reading), 1, "{:?}", reading.findings);
+    // What is left of `Foreign Tax Paid` in a tight print.
+    let reading = table("Fund Name", &format!("{headings},Foreign"), &[row]);
+    assert_eq!(under_review(&reading), 1, "{:?}", reading.findings);
     let reading = table("Fund Name", &format!("{headings},Reinvest NAV"), &[row]);
     assert_eq!(under_review(&reading), 0, "{:?}", reading.findings);
 }
