@@ -125,8 +125,13 @@ pub(crate) fn kind_of(row: &RowView<'_>) -> RowKind {
     if figures > 0 {
         figures += row.cells.iter().filter(|c| says_nothing(c)).count();
     }
-    // Headings are texts; with fewer of them than a header has, they matter in a short row only.
     let texts = row.cells.iter().filter(|c| c.kind == CellKind::Text).count();
+    // A header has twice as many headings as figures and dates. Where the texts are too few for that,
+    // as in most rows of a print, their words need no look.
+    if figures + dates >= 2 && 2 * (figures + dates) > texts {
+        return RowKind::Data;
+    }
+    // Headings are texts; with fewer of them than a header has, they matter in a short row only.
     let headings = match texts {
         0..=2 if figures != 1 || row.cells.len() > 4 => 0,
         _ => row.cells.iter().filter(|c| is_heading(c)).count(),
