@@ -57,14 +57,15 @@ pub fn decode(document: &Document) -> Reading {
             found[learnt..].iter().for_each(|t| names.learn(t));
             learnt = found.len();
             tables.extend(names.table(&view).or_else(|| continued(found.last(), &view)));
-            lost |= tables.is_empty() && (names.stand_on(&view) || figures_alone(&view).is_some());
         }
         if tables.is_empty() {
-            if paged && (no_table(&view).is_some() || figures_alone(&view).is_some()) {
-                cut.extend(found.last().and_then(|t| nameless::keys(t).pop()));
+            let last = found.last().filter(|_| paged);
+            let (unread, alone) = (no_table(&view), last.and_then(|_| figures_alone(&view)));
+            lost |= last.is_some() && (alone.is_some() || names.stand_on(&view));
+            if unread.is_some() || alone.is_some() {
+                cut.extend(last.and_then(|t| nameless::keys(t).pop()));
             }
-            let alone = if paged && !found.is_empty() { figures_alone(&view) } else { None };
-            reading.observations.extend(no_table(&view).or(alone));
+            reading.observations.extend(unread.or(alone));
         } else {
             reading.observations.extend(apart.map(under_no_header));
         }

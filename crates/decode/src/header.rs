@@ -210,12 +210,12 @@ fn field_again(c: &Column, located: &Located<'_>) -> Option<Field> {
 /// The slots of columns that are some field of the layout which is not read, so that even a zero in
 /// them is lost: those whose heading is that of another column, those whose heading means a field that
 /// no column has or names a box, and those with figures under a heading whose words are words of the
-/// layout, or zeros under one of nothing else.
+/// layout, or zeros under one of nothing else that means no field.
 pub(crate) fn twice(located: &Located<'_>, frame: &Frame) -> Vec<usize> {
     let of_layout = |c: &Column| {
         let words = words(&c.header.text);
         let known = words.iter().filter(|w| is_vocabulary(w)).count();
-        known > 0 && known == words.len()
+        known > 0 && known == words.len() && c.candidates.is_empty()
             || known >= 2 && first_figure(located, frame, c.at).is_some()
     };
     let lacking = |c: &Column| {

@@ -307,3 +307,18 @@ fn the_boxes_of_wrapped_headings_on_a_line_of_their_own() {
     assert_eq!(figures(&reading, Field::NondividendDistributions), ["0.2"]);
     assert_eq!(figures(&reading, Field::ForeignTaxPaid), ["0"]);
 }
+
+#[test]
+fn zeros_under_the_words_of_a_column_that_is_read_by_its_number_are_not_lost() {
+    for leftover in ["Unrecap Sec. 1250 Gain", "CUSIP Number"] {
+        let reading = read(&format!(
+            "2023 Year-End Tax Information\n1,2,3,7,9,10,14,17,23,\n\
+             Fund Name,CUSIP,Ticker,Record Date,Payable Date,Total Distribution Per Share,\
+             Income Dividends,Ordinary Dividends,Box 2b,{leftover}\n\
+             Alpha Fund,999310105,ALPHX,6/14/2023,6/15/2023,0.5,0.5,0.5,0,0\n\
+             Beta Fund,999310204,BETAX,6/14/2023,6/15/2023,0.25,0.25,0.25,0,0\n"
+        ));
+        assert_eq!(under_review(&reading), 0, "{leftover}");
+        assert_eq!(figures(&reading, Field::UnrecapturedSection1250Gain), ["0", "0"]);
+    }
+}

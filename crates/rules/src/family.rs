@@ -45,25 +45,17 @@ fn have_different_cusips(siblings: &[Line<'_>]) -> bool {
 /// A name without differences of case, white space and dashes.
 fn folded(name: &str) -> String {
     let mut out = String::with_capacity(name.len());
-    if name.is_ascii() {
-        // The same as below, byte by byte.
-        let mut apart = false;
-        for byte in name.bytes() {
-            if byte.is_ascii_alphanumeric() {
-                if apart && !out.is_empty() {
-                    out.push(' ');
-                }
-                out.push(char::from(byte.to_ascii_lowercase()));
-            }
-            apart = !byte.is_ascii_alphanumeric();
+    let mut apart = false;
+    for c in name.chars() {
+        if !c.is_alphanumeric() {
+            apart = true;
+            continue;
         }
-        return out;
-    }
-    for word in name.split(|c: char| !c.is_alphanumeric()).filter(|w| !w.is_empty()) {
-        if !out.is_empty() {
+        if apart && !out.is_empty() {
             out.push(' ');
         }
-        out.extend(word.chars().flat_map(char::to_lowercase));
+        apart = false;
+        out.extend(c.to_lowercase());
     }
     out
 }

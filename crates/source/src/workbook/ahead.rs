@@ -46,12 +46,15 @@ impl<P, R: Read> Source<P> for Bare<R> {
     }
 }
 
+/// A buffer, given back, and what was made of a range of the bytes in it.
+pub(super) type Prepared<P> = (Vec<u8>, Option<(Range<usize>, P)>);
+
 /// Hands the bytes of a part of about `size` bytes to `work`. `prepare` gets a buffer with the number
-/// of bytes in it and gives it back, perhaps with what it made of a range of them.
+/// of bytes in it.
 pub(super) fn read<P: Send, T>(
     part: impl Read + Send,
     size: u64,
-    prepare: impl Fn(Vec<u8>, usize) -> (Vec<u8>, Option<(Range<usize>, P)>) + Send,
+    prepare: impl Fn(Vec<u8>, usize) -> Prepared<P> + Send,
     work: impl FnOnce(&mut dyn Source<P>) -> T,
 ) -> T {
     if size < SMALL {
@@ -63,6 +66,25 @@ pub(super) fn read<P: Send, T>(
         scope.spawn(move || uncompress(part, &sender, &spent, prepare));
         work(&mut Ahead { pieces, give_back, piece: Piece::default(), at: 0 })
     })
+}
+
+/// The same of pieces of a size, each of which is prepared.
+#[cfg(test)]
+pub(super) fn read_prepared<P, T>(
+    bytes: &[u8],
+    size: usize,
+    prepare: impl Fn(Vec<u8>, usize) -> Prepared<P>,
+    work: impl FnOnce(&mut dyn Source<P>) -> T,
+) -> T {
+    let (sender, pieces) = sync_channel(bytes.len());
+    for piece in bytes.chunks(size) {
+        let (buffer, prepared) = prepare(piece.to_vec(), piece.len());
+        assert_eq!(buffer, piece, "the bytes are needed where nothing else is");
+        assert!(sender.send(Ok(Piece { buffer, filled: piece.len(), prepared })).is_ok());
+    }
+    drop(sender);
+    let (give_back, _spent) = sync_channel(0);
+    work(&mut Ahead { pieces, give_back, piece: Piece::default(), at: 0 })
 }
 
 /// Bytes at the beginning of a buffer, which goes to and fro: new memory for every piece costs as
@@ -84,7 +106,7 @@ fn uncompress<P>(
     part: impl Read,
     sender: &SyncSender<io::Result<Piece<P>>>,
     spent: &Receiver<Vec<u8>>,
-    prepare: impl Fn(Vec<u8>, usize) -> (Vec<u8>, Option<(Range<usize>, P)>),
+    prepare: impl Fn(Vec<u8>, usize) -> Prepared<P>,
 ) {
     let mut part = part;
     loop {
@@ -181,7 +203,7 @@ mod tests {
     use super::*;
 
     /// Prepares nothing.
-    fn nothing(buffer: Vec<u8>, _: usize) -> (Vec<u8>, Option<(Range<usize>, ())>) {
+    fn nothing(buffer: Vec<u8>, _: usize) -> Prepared<()> {
         (buffer, None)
     }
 

@@ -6,14 +6,13 @@ use super::text::{push_item, push_text, unescape, utf8};
 use super::tokens::{Tag, Token, Tokens, number, yes};
 use super::{damaged, quick};
 use crate::error::Reason;
-use crate::workbook::ahead::Source;
+use crate::workbook::ahead::{Prepared, Source};
 use crate::workbook::cells::{Budget, Cells, Rows};
 use crate::workbook::furniture::Furniture;
 use crate::workbook::limits;
 use crate::workbook::number::Origin;
 use memchr::memmem;
 use std::io::Read;
-use std::ops::Range;
 
 /// What the cells of a sheet refer to.
 #[derive(Clone, Copy)]
@@ -56,11 +55,7 @@ pub(crate) fn read(
 
 /// Reads the whole rows among bytes from the middle of a sheet. Nothing if there are none, or if
 /// anything about them concerns other rows as well: then they are read in their turn.
-pub(crate) fn read_apart(
-    buffer: Vec<u8>,
-    filled: usize,
-    context: Context<'_>,
-) -> (Vec<u8>, Option<(Range<usize>, Apart)>) {
+pub(crate) fn read_apart(buffer: Vec<u8>, filled: usize, context: Context<'_>) -> Prepared<Apart> {
     let bytes = &buffer[..filled];
     let (from, to) = (memmem::find(bytes, b"<row "), memmem::rfind(bytes, ROW_END));
     let range = from.unwrap_or(filled)..to.map_or(0, |at| at + ROW_END.len());
@@ -419,53 +414,34 @@ mod tests {
     use super::super::styles::Styles;
     use super::*;
     use crate::grid::Sheet;
+    use crate::workbook::ahead;
     use proptest::prelude::*;
     use yearend_model::Observation;
 
-    /// Pieces of the bytes, each read apart before it is its turn.
-    struct Pieces<'a> {
-        rest: &'a [u8],
-        size: usize,
-        context: Context<'a>,
-        piece: Vec<u8>,
-        at: usize,
-        apart: Option<(Range<usize>, Apart)>,
+    /// Counts what is taken over.
+    struct Counted<'s> {
+        source: &'s mut dyn Source<Apart>,
         taken: usize,
     }
 
-    impl Read for Pieces<'_> {
+    impl Read for Counted<'_> {
         fn read(&mut self, out: &mut [u8]) -> std::io::Result<usize> {
-            if self.at == self.piece.len() {
-                let (piece, rest) = self.rest.split_at(self.size.min(self.rest.len()));
-                (self.rest, self.at) = (rest, 0);
-                let read = read_apart(piece.to_vec(), piece.len(), self.context);
-                assert_eq!(read.0, piece, "the bytes are needed where the rows are not");
-                (self.piece, self.apart) = read;
-            }
-            let end = match &self.apart {
-                Some((range, _)) if self.at < range.start => range.start,
-                _ => self.piece.len(),
-            };
-            let n = (&self.piece[self.at..end]).read(out)?;
-            self.at += n;
-            Ok(n)
+            self.source.read(out)
         }
     }
 
-    impl Source<Apart> for Pieces<'_> {
+    impl Source<Apart> for Counted<'_> {
         fn prepared(&self) -> Option<&Apart> {
-            let (range, apart) = self.apart.as_ref()?;
-            (range.start == self.at).then_some(apart)
+            self.source.prepared()
         }
 
         fn pass(&mut self) -> usize {
-            let range = self.apart.take().map_or(0..0, |a| a.0);
-            (self.at, self.taken) = (range.end, self.taken + 1);
-            range.len()
+            self.taken += 1;
+            self.source.pass()
         }
     }
 
-    /// The sheet read in pieces of a size, or at once; how many pieces were taken over; the error.
+    /// The sheet read in pieces of a size; how many were taken over; the error.
     fn sheet_of(
         xml: &str,
         size: usize,
@@ -480,12 +456,14 @@ mod tests {
             Context { strings: &strings, styles: &styles, from_1904: false, uncalculated };
         let mut budget = Budget::new();
         let mut cells = Cells::new(Furniture::default(), &mut budget);
-        let rest = xml.as_bytes();
-        let (piece, at, apart, taken) = (Vec::new(), 0, None, 0);
-        let mut source = Pieces { rest, size, context, piece, at, apart, taken };
-        match read(&mut source, context, &mut cells) {
-            Ok(()) => (Some(cells.finish(0)), source.taken, String::new()),
-            Err(e) => (None, source.taken, e.to_string()),
+        let apart = |buffer, filled| read_apart(buffer, filled, context);
+        let (read, taken) = ahead::read_prepared(xml.as_bytes(), size, apart, |source| {
+            let mut counted = Counted { source, taken: 0 };
+            (read(&mut counted, context, &mut cells), counted.taken)
+        });
+        match read {
+            Ok(()) => (Some(cells.finish(0)), taken, String::new()),
+            Err(e) => (None, taken, e.to_string()),
         }
     }
 
