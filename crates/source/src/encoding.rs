@@ -1,12 +1,13 @@
 //! Bytes to text: UTF-8, UTF-16 and Windows-1252, told apart by content.
 
 use encoding_rs::{Encoding, UTF_8, UTF_16BE, UTF_16LE, WINDOWS_1252};
+use std::borrow::Cow;
 
 /// Text with what is known of its bytes.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Text {
+pub struct Text<'b> {
     /// The text, without byte-order mark.
-    pub text: String,
+    pub text: Cow<'b, str>,
     /// The encoding it was in, as the WHATWG names it (`UTF-8`, `UTF-16LE`, `windows-1252`).
     pub encoding: &'static str,
     /// Whether some bytes are not valid in that encoding; U+FFFD stands in their place.
@@ -19,20 +20,10 @@ const SAMPLE: usize = 4096;
 /// Decodes text. A byte-order mark decides; without one UTF-16 shows by its zero bytes, UTF-8 by
 /// being valid, and anything else is Windows-1252, as Excel and Windows programs save it.
 #[must_use]
-pub fn decode(bytes: Vec<u8>) -> Text {
-    let (encoding, mark) = Encoding::for_bom(&bytes).unwrap_or_else(|| (guess(&bytes), 0));
-    if encoding == UTF_8 && mark == 0 {
-        return match String::from_utf8(bytes) {
-            Ok(text) => Text { text, encoding: UTF_8.name(), damaged: false },
-            Err(e) => lossy(UTF_8, e.as_bytes()),
-        };
-    }
-    lossy(encoding, &bytes[mark..])
-}
-
-fn lossy(encoding: &'static Encoding, bytes: &[u8]) -> Text {
-    let (text, damaged) = encoding.decode_without_bom_handling(bytes);
-    Text { text: text.into_owned(), encoding: encoding.name(), damaged }
+pub fn decode(bytes: &[u8]) -> Text<'_> {
+    let (encoding, mark) = Encoding::for_bom(bytes).unwrap_or_else(|| (guess(bytes), 0));
+    let (text, damaged) = encoding.decode_without_bom_handling(&bytes[mark..]);
+    Text { text, encoding: encoding.name(), damaged }
 }
 
 fn guess(bytes: &[u8]) -> &'static Encoding {
@@ -91,8 +82,8 @@ mod tests {
             (utf16(true, false), "UTF-16BE"),
             (windows, "windows-1252"),
         ] {
-            let text = decode(bytes);
-            assert_eq!((text.text.as_str(), text.encoding), (SAMPLE_TEXT, encoding));
+            let text = decode(&bytes);
+            assert_eq!((&*text.text, text.encoding), (SAMPLE_TEXT, encoding));
             assert!(!text.damaged);
         }
     }
@@ -101,17 +92,17 @@ mod tests {
     fn damaged_bytes_are_told() {
         let mut bytes = "Größe – ééééé".as_bytes().to_vec();
         bytes.push(0xc3);
-        let text = decode(bytes);
+        let text = decode(&bytes);
         assert!(text.damaged && text.text.ends_with('\u{fffd}') && text.text.starts_with("Größe"));
         let mut bytes = utf16(false, true);
         bytes.extend([0x00, 0xd8, b'a', 0]);
-        assert!(decode(bytes).damaged);
+        assert!(decode(&bytes).damaged);
     }
 
     #[test]
     fn short_and_empty_inputs_are_utf8() {
         for bytes in [vec![], b"a".to_vec(), b"ab".to_vec()] {
-            assert_eq!(decode(bytes).encoding, "UTF-8");
+            assert_eq!(decode(&bytes).encoding, "UTF-8");
         }
     }
 }

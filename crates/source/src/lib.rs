@@ -38,7 +38,7 @@ pub struct Document {
     pub grid: Grid,
     /// The bytes that were opened (of a member of a container: its own), for those who keep
     /// documents.
-    pub bytes: std::sync::Arc<[u8]>,
+    pub bytes: std::sync::Arc<Vec<u8>>,
 }
 
 /// The SHA-256 of the bytes, in lower-case hexadecimal.

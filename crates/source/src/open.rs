@@ -5,6 +5,7 @@ use crate::detect::Format;
 use crate::grid::{Grid, Sheet};
 use crate::workbook::{self, package};
 use crate::{Document, Reason, SourceError, aligned, delimited, encoding, pdf, sha256_hex};
+use std::sync::Arc;
 use yearend_model::{Observation, ObservationKind, Part, Place, Source};
 
 /// How many places with bad bytes are named; one is enough to find the others.
@@ -29,7 +30,7 @@ pub fn open(name: &str, bytes: Vec<u8>) -> Result<Vec<Document>, SourceError> {
 /// Opens one document that is no container, in the format that its content shows.
 pub(crate) fn document(
     name: &str,
-    bytes: Vec<u8>,
+    bytes: &Arc<Vec<u8>>,
     format: Format,
 ) -> Result<Document, SourceError> {
     let fail = |reason| Err(SourceError { name: name.to_owned(), reason });
@@ -37,9 +38,9 @@ pub(crate) fn document(
         Format::Empty => fail(Reason::Empty),
         Format::Text => text(name, bytes).or_else(fail),
         Format::Other(what) => fail(Reason::UnknownFormat(what.to_owned())),
-        Format::Pdf => pdf::read(name, bytes),
-        Format::Zip => zip(name, &bytes),
-        Format::CompoundFile => workbook::read_compound(name, &bytes),
+        Format::Pdf => pdf::read(name, bytes.clone()),
+        Format::Zip => zip(name, bytes),
+        Format::CompoundFile => workbook::read_compound(name, bytes),
         Format::Mail => fail(Reason::UnknownFormat("a mail".to_owned())),
     }
 }
@@ -63,8 +64,8 @@ fn zip(name: &str, bytes: &[u8]) -> Result<Document, SourceError> {
 }
 
 /// A text of one part: delimited, or aligned with blanks.
-fn text(name: &str, bytes: Vec<u8>) -> Result<Document, Reason> {
-    let sha256 = sha256_hex(&bytes);
+fn text(name: &str, bytes: &[u8]) -> Result<Document, Reason> {
+    let sha256 = sha256_hex(bytes);
     let decoded = encoding::decode(bytes);
     let separator = delimited::separator(&decoded.text);
     let media_type = match separator {

@@ -39,7 +39,7 @@ fn every_text_shows_its_separator() {
         } else {
             Some('\t')
         };
-        assert_eq!(separator(&decode(bytes).text), expected, "{name}");
+        assert_eq!(separator(&decode(&bytes).text), expected, "{name}");
     }
 }
 

@@ -13,7 +13,7 @@ fn the_separator_of_every_style_is_found() {
         let shape = Shape::ALL[seed as usize % Shape::ALL.len()];
         let specimen = Specimen::clean(seed, shape);
         let expected = (shape != Shape::Aligned).then_some(specimen.style.separator);
-        let text = decode(specimen.bytes);
+        let text = decode(&specimen.bytes);
         assert!(!text.damaged);
         assert_eq!(separator(&text.text), expected, "seed {seed}, {}", specimen.name);
     }

@@ -17,6 +17,7 @@ use crate::error::{Reason, SourceError};
 use crate::workbook::package;
 use crate::{Document, open};
 use limits::Bounds;
+use std::sync::Arc;
 
 /// What a file held.
 #[derive(Clone, Debug, Default)]
@@ -65,14 +66,14 @@ impl Walk {
     fn open(&mut self, member: Member, depth: usize) -> Result<(), SourceError> {
         match kind(&member.bytes) {
             Kind::Document(format) => {
-                let bytes = member.bytes.as_slice().into();
-                let mut document = open::document(&member.name, member.bytes, format)?;
+                let bytes = Arc::new(member.bytes);
+                let mut document = open::document(&member.name, &bytes, format)?;
                 document.bytes = bytes;
                 self.bounds
                     .document(&document)
                     .map_err(|reason| SourceError { name: member.name.clone(), reason })?;
                 if depth > 0 {
-                    let path: std::sync::Arc<str> = member.name.into();
+                    let path: Arc<str> = member.name.into();
                     let parts = &mut document.source.parts;
                     parts.iter_mut().for_each(|p| p.member = Some(path.clone()));
                 }

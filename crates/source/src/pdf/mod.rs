@@ -27,6 +27,7 @@ use hayro_interpret::kurbo::Rect;
 use hayro_interpret::{
     Context, InterpreterCache, InterpreterSettings, TransformExt, interpret_page,
 };
+use std::sync::Arc;
 use yearend_model::{Observation, ObservationKind, Part, Place, Source};
 
 /// Most pages of a document.
@@ -45,7 +46,8 @@ const MAX_UNKNOWN_PLACES: usize = 20;
 /// # Errors
 ///
 /// When it is damaged or cut off, needs a password, has no text (a scan), or passes a bound.
-pub fn read(name: &str, bytes: Vec<u8>) -> Result<Document, SourceError> {
+pub fn read(name: &str, bytes: impl Into<Arc<Vec<u8>>>) -> Result<Document, SourceError> {
+    let bytes = bytes.into();
     let sha256 = sha256_hex(&bytes);
     let pages =
         pages(bytes, BOUNDS).map_err(|reason| SourceError { name: name.to_owned(), reason })?;
@@ -66,7 +68,7 @@ pub fn read(name: &str, bytes: Vec<u8>) -> Result<Document, SourceError> {
 }
 
 /// The words of every page.
-fn pages(bytes: Vec<u8>, bounds: Budget) -> Result<Vec<Printed>, Reason> {
+fn pages(bytes: Arc<Vec<u8>>, bounds: Budget) -> Result<Vec<Printed>, Reason> {
     if !has_end(&bytes) {
         return Err(damaged("its end is missing; the file was cut off"));
     }
@@ -93,7 +95,7 @@ fn has_end(bytes: &[u8]) -> bool {
     tail.windows(5).any(|w| w == b"%%EOF")
 }
 
-fn interpret(bytes: Vec<u8>, mut budget: Budget) -> Result<Vec<Printed>, Reason> {
+fn interpret(bytes: Arc<Vec<u8>>, mut budget: Budget) -> Result<Vec<Printed>, Reason> {
     let pdf = Pdf::new(bytes).map_err(|why| match why {
         LoadPdfError::Decryption(DecryptionError::PasswordProtected) => Reason::Encrypted("PDF"),
         LoadPdfError::Decryption(_) => damaged("its encryption is invalid or unknown"),

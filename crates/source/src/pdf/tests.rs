@@ -130,7 +130,7 @@ fn what_cannot_be_read_says_why() {
 fn a_document_beyond_the_bounds_is_refused() {
     let reason = |glyphs, operations| {
         let bounds = super::Budget { glyphs, operations };
-        super::pages(pdf(&[&shown(TABLE), &shown(TABLE)], ""), bounds).unwrap_err()
+        super::pages(pdf(&[&shown(TABLE), &shown(TABLE)], "").into(), bounds).unwrap_err()
     };
     assert!(matches!(reason(200, 1000), Reason::TooLarge { what: "glyphs", .. }));
     assert!(matches!(reason(1000, 20), Reason::TooLarge { what: "drawing operations", .. }));
