@@ -147,10 +147,10 @@ impl<'a> Cells<'a> {
         origin: Origin,
     ) -> Result<(), Reason> {
         if spelt == "0" {
-            return self.put(row, column, CellKind::Number, spelt);
+            return self.put_bare(row, column, CellKind::Number, spelt);
         }
         match plain_decimal(spelt, origin) {
-            Some(text) => self.put(row, column, CellKind::Number, text),
+            Some(text) => self.put_bare(row, column, CellKind::Number, text),
             None => match spelt.parse() {
                 Ok(value) => self.number(row, column, value, origin),
                 Err(_) => self.text((row, column), spelt),
@@ -223,9 +223,17 @@ impl<'a> Cells<'a> {
 
     fn put(&mut self, row: u32, column: u32, kind: CellKind, text: &str) -> Result<(), Reason> {
         let text = trimmed(text);
-        if text.is_empty() {
-            return Ok(());
-        }
+        if text.is_empty() { Ok(()) } else { self.put_bare(row, column, kind, text) }
+    }
+
+    /// Adds a text that is not empty and has no blanks around it.
+    fn put_bare(
+        &mut self,
+        row: u32,
+        column: u32,
+        kind: CellKind,
+        text: &str,
+    ) -> Result<(), Reason> {
         let (row, column) = (row.saturating_add(1), column.saturating_add(1));
         self.step(row, column)?;
         self.budget.spend(text.len())?;

@@ -4,12 +4,14 @@
 
 use super::limits;
 use crate::error::Reason;
+use flate2::CrcReader;
+use flate2::bufread::DeflateDecoder;
 use quick_xml::events::{BytesStart, Event};
 use std::collections::HashMap;
 use std::io::{self, Cursor, Read};
-use zip::ZipArchive;
 use zip::read::ZipFile;
 use zip::result::ZipError;
+use zip::{CompressionMethod, ZipArchive};
 
 /// A package, opened over the bytes of the file.
 pub(crate) type Archive<'b> = ZipArchive<Cursor<&'b [u8]>>;
@@ -92,11 +94,57 @@ pub(crate) fn find(archive: &Archive<'_>, path: &str) -> Option<usize> {
 pub(crate) fn part<'a, 'b>(
     archive: &'a mut Archive<'b>,
     index: usize,
-) -> Result<ZipFile<'a, Cursor<&'b [u8]>>, Reason> {
-    archive.by_index(index).map_err(|e| match e {
+) -> Result<Part<'a, 'b>, Reason> {
+    let bytes = archive.clone().into_inner().into_inner();
+    let file = archive.by_index(index).map_err(|e| match e {
         ZipError::UnsupportedArchive(ZipError::PASSWORD_REQUIRED) => Reason::Encrypted("workbook"),
         other => damaged("a part", &other),
-    })
+    })?;
+    Ok(Part { size: file.size(), bytes: Bytes::of(file, bytes) })
+}
+
+/// A part, uncompressed as it is read.
+pub(crate) struct Part<'a, 'b> {
+    /// Its bytes, as the package states them.
+    pub(crate) size: u64,
+    bytes: Bytes<'a, 'b>,
+}
+
+enum Bytes<'a, 'b> {
+    /// All that is compressed lies in memory: it need not be handed over a few pages at a time.
+    Deflated(CrcReader<DeflateDecoder<&'b [u8]>>, u32),
+    Other(ZipFile<'a, Cursor<&'b [u8]>>),
+}
+
+impl<'a, 'b> Bytes<'a, 'b> {
+    fn of(file: ZipFile<'a, Cursor<&'b [u8]>>, package: &'b [u8]) -> Bytes<'a, 'b> {
+        let data = || {
+            let start = usize::try_from(file.data_start()?).ok()?;
+            package.get(start..start.checked_add(usize::try_from(file.compressed_size()).ok()?)?)
+        };
+        match data() {
+            Some(data)
+                if file.compression() == CompressionMethod::Deflated && !file.encrypted() =>
+            {
+                Bytes::Deflated(CrcReader::new(DeflateDecoder::new(data)), file.crc32())
+            }
+            _ => Bytes::Other(file),
+        }
+    }
+}
+
+impl Read for Part<'_, '_> {
+    fn read(&mut self, out: &mut [u8]) -> io::Result<usize> {
+        let (reader, stated) = match &mut self.bytes {
+            Bytes::Deflated(reader, stated) => (reader, *stated),
+            Bytes::Other(file) => return file.read(out),
+        };
+        let n = reader.read(out)?;
+        if n == 0 && !out.is_empty() && reader.crc().sum() != stated {
+            return Err(io::Error::new(io::ErrorKind::InvalidData, "its checksum does not hold"));
+        }
+        Ok(n)
+    }
 }
 
 /// The part's bytes, at most `limit` of them; more is an error.
@@ -235,4 +283,52 @@ fn each_element(xml: &[u8], mut f: impl FnMut(&BytesStart<'_>)) {
 pub(crate) fn attribute(e: &BytesStart<'_>, name: &str) -> Option<String> {
     let a = e.attributes().flatten().find(|a| a.key.local_name().as_ref() == name)?;
     a.normalized_value(quick_xml::XmlVersion::Implicit1_0).ok().map(|v| v.into_owned())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::io::Write;
+    use zip::ZipWriter;
+    use zip::write::SimpleFileOptions;
+
+    /// A package of one part.
+    fn package(bytes: &[u8], how: CompressionMethod) -> Vec<u8> {
+        let mut zip = ZipWriter::new(Cursor::new(Vec::new()));
+        zip.start_file("a.xml", SimpleFileOptions::default().compression_method(how)).unwrap();
+        zip.write_all(bytes).unwrap();
+        zip.finish().unwrap().into_inner()
+    }
+
+    fn part_of(package: &[u8]) -> io::Result<Vec<u8>> {
+        let mut archive = open(package).unwrap();
+        let mut bytes = Vec::new();
+        part(&mut archive, 0).unwrap().read_to_end(&mut bytes).map(|_| bytes)
+    }
+
+    #[test]
+    fn a_part_is_what_was_put_in() {
+        let bytes: Vec<u8> = (0..200_000_u32).flat_map(|i| (i / 7).to_le_bytes()).collect();
+        for how in [CompressionMethod::Deflated, CompressionMethod::Stored] {
+            for len in [0, 1, bytes.len()] {
+                let package = package(&bytes[..len], how);
+                assert!(part_of(&package).unwrap() == bytes[..len], "{how} {len}");
+            }
+        }
+    }
+
+    #[test]
+    fn a_changed_part_is_an_error() {
+        let bytes: Vec<u8> = (0..20_000_u32).flat_map(|i| (i / 7).to_le_bytes()).collect();
+        for how in [CompressionMethod::Deflated, CompressionMethod::Stored] {
+            let package = package(&bytes, how);
+            let start = open(&package).unwrap().by_index(0).unwrap().data_start().unwrap();
+            let start = usize::try_from(start).unwrap();
+            for at in [start, start + 100, start + 2000] {
+                let mut changed = package.clone();
+                changed[at] ^= 0x10;
+                assert!(part_of(&changed).is_err(), "{how} {at}");
+            }
+        }
+    }
 }

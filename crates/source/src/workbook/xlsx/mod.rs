@@ -53,7 +53,7 @@ pub(crate) fn read(archive: &mut Archive<'_>) -> Result<Contents, Reason> {
             .ok_or_else(|| damaged(&format!("sheet {}: its part is missing", sheet.name)))?;
         let mut cells = Cells::new(Furniture::default(), &mut budget);
         let part = package::part(archive, index)?;
-        let size = part.size();
+        let size = part.size;
         let apart = |buffer, filled| sheet::read_apart(buffer, filled, context);
         ahead::read(part, size, apart, |xml| sheet::read(xml, context, &mut cells))
             .map_err(|why| in_sheet(why, &sheet.name))?;

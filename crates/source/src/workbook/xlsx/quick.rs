@@ -23,13 +23,42 @@ pub(super) struct Quick<'t> {
     pub(super) len: usize,
 }
 
-/// Matches a cell at the beginning of the text.
+/// The number of the row that is read, as its cells spell it: it is the same in all of them.
+#[derive(Clone, Copy, Debug, Default)]
+pub(super) struct Row {
+    number: u32,
+    /// Its digits and the quotation mark behind them, the first in the lowest byte.
+    spelt: u64,
+    /// The bytes of that.
+    mask: u64,
+    len: usize,
+}
+
+impl Row {
+    /// The number at the beginning of the text, and what stands behind its quotation mark.
+    #[inline(always)]
+    fn read<'t>(&mut self, text: &'t [u8]) -> Option<(u32, &'t [u8])> {
+        let start = text.first_chunk().map(|start| u64::from_le_bytes(*start));
+        if self.len > 0 && start.is_some_and(|start| start & self.mask == self.spelt) {
+            return Some((self.number, &text[self.len..]));
+        }
+        let (number, rest) = digits(text)?;
+        let rest = after(rest, b"\"")?;
+        let len = text.len() - rest.len();
+        if let Some(start) = start.filter(|_| len <= size_of::<u64>()) {
+            let mask = u64::MAX >> (u64::BITS as usize - 8 * len);
+            *self = Row { number, spelt: start & mask, mask, len };
+        }
+        Some((number, rest))
+    }
+}
+
+/// Matches a cell at the beginning of the text, likely of the row.
 #[inline]
-pub(super) fn cell(text: &str) -> Option<Quick<'_>> {
-    let rest = after(text.as_bytes(), b"<c r=\"")?;
+pub(super) fn cell<'t>(text: &'t [u8], row: &mut Row) -> Option<Quick<'t>> {
+    let rest = after(text, b"<c r=\"")?;
     let (column, rest) = letters(rest)?;
-    let (row, rest) = digits(rest)?;
-    let rest = after(rest, b"\"")?;
+    let (row, rest) = row.read(rest)?;
     let (style, rest) = match after(rest, b" s=\"") {
         Some(rest) => {
             let (style, rest) = digits(rest)?;
@@ -54,17 +83,22 @@ pub(super) fn cell(text: &str) -> Option<Quick<'_>> {
         _ => return None,
     };
     let (computed, rest) = match after(rest, b"<f>") {
-        // What it says does not matter where its value stands.
-        Some(rest) => (true, after(&rest[memchr::memchr(b'<', rest)?..], b"</f>")?),
+        // What it says does not matter where its value stands, if it is text at all.
+        Some(rest) => {
+            let (formula, rest) = rest.split_at(memchr::memchr(b'<', rest)?);
+            (true, after(rest, b"</f>").filter(|_| formula.is_ascii())?)
+        }
         None => (false, rest),
     };
-    let value = after(rest, b"<v>")?;
-    let mut rest = value;
-    while let [b'0'..=b'9' | b'.' | b'-', more @ ..] = rest {
-        rest = more;
-    }
+    let rest = after(rest, b"<v>")?;
+    let (value, rest) = rest.split_at(rest.iter().position(|b| !IN_NUMBER[usize::from(*b)])?);
     let len = place(after(rest, b"</v></c>")?);
-    let value = text.get(place(value)..place(rest)).filter(|v| !v.is_empty())?;
+    let value = match value {
+        [] => return None,
+        // Most figures are zero.
+        b"0" => "0",
+        _ => str::from_utf8(value).ok()?,
+    };
     Some(Quick { row, column, style, shared, computed, value, len })
 }
 
@@ -90,18 +124,31 @@ fn letters(mut rest: &[u8]) -> Option<(u32, &[u8])> {
 }
 
 /// A number of up to eight digits, and what stands behind it.
-#[inline]
+#[inline(always)]
 fn digits(text: &[u8]) -> Option<(u32, &[u8])> {
-    let (mut number, mut rest) = (0, text);
-    while let [digit @ b'0'..=b'9', more @ ..] = rest {
-        number = number * 10 + u32::from(digit - b'0');
-        rest = more;
-        if text.len() - rest.len() > 8 {
-            return None;
+    let mut number = 0;
+    for (i, byte) in text.iter().take(9).enumerate() {
+        let digit = byte.wrapping_sub(b'0');
+        if digit > 9 {
+            return (i > 0).then_some((number, &text[i..]));
         }
+        number = number * 10 + u32::from(digit);
     }
-    (rest.len() < text.len()).then_some((number, rest))
+    None
 }
+
+/// Whether a byte may stand in a number: a digit, a point or a minus.
+const IN_NUMBER: [bool; 256] = {
+    let mut table = [false; 256];
+    let mut byte = b'0';
+    while byte <= b'9' {
+        table[byte as usize] = true;
+        byte += 1;
+    }
+    table[b'.' as usize] = true;
+    table[b'-' as usize] = true;
+    table
+};
 
 #[cfg(test)]
 mod tests {
@@ -110,7 +157,8 @@ mod tests {
     #[test]
     fn usual_cells() {
         let matched = |text: &'static str| {
-            cell(text).map(|q| (q.row, q.column, q.style, q.shared, q.value, q.len))
+            cell(text.as_bytes(), &mut Row::default())
+                .map(|q| (q.row, q.column, q.style, q.shared, q.value, q.len))
         };
         let number = r#"<c r="AO48" s="12" t="n"><v>-0.5</v></c><c r="#;
         assert_eq!(matched(number), Some((48, 41, 12, false, "-0.5", number.len() - 5)));
@@ -119,8 +167,19 @@ mod tests {
         assert_eq!(matched(r#"<c r="B2" s="1"/>"#), Some((2, 2, 1, false, "", 17)));
         let sum = r#"<c r="J5" s="6"><f>ROUND(K5&amp;L5,9)</f><v>1.5</v></c>"#;
         assert_eq!(matched(sum), Some((5, 10, 6, false, "1.5", sum.len())));
-        assert_eq!(cell(sum).map(|q| q.computed), Some(true));
-        assert_eq!(cell(number).map(|q| q.computed), Some(false));
+        assert_eq!(cell(sum.as_bytes(), &mut Row::default()).map(|q| q.computed), Some(true));
+        assert_eq!(cell(number.as_bytes(), &mut Row::default()).map(|q| q.computed), Some(false));
+    }
+
+    #[test]
+    fn rows_are_told_apart() {
+        let mut row = Row::default();
+        for number in [1, 1, 11, 1, 12, 1_048_576, 104_857, 1_048_576, 10_485_760, 10_485_761] {
+            let text = format!(r#"<c r="B{number}" s="1"><v>5</v></c><c r="C{number}""#);
+            let found = cell(text.as_bytes(), &mut row).map(|q| (q.row, q.column, q.value));
+            assert_eq!(found, Some((number, 2, "5")));
+        }
+        assert_eq!(cell(br#"<c r="B104857600"><v>5</v></c>"#, &mut row), None);
     }
 
     #[test]
@@ -130,6 +189,7 @@ mod tests {
             r#"<c r="A1"><f>B1</f><v/></c>"#,
             r#"<c r="A1"><f t="shared" si="0"/><v>7</v></c>"#,
             r#"<c r="A1"><f><![CDATA[B1]]></f><v>7</v></c>"#,
+            r#"<c r="A1"><f>"é"</f><v>7</v></c>"#,
             r#"<c r="A1"><v>7</v><f>B1</f></c>"#,
             r#"<c r="A1"><v>1E-3</v></c>"#,
             r#"<c r="A1"><v></v></c>"#,
@@ -142,7 +202,7 @@ mod tests {
             r#"<c r="A"#,
             "",
         ] {
-            assert_eq!(cell(text), None, "{text}");
+            assert_eq!(cell(text.as_bytes(), &mut Row::default()), None, "{text}");
         }
     }
 }

@@ -174,6 +174,8 @@ struct Reader<'a, R> {
     context: Context<'a>,
     row: u32,
     column: u32,
+    /// The row that usual cells name.
+    known: quick::Row,
     value: String,
     formula: String,
     /// Formulas that show zero, as long as none shows anything else: the values that a program
@@ -219,6 +221,7 @@ impl<'a, R: Read> Reader<'a, R> {
             context,
             row: 0,
             column: 0,
+            known: quick::Row::default(),
             value: String::new(),
             formula: String::new(),
             zeros: context.uncalculated.then(Vec::new),
@@ -267,9 +270,8 @@ impl<'a, R: Read> Reader<'a, R> {
         if !window.starts_with(b"<c ") {
             return Ok(false);
         }
-        let text = start_of(&window[..window.len().min(AT_ONCE)]);
         let mut at = 0;
-        while let Some(found) = quick::cell(&text[at..]) {
+        while let Some(found) = quick::cell(&window[at..], &mut self.known) {
             at += found.len;
             (self.row, self.column) = (found.row, found.column);
             if found.value.is_empty() {
@@ -396,16 +398,6 @@ impl Context<'_> {
             Err(_) => cells.text(place, value),
         }
     }
-}
-
-/// Bytes in which usual cells are looked for at once: about a row of them.
-const AT_ONCE: usize = 2048;
-
-/// The bytes as far as they are text.
-fn start_of(bytes: &[u8]) -> &str {
-    std::str::from_utf8(bytes)
-        .or_else(|e| std::str::from_utf8(&bytes[..e.valid_up_to()]))
-        .unwrap_or_default()
 }
 
 #[cfg(test)]
