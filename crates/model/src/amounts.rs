@@ -115,8 +115,19 @@ impl Amounts {
     }
 
     /// Sets a field. Fields that are no amounts (name, dates, the CUSIP change) are ignored.
+    #[inline]
     pub fn set(&mut self, field: Field, value: Value) {
         let Some(i) = slot(field) else { return };
+        // Lines are made from left to right.
+        if self.stated >> i == 0 {
+            self.stated |= 1 << i;
+            self.values.push(value);
+        } else {
+            self.insert(i, value);
+        }
+    }
+
+    fn insert(&mut self, i: usize, value: Value) {
         match self.find(i) {
             Ok(at) => self.values[at] = value,
             Err(at) => {

@@ -4,6 +4,9 @@
 /// `471021402`. Nothing is checked; see [`is_valid`].
 #[must_use]
 pub fn normalize(printed: &str) -> String {
+    if printed.bytes().all(|b| b.is_ascii_digit() || b.is_ascii_uppercase()) {
+        return printed.to_owned();
+    }
     printed.chars().filter(char::is_ascii_alphanumeric).map(|c| c.to_ascii_uppercase()).collect()
 }
 

@@ -18,43 +18,53 @@ pub fn plain(value: Decimal) -> String {
 
 /// The same at the end of a text, for those who write many.
 pub fn push_plain(value: Decimal, text: &mut String) {
+    spelt(value, |spelt| text.push_str(str::from_utf8(spelt).unwrap_or_default()));
+}
+
+/// What is done with that spelling, which is ASCII.
+pub(crate) fn spelt<T>(value: Decimal, then: impl FnOnce(&[u8]) -> T) -> T {
     let mantissa = value.mantissa();
     if mantissa == 0 {
-        text.push('0');
-        return;
+        return then(b"0");
     }
     let Ok(mut digits) = u64::try_from(mantissa.unsigned_abs()) else {
         // Figures of twenty digits: nobody pays them, so nobody waits for them.
-        text.push_str(&value.normalize().to_string());
-        return;
+        return then(value.normalize().to_string().as_bytes());
     };
     let mut scale = value.scale();
     while scale > 0 && digits.is_multiple_of(10) {
         digits /= 10;
         scale = if digits == 0 { 0 } else { scale - 1 };
     }
-    // From the last digit to the first, and to the one before the point: `0.0012`.
-    let mut spelt = [0; LONGEST];
+    // From the last place to the first, then the point and what stands before it.
+    let mut spelt = [b'0'; LONGEST];
     let mut at = LONGEST;
-    let mut place = 0;
-    while digits > 0 || place <= scale {
-        if place == scale && scale > 0 {
-            at -= 1;
-            spelt[at] = b'.';
-        }
+    for _ in 0..scale {
         at -= 1;
         spelt[at] = b'0' + (digits % 10) as u8;
         digits /= 10;
-        place += 1;
+    }
+    if scale > 0 {
+        at -= 1;
+        spelt[at] = b'.';
+    }
+    loop {
+        at -= 1;
+        spelt[at] = b'0' + (digits % 10) as u8;
+        digits /= 10;
+        if digits == 0 {
+            break;
+        }
     }
     if mantissa < 0 {
-        text.push('-');
+        at -= 1;
+        spelt[at] = b'-';
     }
-    text.extend(str::from_utf8(&spelt[at..]));
+    then(&spelt[at..])
 }
 
-/// A zero, a point and the 28 places of a decimal.
-const LONGEST: usize = 30;
+/// A minus, a zero, a point and the 28 places of a decimal.
+const LONGEST: usize = 31;
 
 /// The number of decimal places that carry information (trailing zeros do not).
 #[must_use]
@@ -83,7 +93,7 @@ pub fn parse_plain(text: &str) -> Option<Decimal> {
 pub fn sum(amounts: impl IntoIterator<Item = Decimal>) -> Decimal {
     // Most figures are zero, and adding nothing takes as long as adding something.
     let stated = amounts.into_iter().filter(|a| !a.is_zero());
-    stated.fold(Decimal::ZERO, Decimal::saturating_add)
+    stated.reduce(Decimal::saturating_add).unwrap_or_default()
 }
 
 #[cfg(test)]

@@ -5,13 +5,13 @@
 //! like is the contract of [`ReadingJson`](super::ReadingJson), which a test compares with.
 
 use super::{Each, FindingJson, SCHEMA, View};
-use crate::decimal::push_plain;
+use crate::decimal::spelt;
 use crate::reading::{Distribution, Layout, Reading, Security};
-use crate::{Date, Decimal, Field};
+use crate::{Date, Decimal, Field, Finding};
 use rayon::prelude::*;
 use serde::Serialize;
-use std::fmt::Write as _;
 use std::io::{self, Write};
+use std::sync::LazyLock;
 
 /// Securities that are spelt at once: their text is held until it is written.
 const AT_ONCE: usize = 128;
@@ -41,8 +41,7 @@ pub fn write_compact(reading: &Reading, out: &mut (impl Write + ?Sized)) -> io::
     out.write_all(b"],\"contacts\":")?;
     value(&Each(&reading.contacts), out)?;
     out.write_all(b",\"findings\":")?;
-    let findings: Vec<_> = reading.findings.iter().map(|f| FindingJson(f, reading)).collect();
-    value(&findings, out)?;
+    findings(reading, out)?;
     out.write_all(b"}")
 }
 
@@ -57,66 +56,87 @@ fn securities(layout: &Layout, out: &mut (impl Write + ?Sized)) -> io::Result<()
     let Some(first) = chunks.next() else { return Ok(()) };
     // Two sets of texts take turns, so that their memory is used again.
     let (mut spelt, mut next) = (Vec::new(), Vec::new());
-    spell(first, true, &mut spelt);
+    // A few are spelt before a thread could begin to help.
+    spell(first, true, layout.securities.len() > AT_ONCE, &mut spelt);
     for some in chunks {
         rayon::in_place_scope(|scope| {
-            scope.spawn(|_| spell(some, false, &mut next));
-            spelt.iter().try_for_each(|text| out.write_all(text.as_bytes()))
+            scope.spawn(|_| spell(some, false, true, &mut next));
+            spelt.iter().try_for_each(|text| out.write_all(text))
         })?;
         std::mem::swap(&mut spelt, &mut next);
     }
-    spelt.iter().try_for_each(|text| out.write_all(text.as_bytes()))
+    spelt.iter().try_for_each(|text| out.write_all(text))
+}
+
+/// The findings; many are spelt on all cores, some for each text.
+fn findings(reading: &Reading, out: &mut (impl Write + ?Sized)) -> io::Result<()> {
+    let spell = |some: &[Finding]| {
+        let some: Vec<_> = some.iter().map(|f| FindingJson(f, reading)).collect();
+        serde_json::to_vec(&some)
+    };
+    let all = reading.findings.as_slice();
+    if all.len() <= AT_ONCE {
+        return out.write_all(&spell(all)?);
+    }
+    let texts = all.par_chunks(AT_ONCE).map(spell).collect::<Result<Vec<_>, _>>()?;
+    // Each text is a list; they are joined to one.
+    out.write_all(b"[")?;
+    for (i, text) in texts.iter().enumerate() {
+        out.write_all(if i > 0 { b"," } else { b"" })?;
+        out.write_all(&text[1..text.len() - 1])?;
+    }
+    out.write_all(b"]")
 }
 
 /// Spells some securities in place of what the texts hold, several to a text, each but the first of
-/// all after a comma.
-fn spell(some: &[Security], first: bool, texts: &mut Vec<String>) {
-    texts.resize_with(some.len().div_ceil(PIECE), String::new);
-    let piece = |(some, text): (&[Security], &mut String)| {
+/// all after a comma. The work is shared out, if it is to be and there is enough of it.
+fn spell(some: &[Security], first: bool, shared: bool, texts: &mut Vec<Vec<u8>>) {
+    texts.resize_with(some.len().div_ceil(PIECE), Vec::new);
+    let piece = |(some, text): (&[Security], &mut Vec<u8>)| {
         text.clear();
         for one in some {
-            text.push(',');
+            text.push(b',');
             security(one, text);
         }
     };
-    if some.len() < 2 * PIECE {
-        some.chunks(PIECE).zip(&mut *texts).for_each(piece);
-    } else {
+    if shared && some.len() >= 2 * PIECE {
         some.par_chunks(PIECE).zip(&mut *texts).for_each(piece);
+    } else {
+        some.chunks(PIECE).zip(&mut *texts).for_each(piece);
     }
     if let Some(text) = texts.first_mut().filter(|_| first) {
         text.remove(0);
     }
 }
 
-fn security(security: &Security, text: &mut String) {
-    text.push_str("{\"cusip\":");
+fn security(security: &Security, text: &mut Vec<u8>) {
+    text.extend_from_slice(b"{\"cusip\":");
     string(&security.cusip, text);
-    text.push_str(",\"ticker\":");
+    text.extend_from_slice(b",\"ticker\":");
     string_or_null(security.ticker.as_deref(), text);
-    text.push_str(",\"name\":");
+    text.extend_from_slice(b",\"name\":");
     string(&security.name, text);
-    text.push_str(",\"distributions\":[");
+    text.extend_from_slice(b",\"distributions\":[");
     for (i, one) in security.distributions.iter().enumerate() {
         if i > 0 {
-            text.push(',');
+            text.push(b',');
         }
         distribution(one, text);
     }
-    text.push_str("],\"annual\":{");
+    text.extend_from_slice(b"],\"annual\":{");
     amounts(security.annual(), text);
-    text.push_str("},\"review\":");
-    text.push_str(if security.review { "true}" } else { "false}" });
+    text.extend_from_slice(b"},\"review\":");
+    text.extend_from_slice(if security.review { b"true}" } else { b"false}" });
 }
 
-fn distribution(d: &Distribution, text: &mut String) {
+fn distribution(d: &Distribution, text: &mut Vec<u8>) {
     let dates = || Field::DATES.into_iter().filter_map(|f| Some((f, d.date(f)?)));
-    text.push('{');
+    text.push(b'{');
     for (field, v) in dates() {
         key(field.name(), text);
         match v.date {
             Some(day) => date(day, text),
-            None => text.push_str("null"),
+            None => text.extend_from_slice(b"null"),
         }
         if let (None, Some(word)) = (v.date, &v.text) {
             key(&format!("{}_text", field.name()), text);
@@ -126,27 +146,27 @@ fn distribution(d: &Distribution, text: &mut String) {
     key("status", text);
     string_or_null(d.status.map(|x| x.name()), text);
     key("amounts", text);
-    text.push('{');
+    text.push(b'{');
     amounts(d.amounts.iter().map(|(field, value)| (field, value.amount)), text);
     if let Some(letter) = d.cusip_change {
         key(Field::CusipChange.name(), text);
         string(letter.encode_utf8(&mut [0; 4]), text);
     }
-    text.push('}');
+    text.push(b'}');
     key("inferred", text);
     let inferred = dates().filter(|(_, v)| v.inferred).map(|(f, _)| f);
-    text.push('[');
+    text.push(b'[');
     for (i, field) in inferred.chain(d.amounts.inferred()).enumerate() {
         if i > 0 {
-            text.push(',');
+            text.push(b',');
         }
         string(field.name(), text);
     }
-    text.push_str("]}");
+    text.extend_from_slice(b"]}");
 }
 
-fn date(day: Date, text: &mut String) {
-    text.push('"');
+fn date(day: Date, text: &mut Vec<u8>) {
+    text.push(b'"');
     let (year, month, day_of_month) = (day.year(), day.month(), day.day());
     if let (Ok(year @ 1000..), Ok(month), Ok(of_month)) =
         (u32::try_from(year), u32::try_from(month), u32::try_from(day_of_month))
@@ -156,47 +176,73 @@ fn date(day: Date, text: &mut String) {
             [10_000_000, 1_000_000, 100_000, 10_000, 1000, 100, 10, 1].iter().enumerate()
         {
             if matches!(place, 4 | 6) {
-                text.push('-');
+                text.push(b'-');
             }
-            text.push(char::from_digit(digits / unit % 10, 10).unwrap_or_default());
+            text.push(b'0' + (digits / unit % 10) as u8);
         }
     } else {
-        // Writing to a text cannot fail.
+        // Writing to memory cannot fail.
         let _ = write!(text, "{day}");
     }
-    text.push('"');
+    text.push(b'"');
 }
 
-fn amounts(amounts: impl Iterator<Item = (Field, Decimal)>, text: &mut String) {
+/// What stands around the figure of each field of a line, by its column: nearly all of a reading.
+static AROUND: LazyLock<Vec<Around>> = LazyLock::new(|| Field::ALL.map(Around::new).into());
+
+struct Around {
+    /// A comma and the key, to the quotation mark before the figure.
+    key: String,
+    /// The same with the figure of most fields.
+    zero: String,
+}
+
+impl Around {
+    fn new(field: Field) -> Around {
+        let name = field.name();
+        Around { key: format!(",\"{name}\":\""), zero: format!(",\"{name}\":\"0\"") }
+    }
+}
+
+/// The members of an object of which nothing is spelt but its brace.
+fn amounts(amounts: impl Iterator<Item = (Field, Decimal)>, text: &mut Vec<u8>) {
+    let all = AROUND.as_slice();
+    let mut comma = false;
     for (field, amount) in amounts {
-        key(field.name(), text);
-        text.push('"');
-        push_plain(amount, text);
-        text.push('"');
+        let around = &all[usize::from(field.column()) - 1];
+        let from = usize::from(!comma);
+        if amount.is_zero() {
+            text.extend_from_slice(&around.zero.as_bytes()[from..]);
+        } else {
+            text.extend_from_slice(&around.key.as_bytes()[from..]);
+            spelt(amount, |figure| text.extend_from_slice(figure));
+            text.push(b'"');
+        }
+        comma = true;
     }
 }
 
 /// The key of a member, which needs no escapes.
-fn key(name: &str, text: &mut String) {
-    text.push_str(if text.ends_with('{') { "\"" } else { ",\"" });
-    text.push_str(name);
-    text.push_str("\":");
+fn key(name: &str, text: &mut Vec<u8>) {
+    text.extend_from_slice(if text.ends_with(b"{") { b"\"" } else { b",\"" });
+    text.extend_from_slice(name.as_bytes());
+    text.extend_from_slice(b"\":");
 }
 
-fn string_or_null(string: Option<&str>, text: &mut String) {
+fn string_or_null(string: Option<&str>, text: &mut Vec<u8>) {
     match string {
         Some(string) => self::string(string, text),
-        None => text.push_str("null"),
+        None => text.extend_from_slice(b"null"),
     }
 }
 
-fn string(string: &str, text: &mut String) {
+fn string(string: &str, text: &mut Vec<u8>) {
     if string.bytes().all(|b| b >= b' ' && b != b'"' && b != b'\\') {
-        text.push('"');
-        text.push_str(string);
-        text.push('"');
+        text.push(b'"');
+        text.extend_from_slice(string.as_bytes());
+        text.push(b'"');
     } else {
-        text.push_str(&serde_json::Value::from(string).to_string());
+        text.extend_from_slice(serde_json::Value::from(string).to_string().as_bytes());
     }
 }
 
@@ -205,7 +251,9 @@ mod tests {
     use super::write_compact;
     use crate::json::ReadingJson;
     use crate::reading::{Distribution, Layout, Reading, Security, Status};
-    use crate::{Amounts, Basis, Contact, Decimal, Field, Place, TaxYear, Value};
+    use crate::{
+        Amounts, Basis, Contact, Decimal, Field, Finding, Place, Severity, TaxYear, Value,
+    };
 
     fn distribution(i: usize) -> Distribution {
         let mut d = Distribution::default();
@@ -240,6 +288,15 @@ mod tests {
         }
     }
 
+    fn finding(i: usize) -> Finding {
+        let finding = Finding::new("YE0301", Severity::Warning, format!("\"{i}\" is\nodd"));
+        match i % 3 {
+            0 => finding,
+            1 => finding.cusip(format!("{i:09}")).field(Field::IncomeDividends),
+            _ => finding.help("ask").distribution(i).at(Place { part: 0, line: 7, column: 3 }),
+        }
+    }
+
     #[test]
     fn the_bytes_are_those_of_the_contract() {
         for count in [0, 1, 63, 64, 255, 256, 257, 1000] {
@@ -250,10 +307,11 @@ mod tests {
                 ..Layout::default()
             };
             let layouts = vec![layout.clone(), Layout { tax_year: None, ..layout }];
+            let findings: Vec<_> = (0..count / 2).map(finding).collect();
             let contacts = vec![Contact { fund: "All\tFunds".into(), ..Contact::default() }];
             for layouts in [layouts, Vec::new()] {
-                let contacts = contacts.clone();
-                let reading = Reading { layouts, contacts, ..Reading::default() };
+                let (contacts, findings) = (contacts.clone(), findings.clone());
+                let reading = Reading { layouts, contacts, findings, ..Reading::default() };
                 let mut text = Vec::new();
                 write_compact(&reading, &mut text).unwrap();
                 let plain = serde_json::to_string(&ReadingJson(&reading)).unwrap();
