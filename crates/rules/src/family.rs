@@ -7,6 +7,7 @@ pub(crate) mod sibling_capital_gains;
 pub(crate) mod sibling_dates;
 
 use crate::line::{Line, Table};
+use foldhash::fast::RandomState;
 use std::collections::HashMap;
 use yearend_model::{Reading, TaxYear};
 
@@ -17,20 +18,28 @@ type Siblings<'a> = Vec<Line<'a>>;
 /// tax year with different CUSIPs, in any of its tables. In the order of the document.
 pub(crate) fn funds(reading: &Reading) -> Vec<Siblings<'_>> {
     let mut funds: Vec<Siblings<'_>> = Vec::new();
-    // Most names are printed alike in every table, so that few need folding.
-    let mut printed: HashMap<(Option<TaxYear>, &str), usize> = HashMap::new();
-    let mut known: HashMap<(Option<TaxYear>, String), usize> = HashMap::new();
+    // Most names are printed alike in every table, so that few need folding; most funds have one
+    // class.
+    let mut printed: HashMap<(Option<TaxYear>, &str), usize, RandomState> = HashMap::default();
+    let mut known: HashMap<(Option<TaxYear>, String), usize, RandomState> = HashMap::default();
+    let mut first: Vec<Line<'_>> = Vec::new();
+    let mut more: Vec<(usize, Line<'_>)> = Vec::new();
     for security in Table::of(reading).flat_map(Table::securities) {
         let (year, name) = (security.layout.tax_year, security.security.name.as_str());
-        let fund = *printed.entry((year, name)).or_insert_with(|| {
-            *known.entry((year, folded(name))).or_insert_with(|| {
-                funds.push(Vec::new());
-                funds.len() - 1
-            })
-        });
-        if name.contains(char::is_alphanumeric) {
-            funds[fund].push(security);
+        let next = first.len();
+        let fund = *printed
+            .entry((year, name))
+            .or_insert_with(|| *known.entry((year, folded(name))).or_insert(next));
+        if fund == next {
+            first.push(security);
+        } else if name.contains(char::is_alphanumeric) {
+            more.push((fund, security));
         }
+    }
+    more.sort_by_key(|(fund, _)| *fund);
+    for classes in more.chunk_by(|(one, _), (other, _)| one == other) {
+        let first = first[classes[0].0];
+        funds.push(std::iter::once(first).chain(classes.iter().map(|(_, s)| *s)).collect());
     }
     funds.retain(|siblings| have_different_cusips(siblings));
     funds

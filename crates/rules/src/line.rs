@@ -6,7 +6,7 @@ use crate::sink::At;
 use rayon::prelude::*;
 use yearend_model::{
     Amounts, Date, Decimal, Distribution, Field, Finding, Kind, Layout, Place, Reading, Security,
-    Status,
+    Status, decimal,
 };
 
 /// Lines that state a column before it counts as a habit.
@@ -199,11 +199,8 @@ impl<'a> Line<'a> {
 
     /// The sum of the fields that are stated.
     pub(crate) fn sum(self, fields: &[Field]) -> Decimal {
-        let mut sum = Decimal::ZERO;
-        for field in fields.iter().filter(|f| self.scan.may_hold(**f)) {
-            sum = sum.saturating_add(self.or_zero(*field));
-        }
-        sum
+        let held = fields.iter().filter(|f| self.scan.may_hold(**f));
+        decimal::sum(held.filter_map(|f| self.amount(*f)))
     }
 
     /// The amounts of the line, if it is one.

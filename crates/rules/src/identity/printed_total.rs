@@ -28,14 +28,15 @@ rule! {
 }
 
 fn check(line: &Line<'_>, sink: &mut Sink) {
-    if !line.is_total() || line.security.distributions.is_empty() {
+    let Some(amounts) = line.amounts().filter(|_| line.is_total()) else { return };
+    if line.security.distributions.is_empty() {
         return;
     }
-    let differ: Vec<(Field, Decimal, Decimal)> = Field::ALL
-        .into_iter()
-        .filter(|f| f.is_summed())
-        .filter_map(|f| {
-            let printed = line.amount(f)?;
+    let differ: Vec<(Field, Decimal, Decimal)> = amounts
+        .iter()
+        .filter(|(f, _)| f.is_summed())
+        .filter_map(|(f, value)| {
+            let printed = value.amount;
             let lines = line.security.distributions.iter();
             let mut stated = lines.filter_map(|d| d.amounts.amount(f)).peekable();
             stated.peek()?;
