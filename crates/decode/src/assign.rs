@@ -122,7 +122,7 @@ fn paid_in(table: &Table, view: &View<'_>) -> Option<u16> {
     let mut paid: BTreeMap<i16, usize> = BTreeMap::new();
     for row in table.rows.iter().take(SAMPLE).map(|i| view.row(*i)) {
         let Some(dates) = row.at(column.at).and_then(|c| cell::dates(c.text)) else { continue };
-        for date in dates {
+        for date in dates.iter() {
             match date {
                 DateEntry::On(d) if d.month() > 1 => *paid.entry(d.year()).or_default() += 1,
                 _ => {}

@@ -3,6 +3,7 @@
 //! A cell may hold several values (the lines of a security stacked in one cell). Readers here
 //! know no place; they return what they saw, and the caller says where.
 
+use crate::few::Few;
 use crate::values::{self, Values};
 use jiff::civil::Date;
 use rust_decimal::Decimal;
@@ -36,7 +37,7 @@ pub(crate) fn amounts(text: &str) -> Amounts {
         }
     }
     let some = (1..=values::MOST).contains(&values.len());
-    if some { Amounts::Values(Values::Many(values)) } else { Amounts::Unreadable }
+    if some { Amounts::Values(values.into()) } else { Amounts::Unreadable }
 }
 
 /// The figure of a token that ends in a mark of a footnote: `0.1234*`, `0.1234(1)`, `7%*`.
@@ -163,9 +164,9 @@ pub(crate) enum DateEntry {
 const DATE_WORDS: &[&str] = &["daily", "various", "monthly", "quarterly", "weekly", "n/a", "tbd"];
 
 /// Reads a date cell; `None` if any of it is neither a date nor a known word.
-pub(crate) fn dates(text: &str) -> Option<Vec<DateEntry>> {
+pub(crate) fn dates(text: &str) -> Option<Few<DateEntry>> {
     if let Some(date) = usual_date(text) {
-        return Some(vec![DateEntry::On(date)]);
+        return Some(Few::One(DateEntry::On(date)));
     }
     // Most cells that are asked whether they are dates hold a figure.
     if values::is_fraction(text) {
@@ -195,7 +196,7 @@ pub(crate) fn dates(text: &str) -> Option<Vec<DateEntry>> {
             }
         }
     }
-    (1..=values::MOST).contains(&out.len()).then_some(out)
+    (1..=values::MOST).contains(&out.len()).then(|| out.into())
 }
 
 /// How many of the words are the time of day that a spreadsheet export prints after a date:
@@ -412,6 +413,7 @@ mod tests {
     #[test]
     fn dates_in_the_spellings_of_the_field() {
         let d = |s: &str| DateEntry::On(s.parse().unwrap());
+        let read = |text: &str| dates(text).map(|d| d.to_vec());
         for text in [
             "12/4/2024",
             "2024-12-04",
@@ -429,11 +431,11 @@ mod tests {
             "Dec. 4, 2024",
             "12/4/2024 12:00:00 AM",
         ] {
-            assert_eq!(dates(text), Some(vec![d("2024-12-04")]), "{text}");
+            assert_eq!(read(text), Some(vec![d("2024-12-04")]), "{text}");
         }
-        assert_eq!(dates("6/25/2013 12/6/2013"), Some(vec![d("2013-06-25"), d("2013-12-06")]));
+        assert_eq!(read("6/25/2013 12/6/2013"), Some(vec![d("2013-06-25"), d("2013-12-06")]));
         assert_eq!(
-            dates("Daily\nDaily"),
+            read("Daily\nDaily"),
             Some(vec![DateEntry::Word("Daily".into()), DateEntry::Word("Daily".into())])
         );
         for bad in ["0.17522", "13/45/2013", "Portfolio", "", "471021402"] {

@@ -1,7 +1,7 @@
 //! The contacts sheet: who answers questions about a fund's figures.
 
 use crate::many;
-use crate::view::{CellView, RowView, View};
+use crate::view::{RowView, View};
 use crate::words::{fold, words};
 use yearend_model::Contact;
 use yearend_source::CellKind;
@@ -20,16 +20,28 @@ fn has_word(text: &str) -> bool {
     text.as_bytes().windows(3).any(|w| w.iter().all(u8::is_ascii_alphabetic))
 }
 
+/// Whether a cell may say what a column of a contacts table is.
+fn is_wordy(kind: CellKind, text: &str) -> bool {
+    kind == CellKind::Text && has_word(text)
+}
+
+/// Whether a row has enough words to head a contacts table. Most rows hold figures: their words are
+/// not taken apart.
+fn may_head(view: &View<'_>, index: usize) -> bool {
+    let enough =
+        |wordy: &mut dyn Iterator<Item = bool>| wordy.filter(|w| *w).nth(LEAST - 1).is_some();
+    match view.plain_cells(index) {
+        Some((sheet, cells)) => enough(&mut cells.iter().map(|c| is_wordy(c.kind, sheet.text(c)))),
+        None => enough(&mut view.row(index).cells.iter().map(|c| is_wordy(c.kind, c.text))),
+    }
+}
+
 impl Columns {
     /// A row heads a contacts table if it names an e-mail address or a telephone, and a person
     /// or a fund.
     fn new(row: &RowView<'_>) -> Option<Columns> {
         let mut at = [None; 6];
-        // Most rows hold figures: words are taken apart only where there may be enough of them.
-        let text = |c: &&CellView<'_>| c.kind == CellKind::Text && has_word(c.text);
-        let wordy = || row.cells.iter().filter(text);
-        wordy().nth(LEAST - 1)?;
-        for c in wordy() {
+        for c in row.cells.iter().filter(|c| is_wordy(c.kind, c.text)) {
             let w = words(c.text);
             let has = |x: &str| w.iter().any(|y| y == x);
             let which = if has("email") || has("mail") {
@@ -80,7 +92,9 @@ pub(crate) fn find(view: &View<'_>) -> Vec<Contact> {
     let mut out = Vec::new();
     let mut columns: Option<Columns> = None;
     let rows: Vec<usize> = (0..view.len()).collect();
-    let heads = many::map(&rows, PIECE, |i| Columns::new(&view.row(*i)));
+    let heads = many::map(&rows, PIECE, |i| {
+        may_head(view, *i).then(|| Columns::new(&view.row(*i))).flatten()
+    });
     for (i, head) in heads.into_iter().enumerate() {
         if head.is_some() {
             columns = head;

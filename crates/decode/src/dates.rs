@@ -19,6 +19,10 @@ fn in_order(t: &Triple) -> bool {
 
 /// Puts dates back where another security of the document prints the same three in order.
 pub(crate) fn unswap(layouts: &mut [Layout]) -> Vec<Observation> {
+    let all = || layouts.iter().flat_map(|l| &l.securities).flat_map(|s| &s.distributions);
+    if all().filter_map(triple).all(|t| in_order(&t)) {
+        return Vec::new();
+    }
     let mut known: HashMap<Triple, HashSet<(usize, usize)>> = HashMap::new();
     for (l, layout) in layouts.iter().enumerate() {
         for (s, security) in layout.securities.iter().enumerate() {

@@ -6,7 +6,7 @@ use crate::assign::{
 };
 use crate::cell::DateEntry;
 use crate::join::{self, Located, join};
-use crate::rows::{AmountCell, Block, Blocks, Frame};
+use crate::rows::{AmountCell, Block, Blocks, Frame, Spare};
 use crate::security::{Census, Customs, Solved, show_cell, solve};
 use crate::sibling::{Sibling, family};
 use crate::solve::explain::Verdict;
@@ -27,6 +27,20 @@ const SAMPLE: usize = 300;
 /// Decodes a document. Content never makes this fail: what cannot be read is observed.
 #[must_use]
 pub fn decode(document: &Document) -> Reading {
+    if is_large(document) { many::on_cores(|| decoded(document)) } else { decoded(document) }
+}
+
+/// Rows of a document that one core is done with before another could begin to help.
+const FEW: usize = 512;
+
+/// Whether the work on a document is shared out among the threads of the `rayon` pool that the
+/// caller is in, or of the usual one.
+#[must_use]
+pub fn is_large(document: &Document) -> bool {
+    document.grid.sheets.iter().map(|s| s.rows().len()).sum::<usize>() >= FEW
+}
+
+fn decoded(document: &Document) -> Reading {
     let mut reading = Reading { source: document.source.clone(), ..Reading::default() };
     reading.observations.extend(document.grid.notes.iter().cloned());
     let mut found: Vec<Located<'_>> = Vec::new();
@@ -189,9 +203,24 @@ fn tables_of(view: &View<'_>, known: &mut Known, paged: bool) -> (Vec<Table>, Op
 
 fn census(located: &Located<'_>) -> (Frame, Census) {
     let frame = Frame::new(&located.table);
+    let mut blocks = Blocks::new(&located.view, &located.table, &frame);
     let mut census = Census::default();
-    for block in Blocks::new(&located.view, &located.table, &frame).take(SAMPLE) {
-        census.count(&block, &frame);
+    let mut left = SAMPLE;
+    let mut next = |blocks: &mut Blocks<'_, '_>| {
+        let some: Vec<Block> = blocks.by_ref().take(left.min(AT_ONCE)).collect();
+        left -= some.len();
+        some
+    };
+    let mut some = next(&mut blocks);
+    while !some.is_empty() {
+        let count = |block: &Block| Census::of(block, &frame);
+        let (counted, after) = many::beside(
+            some.len() >= AT_ONCE,
+            || many::map(&some, PIECE, count),
+            || next(&mut blocks),
+        );
+        counted.iter().for_each(|one| census.extend(one));
+        some = after;
     }
     (frame, census)
 }
@@ -282,8 +311,8 @@ impl Open {
     fn unread(&self) -> Option<Observation> {
         let lost = |c: &&AmountCell| {
             // A zero says nothing, unless a field of the layout is stated by it and lost.
-            self.frame.unread.contains(&c.slot) && !c.is_zero()
-                || self.frame.twice.contains(&c.slot) && c.values.iter().any(Option::is_some)
+            self.frame.unread.contains(&c.slot()) && !c.is_zero()
+                || self.frame.twice.contains(&c.slot()) && c.values.iter().any(Option::is_some)
         };
         let stray = self.block.entries.iter().flat_map(|e| &e.cells).find(lost);
         let (place, printed) = match stray {
@@ -300,10 +329,10 @@ impl Open {
 }
 
 /// Securities that are solved at once, at most.
-const AT_ONCE: usize = 128;
+const AT_ONCE: usize = 64;
 
 /// Securities that one core solves of them.
-const PIECE: usize = 16;
+const PIECE: usize = 4;
 
 /// How many such securities are kept.
 const MOST_OPEN: usize = 500;
@@ -369,6 +398,7 @@ impl Builder {
             }
         }
         let caption = frame.name.is_none().then(|| years::caption(&table.above)).flatten();
+        let turned = located.turned;
         let open = |mut block: Block| Open {
             layout: at,
             security: 0,
@@ -380,18 +410,28 @@ impl Builder {
             },
             frame: frame.clone(),
             customs: *customs,
-            turned: located.turned,
+            turned,
             verdicts: Vec::new(),
             settled: false,
         };
-        loop {
-            let some: Vec<Open> = blocks.complete_some(AT_ONCE).into_iter().map(open).collect();
-            if some.is_empty() {
-                break;
-            }
-            let solved = many::map(&some, PIECE, Open::solved);
-            some.into_iter().zip(solved).for_each(|(open, solved)| self.settle(open, solved));
+        let next = |blocks: &mut Blocks<'_, '_>| -> Vec<Open> {
+            blocks.complete_some(AT_ONCE).into_iter().map(open).collect()
+        };
+        let mut some = next(&mut blocks);
+        let mut before = (Vec::new(), Vec::new());
+        while !some.is_empty() {
+            // While some are solved, those before them are settled and the next are read.
+            let (solved, after) = many::beside(
+                some.len() >= AT_ONCE,
+                || many::map(&some, PIECE, Open::solved),
+                || {
+                    self.settle_all(std::mem::take(&mut before), blocks.spare());
+                    next(&mut blocks)
+                },
+            );
+            before = (std::mem::replace(&mut some, after), solved);
         }
+        self.settle_all(before, blocks.spare());
         // The next page may go on with the last security.
         self.held = blocks.take_last().map(open);
         for mut o in std::mem::take(&mut blocks.orphans) {
@@ -408,8 +448,8 @@ impl Builder {
             return Whose::Above;
         }
         let last = |held: &Open| {
-            let dates = held.block.entries.last()?.dates.iter().rev().flatten();
-            dates.clone().find_map(|d| if let DateEntry::On(d) = d { Some(*d) } else { None })
+            let mut dates = held.block.entries.last()?.dates.iter().rev().flat_map(|d| d.iter());
+            dates.find_map(|d| if let DateEntry::On(d) = d { Some(*d) } else { None })
         };
         let before = match &self.held {
             None => Before::Nothing,
@@ -426,8 +466,18 @@ impl Builder {
         before != part && page.is_some()
     }
 
-    /// Adds a security, solved by itself, to its layout.
-    fn settle(&mut self, mut open: Open, mut solved: Solved) {
+    /// Adds securities to their layouts; what memory they leave is for rows that are read later.
+    fn settle_all(&mut self, (open, solved): (Vec<Open>, Vec<Solved>), spare: &mut Spare) {
+        for (open, solved) in open.into_iter().zip(solved) {
+            if let Some(open) = self.settle(open, solved) {
+                spare.take(open.block);
+            }
+        }
+    }
+
+    /// Adds a security, solved by itself, to its layout. What stands on its rows is given back if it
+    /// is not looked at again.
+    fn settle(&mut self, mut open: Open, mut solved: Solved) -> Option<Open> {
         let at = open.layout;
         open.verdicts = std::mem::take(&mut solved.verdicts);
         let look_again = solved.open || solved.dropped;
@@ -481,7 +531,9 @@ impl Builder {
         }
         if look_again && open.security == before && self.open.len() < MOST_OPEN {
             self.open.push(open);
+            return None;
         }
+        Some(open)
     }
 
     /// The security beside one whose CUSIP is nearly the same, where one of the two is no CUSIP and

@@ -237,7 +237,7 @@ fn first_figure(located: &Located<'_>, frame: &Frame, column: u32) -> Option<Str
         .take(SAMPLE)
         .flat_map(|b| b.entries)
         .flat_map(|e| e.cells)
-        .find(|c| c.slot == slot && !c.is_zero())
+        .find(|c| c.slot() == slot && !c.is_zero())
         .and_then(|c| c.values.iter().flatten().find(|v| !v.is_zero()).copied())
         .map(yearend_model::decimal::plain)
 }

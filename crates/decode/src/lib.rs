@@ -21,6 +21,7 @@ mod cell;
 mod contacts;
 mod dates;
 mod document;
+mod few;
 mod header;
 mod heading;
 mod join;
@@ -39,4 +40,4 @@ mod view;
 mod words;
 mod years;
 
-pub use document::decode;
+pub use document::{decode, is_large};

@@ -7,14 +7,18 @@
 mod read;
 
 use crate::cell::DateEntry;
+use crate::few::Few;
 use crate::many;
+use crate::solve::constraint::WIDTH;
 use crate::table::{Column, Table};
 use crate::values::Values;
-use crate::view::View;
+use crate::view::{RowView, View};
 use crate::words::{fold, words};
 use read::{read_row, wide_name};
+use rust_decimal::Decimal;
 use std::collections::{BTreeSet, VecDeque};
 use std::ops::RangeInclusive;
+use std::sync::{Mutex, PoisonError};
 use yearend_model::{Field, Observation, ObservationKind, Place, Status, cusip};
 
 /// Where the columns of a table stand.
@@ -27,6 +31,8 @@ pub(crate) struct Frame {
     pub dates: [Option<u32>; 3],
     /// The amount columns and what stands among them, left to right.
     pub slots: Vec<Slot>,
+    /// The first slot of each field that is an amount, by its column less 10.
+    of_amounts: [Option<usize>; WIDTH],
     /// Columns that are no part of the layout.
     pub beside: Vec<u32>,
     /// The one among them of share classes.
@@ -69,6 +75,15 @@ struct Stand {
 pub(crate) struct Slot {
     pub at: u32,
     pub field: Option<Field>,
+    /// The column less 10 of a field that is an amount.
+    pub amount: Option<usize>,
+}
+
+impl Slot {
+    fn new(at: u32, field: Option<Field>) -> Slot {
+        let column = |f: Field| usize::from(f.column()) - 10;
+        Slot { at, field, amount: field.filter(|f| f.is_amount()).map(column) }
+    }
 }
 
 impl Stand {
@@ -90,7 +105,7 @@ impl Frame {
             .columns
             .iter()
             .filter(|c| is_slot(c.header.field) && !is_beside(c) && Some(c.at) != status)
-            .map(|c| Slot { at: c.at, field: c.header.field })
+            .map(|c| Slot::new(c.at, c.header.field))
             .collect();
         let own = |c: &&Column| !is_slot(c.header.field) || Some(c.at) == status;
         let own: Vec<u32> = table.columns.iter().filter(own).map(|c| c.at).collect();
@@ -104,6 +119,7 @@ impl Frame {
                 None => [at(Field::Estimated), at(Field::Reclass), at(Field::Corrected)],
             },
             dates: [at(Field::RecordDate), at(Field::ExDividendDate), at(Field::PayableDate)],
+            of_amounts: std::array::from_fn(|f| slots.iter().position(|s| s.amount == Some(f))),
             slots,
             beside: table.columns.iter().filter(|c| is_beside(c)).map(|c| c.at).collect(),
             class: table.columns.iter().find(|c| is_beside(c) && is_class(c)).map(|c| c.at),
@@ -124,12 +140,9 @@ impl Frame {
         known.unwrap_or_else(|| Stand::of(column, &self.own, &self.slots))
     }
 
-    /// The slot of a field.
-    pub(crate) fn slot_of(&self, field: Field) -> Option<usize> {
-        // Where the layout is printed whole, each field stands at its place in it.
-        let usual = usize::from(field.column()).checked_sub(10);
-        let is = |i: &usize| self.slots.get(*i).is_some_and(|s| s.field == Some(field));
-        usual.filter(is).or_else(|| self.slots.iter().position(|s| s.field == Some(field)))
+    /// The slot of an amount, by the column of its field less 10.
+    pub(crate) fn slot_of(&self, amount: usize) -> Option<usize> {
+        self.of_amounts[amount]
     }
 
     /// Whether a security begun under another frame can go on under this one: both have the same
@@ -180,23 +193,62 @@ fn names_flags(heading: &str) -> bool {
     letters == 3 || said >= 2
 }
 
-/// One amount cell of a row.
+/// One amount cell of a row. A large document is read through millions of them, so that what few
+/// of them need stands elsewhere.
 #[derive(Clone, Debug)]
 pub(crate) struct AmountCell {
-    /// Index among the slots; past their end for what stands right of the table.
-    pub slot: usize,
     pub place: Place,
-    pub text: String,
+    slot: u32,
     pub values: Values,
+    odd: Option<Box<Odd>>,
+}
+
+/// What a cell has that is not one plain figure.
+#[derive(Clone, Debug)]
+struct Odd {
+    text: String,
     /// The text is no amount.
-    pub bad: bool,
+    bad: bool,
     /// The cell shows an error value or has no cached value.
-    pub missing: bool,
+    missing: bool,
 }
 
 impl AmountCell {
+    /// A cell of one plain figure.
+    fn plain(slot: usize, place: Place, figure: Decimal) -> AmountCell {
+        AmountCell { place, slot: index(slot), values: Values::One(Some(figure)), odd: None }
+    }
+
+    /// Index among the slots; past their end for what stands right of the table.
+    pub(crate) fn slot(&self) -> usize {
+        self.slot as usize
+    }
+
+    /// Whether its text is no amount.
+    pub(crate) fn is_bad(&self) -> bool {
+        self.odd.as_ref().is_some_and(|o| o.bad)
+    }
+
+    /// Whether its values can be gone by: it is neither bad nor without a value.
+    pub(crate) fn is_good(&self) -> bool {
+        self.odd.as_ref().is_none_or(|o| !o.bad && !o.missing)
+    }
+
+    /// Its value, if it is one and can be gone by.
+    pub(crate) fn only(&self) -> Option<Option<Decimal>> {
+        match (&self.odd, &self.values) {
+            (None, Values::One(only)) => Some(*only),
+            _ => None,
+        }
+    }
+
+    /// What it shows, unless that is one plain figure.
+    pub(crate) fn text(&self) -> &str {
+        self.odd.as_ref().map_or("", |o| &o.text)
+    }
+
     pub(crate) fn is_zero(&self) -> bool {
-        !self.bad && !self.missing && self.values.iter().all(|v| v.is_none_or(|d| d.is_zero()))
+        self.is_good() && self.values.iter().all(|v| v.is_none_or(|d| d.is_zero()))
     }
 }
 
@@ -215,7 +267,7 @@ pub(crate) struct Entry {
     /// Which of the lines of a stacked cell have the flag; empty if the cell says it once for all.
     pub flagged: Vec<bool>,
     pub change: Vec<char>,
-    pub dates: [Vec<DateEntry>; 3],
+    pub dates: [Few<DateEntry>; 3],
     pub date_places: [Option<Place>; 3],
     pub cells: Vec<AmountCell>,
     /// What could not be read.
@@ -228,14 +280,14 @@ impl Entry {
         // Where no cell is blank, each stands at the number of its slot.
         let before = slot.checked_sub(1).and_then(|i| self.cells.get(i));
         match self.cells.get(slot) {
-            Some(c) if c.slot == slot && before.is_none_or(|b| b.slot < slot) => Some(c),
-            _ => self.cells.iter().find(|c| c.slot == slot),
+            Some(c) if c.slot() == slot && before.is_none_or(|b| b.slot() < slot) => Some(c),
+            _ => self.cells.iter().find(|c| c.slot() == slot),
         }
     }
 
     /// How many dates the fullest date cell holds.
     pub(crate) fn date_count(&self) -> usize {
-        self.dates.iter().map(Vec::len).max().unwrap_or(0)
+        self.dates.iter().map(|d| d.len()).max().unwrap_or(0)
     }
 }
 
@@ -250,6 +302,11 @@ pub(crate) struct Block {
     pub entries: Vec<Entry>,
     pub total: Option<Entry>,
     pub trouble: Vec<Observation>,
+}
+
+/// The number of a slot as a cell keeps it: sheets have fewer columns.
+fn index(slot: usize) -> u32 {
+    u32::try_from(slot).unwrap_or(u32::MAX)
 }
 
 /// What a row of the table turned out to be, by itself.
@@ -294,11 +351,37 @@ enum Says {
     Nothing,
 }
 
+/// Room for the cells of rows, left by rows that are done with: a large document would ask for it
+/// anew with every row.
+#[derive(Debug, Default)]
+pub(crate) struct Spare(Mutex<Vec<Vec<AmountCell>>>);
+
+/// Rows whose room is kept, at most.
+const SPARE: usize = 1024;
+
+impl Spare {
+    /// Takes the room of a security's cells.
+    pub(crate) fn take(&mut self, block: Block) {
+        let rooms = self.0.get_mut().unwrap_or_else(PoisonError::into_inner);
+        for mut entry in block.entries {
+            if rooms.len() < SPARE && entry.cells.capacity() > 0 {
+                entry.cells.clear();
+                rooms.push(entry.cells);
+            }
+        }
+    }
+
+    /// Room for the cells of a row.
+    fn room(&self) -> Vec<AmountCell> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner).pop().unwrap_or_default()
+    }
+}
+
 /// Rows that are read at once, at most. The first of a table are few: often no more is asked for.
-const READ_AHEAD: RangeInclusive<usize> = 16..=512;
+const READ_AHEAD: RangeInclusive<usize> = 16..=256;
 
 /// Rows that one core reads of them.
-const PIECE: usize = 64;
+const PIECE: usize = 16;
 
 /// Gathers blocks from the rows of a table, one after the other.
 #[derive(Debug)]
@@ -314,6 +397,7 @@ pub(crate) struct Blocks<'t, 'a> {
     title: Option<String>,
     open: Option<Block>,
     queue: VecDeque<Block>,
+    spare: Spare,
     /// Rows with amounts that belong to no security.
     pub orphans: Vec<Observation>,
 }
@@ -330,6 +414,7 @@ impl<'t, 'a> Blocks<'t, 'a> {
             title: None,
             open: None,
             queue: VecDeque::new(),
+            spare: Spare::default(),
             orphans: Vec::new(),
         }
     }
@@ -373,7 +458,7 @@ impl<'t, 'a> Blocks<'t, 'a> {
         o.printed = entry
             .cells
             .iter()
-            .map(|c| fold(&c.text))
+            .map(|c| fold(c.text()))
             .filter(|t| !t.is_empty())
             .take(4)
             .collect::<Vec<_>>()
@@ -413,13 +498,18 @@ impl<'t, 'a> Blocks<'t, 'a> {
     }
 }
 
-impl Blocks<'_, '_> {
+impl<'a> Blocks<'_, 'a> {
     /// Goes on with a security that the page before, with its own frame, left unfinished.
     pub(crate) fn resume(&mut self, mut block: Block, frame: &Frame) {
         for cell in block.entries.iter_mut().flat_map(|e| &mut e.cells) {
-            cell.slot = self.frame.translate(frame, cell.slot);
+            cell.slot = index(self.frame.translate(frame, cell.slot()));
         }
         self.open = Some(block);
+    }
+
+    /// Where to leave the room of rows that are done with.
+    pub(crate) fn spare(&mut self) -> &mut Spare {
+        &mut self.spare
     }
 
     /// The security at the end of the table, which the next page may go on with. Iteration must
@@ -435,7 +525,9 @@ impl Blocks<'_, '_> {
             return false;
         }
         let rows = self.table.rows.iter().take(6).map(|r| self.view.row(*r));
-        let first = rows.map(|row| read_row(&row, self.frame)).find(|l| !matches!(l, Line::Skip));
+        let first = rows
+            .map(|row| read_row(&row, self.frame, Vec::new()))
+            .find(|l| !matches!(l, Line::Skip));
         match first {
             Some(Line::Entry(_, Says::Total)) => true,
             Some(Line::Entry(e, _)) => e.name.is_empty() && e.cusip.is_empty(),
@@ -479,9 +571,9 @@ impl Blocks<'_, '_> {
     fn read_ahead(&mut self) {
         let rest = &self.table.rows[self.next..];
         let many = self.next.clamp(*READ_AHEAD.start(), *READ_AHEAD.end()).min(rest.len());
-        let read = |index: &usize| {
-            let row = self.view.row(*index);
-            let mut line = read_row(&row, self.frame);
+        let read = |row: &mut RowView<'a>, index: &usize| {
+            self.view.row_into(*index, row);
+            let mut line = read_row(row, self.frame, self.spare.room());
             if let (Some(caption), Line::Entry(entry, _)) = (&self.table.caption, &mut line) {
                 entry.name.clone_from(&caption.name);
                 entry.cusip.clone_from(&caption.cusip);
@@ -489,11 +581,11 @@ impl Blocks<'_, '_> {
                 entry.ticker.clone_from(&caption.ticker);
             }
             if let Some(owner) = self.table.owners.get(index) {
-                line = line.of(read_row(&self.view.row(*owner), self.frame));
+                line = line.of(read_row(&self.view.row(*owner), self.frame, Vec::new()));
             }
-            (wide_name(&row, self.frame), line)
+            (wide_name(row, self.frame), line)
         };
-        self.ahead.extend(many::map(&rest[..many], PIECE, read));
+        self.ahead.extend(many::map_with(&rest[..many], PIECE, RowView::default, read));
         self.next += many;
     }
 }

@@ -67,6 +67,7 @@ pub(crate) fn solve(
         observations: Vec::new(),
         open: false,
         skip: Vec::new(),
+        sound: false,
         verdicts: known,
     };
     out.trouble();
@@ -95,6 +96,8 @@ struct Solver<'b> {
     /// Lines that were printed twice, as (entry, value).
     skip: Vec<(usize, usize)>,
     siblings: &'b [Sibling],
+    /// The lines as printed keep every identity, and the total is theirs.
+    sound: bool,
     /// What each row says alone, as far as it is known.
     verdicts: Vec<Verdict>,
 }
@@ -174,7 +177,27 @@ impl Solver<'_> {
         Cells { cells: &entry.cells, values: plan.shape.values, total: plan.shape.total }
     }
 
+    /// Whether the rows, one line each, keep together what each of them would be asked for alone, as
+    /// those of nearly every security do.
+    fn is_sound(&self) -> bool {
+        let plain = self.plans.iter().chain(&self.total).all(|p| p.plain && !p.odd);
+        plain && self.verdicts.is_empty() && self.block_figures().violated().is_empty()
+    }
+
+    /// Whether a row is as printed by itself.
+    fn keeps_alone(&self, e: usize) -> bool {
+        let (figures, plan) = (self.entry_figures(e), &self.plans[e]);
+        let cells = self.cells(&self.block.entries[e], plan);
+        matches!(explain::explain(&figures, cells, self.frame, plan.odd), Verdict::AsPrinted)
+    }
+
     fn explain_rows(&mut self) {
+        self.sound = self.is_sound();
+        if self.sound {
+            debug_assert!((0..self.plans.len()).all(|e| self.keeps_alone(e)));
+            self.verdicts = vec![Verdict::AsPrinted; self.plans.len()];
+            return (0..self.plans.len()).for_each(|e| self.blanks(e));
+        }
         for e in 0..self.plans.len() {
             let figures = self.entry_figures(e);
             if self.verdicts.len() == e {

@@ -164,7 +164,7 @@ impl Sibling {
             rows.push(row);
         }
         let slot = frame.slots.iter().position(|s| s.field == Some(Field::IncomeDividends))?;
-        let cell = entry.cells.iter().find(|c| c.slot == slot)?;
+        let cell = entry.cells.iter().find(|c| c.slot() == slot)?;
         let stands = |d: Decimal| d.is_zero() || cell.values.contains(&Some(d));
         let last = rows.len() - 1;
         let confirmed = incomes.iter().enumerate().all(|(r, income)| {

@@ -1,39 +1,10 @@
 //! The values of a cell, and the spellings of them that nearly every cell has.
 
+use crate::few::Few;
 use rust_decimal::Decimal;
-use std::ops::Deref;
 
-/// The values of an amount cell: `None` for `N/A`, which states nothing. Most cells hold one,
-/// which then needs no allocation.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) enum Values {
-    One(Option<Decimal>),
-    Many(Vec<Option<Decimal>>),
-}
-
-impl Values {
-    /// No value at all.
-    pub(crate) const NONE: Values = Values::Many(Vec::new());
-
-    fn push(&mut self, value: Option<Decimal>) {
-        match self {
-            Values::Many(all) if all.is_empty() => *self = Values::One(value),
-            Values::Many(all) => all.push(value),
-            Values::One(first) => *self = Values::Many(vec![*first, value]),
-        }
-    }
-}
-
-impl Deref for Values {
-    type Target = [Option<Decimal>];
-
-    fn deref(&self) -> &Self::Target {
-        match self {
-            Values::One(one) => std::slice::from_ref(one),
-            Values::Many(all) => all,
-        }
-    }
-}
+/// The values of an amount cell: `None` for `N/A`, which states nothing.
+pub(crate) type Values = Few<Option<Decimal>>;
 
 /// Most values in a cell: a distribution on every day of the year, and the total.
 pub(crate) const MOST: usize = 367;
@@ -44,12 +15,12 @@ pub(crate) const MOST: usize = 367;
 pub(crate) fn usual(text: &str) -> Option<Values> {
     // `00` are two zeros that were printed without a blank between them.
     if (2..=4).contains(&text.len()) && text.bytes().all(|b| b == b'0') {
-        return Some(Values::Many(vec![Some(Decimal::ZERO); text.len()]));
+        return Some(vec![Some(Decimal::ZERO); text.len()].into());
     }
     if let Some(only) = number(text) {
         return Some(Values::One(Some(only)));
     }
-    let mut values = Values::NONE;
+    let mut values = Vec::new();
     let mut dollar = false;
     for token in text.split_ascii_whitespace() {
         let token = token.strip_prefix('\\').unwrap_or(token);
@@ -65,7 +36,7 @@ pub(crate) fn usual(text: &str) -> Option<Values> {
             values.push(Some(if token == "-" { Decimal::ZERO } else { number(token)? }));
         }
     }
-    (!dollar && (1..=MOST).contains(&values.len())).then_some(values)
+    (!dollar && (1..=MOST).contains(&values.len())).then(|| values.into())
 }
 
 /// Digits with at most one point.

@@ -22,7 +22,7 @@ pub(crate) struct CellView<'a> {
 }
 
 /// A row of the view.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Default)]
 pub(crate) struct RowView<'a> {
     /// Row number in the view; consecutive rows of the document have consecutive numbers.
     pub line: u32,
@@ -97,22 +97,26 @@ impl<'a> View<'a> {
     }
 
     pub(crate) fn row(&self, index: usize) -> RowView<'a> {
+        let mut row = RowView::default();
+        self.row_into(index, &mut row);
+        row
+    }
+
+    /// Makes a row in the place of another, so that its memory is used again.
+    pub(crate) fn row_into(&self, index: usize, out: &mut RowView<'a>) {
         let sheet = match &self.source {
             Rows::Of(sheet) => sheet,
-            Rows::Made(rows) => return rows[index].clone(),
+            Rows::Made(rows) => return out.clone_from(&rows[index]),
         };
         let row = &sheet.rows()[index];
-        let cells = sheet
-            .cells(row)
-            .iter()
-            .map(|c| CellView {
-                column: c.column,
-                last: c.column + u32::from(c.span) - 1,
-                text: sheet.text(c),
-                kind: c.kind,
-                place: Place { part: self.part, line: row.line, column: c.column },
-            })
-            .collect();
-        RowView { line: row.line, cells }
+        out.line = row.line;
+        out.cells.clear();
+        out.cells.extend(sheet.cells(row).iter().map(|c| CellView {
+            column: c.column,
+            last: c.column + u32::from(c.span) - 1,
+            text: sheet.text(c),
+            kind: c.kind,
+            place: Place { part: self.part, line: row.line, column: c.column },
+        }));
     }
 }

@@ -1,8 +1,9 @@
 //! One row of a table by itself: what its cells say of identity, dates, flags and amounts.
 
-use super::{AmountCell, Entry, Frame, Line, Says, nine};
+use super::{AmountCell, Entry, Frame, Line, Odd, Says, Stand, index, nine};
 use crate::caption::{self, Caption};
 use crate::cell::{self, DateEntry};
+use crate::few::Few;
 use crate::table::{is_date, is_figure};
 use crate::values::Values;
 use crate::view::{CellView, RowView};
@@ -10,6 +11,7 @@ use crate::words::fold;
 use crate::years::names_fund;
 use jiff::ToSpan;
 use jiff::civil::Date;
+use rust_decimal::Decimal;
 use yearend_model::{Field, Observation, ObservationKind, Place, Status, cusip};
 use yearend_source::CellKind;
 
@@ -33,7 +35,8 @@ pub(super) fn wide_name(row: &RowView<'_>, frame: &Frame) -> Option<String> {
 /// A cell merged over more columns than this is a title or a note, not a value.
 const WIDEST_VALUE: u32 = 3;
 
-pub(super) fn read_row(row: &RowView<'_>, frame: &Frame) -> Line {
+/// Reads a row; `room` is for its cells.
+pub(super) fn read_row(row: &RowView<'_>, frame: &Frame, room: Vec<AmountCell>) -> Line {
     let classed = frame.class.is_some_and(|at| row.at(at).is_some());
     let narrow =
         |c: &&CellView<'_>| c.last - c.column < WIDEST_VALUE && !frame.beside.contains(&c.column);
@@ -67,7 +70,7 @@ pub(super) fn read_row(row: &RowView<'_>, frame: &Frame) -> Line {
         let other = frame.ticker.and_then(|at| row.at(at)).filter(|c| is_date(c) || is_figure(c));
         trouble.extend(other.map(|c| unreadable(Field::Ticker, c)));
     }
-    let mut dates: [Vec<DateEntry>; 3] = Default::default();
+    let mut dates: [Few<DateEntry>; 3] = Default::default();
     let mut date_places = [None; 3];
     for (i, at) in frame.dates.iter().enumerate() {
         let Some(c) = own_cell(row, *at, frame) else { continue };
@@ -80,13 +83,14 @@ pub(super) fn read_row(row: &RowView<'_>, frame: &Frame) -> Line {
             None => trouble.push(unreadable(Field::DATES[i], c)),
         }
     }
-    let (mut cells, change) = read_amounts(row, frame, &mut trouble);
-    let lines = dates.iter().map(Vec::len).max().unwrap_or(0);
+    let (mut cells, change) = read_amounts(row, frame, room, &mut trouble);
+    let lines = dates.iter().map(|d| d.len()).max().unwrap_or(0);
     if lines > 1 {
         end_percentages(&mut cells, lines, frame);
     }
     let total = says_so(&name, row, frame);
-    let nothing = dates.iter().all(Vec::is_empty) && cells.iter().all(|c| c.bad);
+    let no_dates = dates.iter().all(|d| d.is_empty());
+    let nothing = no_dates && cells.iter().all(AmountCell::is_bad);
     if nothing {
         let has_identity = !name.is_empty() || !cusip.is_empty();
         // Unreadable cells alone (a heading repeated, a note) make no entry.
@@ -97,7 +101,6 @@ pub(super) fn read_row(row: &RowView<'_>, frame: &Frame) -> Line {
         };
     }
     let (status, flagged) = read_status(row, frame, &mut trouble);
-    let no_dates = dates.iter().all(Vec::is_empty);
     let has_date_columns = frame.dates.iter().any(Option::is_some);
     let says = match total {
         true => Says::Total,
@@ -127,14 +130,14 @@ pub(super) fn read_row(row: &RowView<'_>, frame: &Frame) -> Line {
 /// total of the year, its cell ends with nothing.
 fn end_percentages(cells: &mut [AmountCell], lines: usize, frame: &Frame) {
     let is_rate = |c: &AmountCell| {
-        frame.slots.get(c.slot).is_some_and(|s| s.field == Some(Field::AmtPercentage))
+        frame.slots.get(c.slot()).is_some_and(|s| s.field == Some(Field::AmtPercentage))
     };
     let totalled = cells.iter().filter(|c| c.values.len() == lines + 1 && !is_rate(c)).count();
     for c in cells.iter_mut().filter(|c| c.values.len() == lines && is_rate(c)) {
         if totalled > 1 {
             let mut values = c.values.to_vec();
             values.push(None);
-            c.values = Values::Many(values);
+            c.values = values.into();
         }
     }
 }
@@ -228,6 +231,10 @@ fn is_page_number(row: &RowView<'_>) -> bool {
 
 /// Whether a text is a sentence, which is neither a CUSIP nor a ticker: a note between the rows.
 fn is_sentence(text: &str) -> bool {
+    const SHORTEST: usize = "of it an".len();
+    if text.len() < SHORTEST || !text.contains(char::is_whitespace) {
+        return false;
+    }
     let word = |w: &&str| w.chars().filter(|c| c.is_alphabetic()).count() >= 2;
     text.split_whitespace().filter(word).count() >= 3
 }
@@ -267,7 +274,9 @@ fn says_so(name: &str, row: &RowView<'_>, frame: &Frame) -> bool {
         return frame.dates.iter().flatten().all(|at| row.at(*at).is_none());
     }
     let columns = [frame.cusip, frame.ticker].into_iter().chain(frame.flags).chain(frame.dates);
-    columns.flatten().filter_map(|at| row.at(at)).any(|c| is_total_label(c.text))
+    let is_word = |c: &&CellView<'_>| !matches!(c.kind, CellKind::Date | CellKind::Number);
+    let mut words = columns.flatten().filter_map(|at| row.at(at)).filter(is_word);
+    words.any(|c| is_total_label(c.text))
 }
 
 /// Whether a cell for a code or a date says instead that its row is a total.
@@ -277,7 +286,7 @@ fn is_total_label(text: &str) -> bool {
 
 fn says_total(text: &str) -> bool {
     // Each of its words has a `t`; most texts that are asked are dates and codes.
-    if !text.bytes().any(|b| b.eq_ignore_ascii_case(&b't')) {
+    if memchr::memchr2(b't', b'T', text.as_bytes()).is_none() {
         return false;
     }
     let lower = text.to_lowercase();
@@ -314,22 +323,22 @@ fn read_cusip(row: &RowView<'_>, frame: &Frame) -> (String, String, Option<Place
     (normal, printed, Some(c.place))
 }
 
+/// What stands in the place of a ticker where there is none.
+const NO_TICKER: [&str; 8] = ["", "N/A", "NA", "NONE", "-", "--", "TBD", "N.A."];
+
 fn read_ticker(text: &str) -> Option<String> {
-    let none = matches!(
-        text.to_ascii_uppercase().as_str(),
-        "" | "N/A" | "NA" | "NONE" | "-" | "--" | "TBD" | "N.A."
-    );
+    let none = NO_TICKER.iter().any(|none| text.eq_ignore_ascii_case(none));
     (!none && !is_sentence(text)).then(|| text.to_owned())
 }
 
-fn read_dates(c: &CellView<'_>) -> Option<Vec<DateEntry>> {
+fn read_dates(c: &CellView<'_>) -> Option<Few<DateEntry>> {
     if c.kind == CellKind::Number
         && let Ok(serial) = c.text.parse::<i64>()
         && (30_000..=80_000).contains(&serial)
     {
         // A date serial of a workbook whose cell lost its date format.
         let epoch = Date::new(1899, 12, 30).ok()?;
-        return Some(vec![DateEntry::On(epoch.checked_add(serial.days()).ok()?)]);
+        return Some(Few::One(DateEntry::On(epoch.checked_add(serial.days()).ok()?)));
     }
     cell::dates(c.text)
 }
@@ -345,15 +354,26 @@ fn unreadable(field: Field, c: &CellView<'_>) -> Observation {
 fn read_amounts(
     row: &RowView<'_>,
     frame: &Frame,
+    mut cells: Vec<AmountCell>,
     trouble: &mut Vec<Observation>,
 ) -> (Vec<AmountCell>, Vec<char>) {
-    let mut cells = Vec::with_capacity(row.cells.len());
     let mut change = Vec::new();
     let (Some(first), Some(last)) = (frame.slots.first(), frame.slots.last()) else {
         return (cells, change);
     };
-    for c in row.cells.iter().filter(|c| c.last >= first.at && !frame.stand(c.column).own) {
-        let Some(slot) = slot_of(frame, c, last.at) else { continue };
+    let amounts = row.cells.iter().rev().take_while(|c| c.last >= first.at);
+    cells.reserve_exact(amounts.count());
+    for c in row.cells.iter().filter(|c| c.last >= first.at) {
+        let stand = frame.stand(c.column);
+        if stand.own {
+            continue;
+        }
+        let Some(slot) = slot_of(frame, c, stand, last.at) else { continue };
+        // As most cells say, whatever their column is.
+        if c.text == "0" && c.kind != CellKind::Missing {
+            cells.push(AmountCell::plain(slot, c.place, Decimal::ZERO));
+            continue;
+        }
         let field = frame.slots.get(slot).and_then(|s| s.field);
         if field == Some(Field::CusipChange) {
             let letters: String = c.text.chars().filter(|x| x.is_ascii_alphabetic()).collect();
@@ -370,7 +390,7 @@ fn read_amounts(
             let mut o = unreadable(field.unwrap_or(Field::TotalDistribution), c);
             o.kind = ObservationKind::CellWithoutValue;
             trouble.push(o);
-            cells.push(cell_of(slot, c, Values::NONE, false, true));
+            cells.push(cell_of(slot, c, Values::None, false, true));
             continue;
         }
         match cell::amounts(c.text) {
@@ -379,7 +399,7 @@ fn read_amounts(
             }
             cell::Amounts::Unreadable if field.is_some_and(Field::is_amount) => {
                 trouble.push(unreadable(field.unwrap_or(Field::TotalDistribution), c));
-                cells.push(cell_of(slot, c, Values::NONE, true, false));
+                cells.push(cell_of(slot, c, Values::None, true, false));
             }
             // Text in a column that is no amount, or right of the table, is a remark.
             cell::Amounts::Unreadable => {}
@@ -389,19 +409,18 @@ fn read_amounts(
 }
 
 fn cell_of(slot: usize, c: &CellView<'_>, values: Values, bad: bool, missing: bool) -> AmountCell {
-    let keep = bad || missing || values.len() > 1;
-    let text = if keep { fold(c.text) } else { String::new() };
-    AmountCell { slot, place: c.place, text, values, bad, missing }
+    let plain = !bad && !missing && values.len() <= 1;
+    let odd = (!plain).then(|| Box::new(Odd { text: fold(c.text), bad, missing }));
+    AmountCell { place: c.place, slot: index(slot), values, odd }
 }
 
 /// The slot where a cell stands. A cell in a column that no heading names takes the place it
 /// would have among the slots only right of the table; elsewhere the columns between headings
 /// are narrow gutters, and what stands in one belongs to the slot on its left.
-fn slot_of(frame: &Frame, c: &CellView<'_>, last: u32) -> Option<usize> {
+fn slot_of(frame: &Frame, c: &CellView<'_>, stand: Stand, last: u32) -> Option<usize> {
     if c.column > last {
         return Some(frame.slots.len() + (c.column - last - 1) as usize);
     }
-    let stand = frame.stand(c.column);
     let i = stand.slots;
     if stand.slot {
         return Some(i - 1);

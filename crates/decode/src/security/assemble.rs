@@ -187,10 +187,12 @@ impl Solver<'_> {
         let mut out = Amounts::with_capacity(row.iter().flatten().count());
         if self.plans[e].explanation.is_none() && printed.is_some() {
             // The row is what is printed.
-            for f in 0..WIDTH {
-                if let Some(amount) = row[f] {
-                    let place = self.place_of(&self.block.entries[e], f);
-                    out.set(field_at(f), Value::printed(amount, place));
+            let entry = &self.block.entries[e];
+            let places = self.places(entry);
+            for (f, amount) in row.iter().enumerate() {
+                if let Some(amount) = amount {
+                    let place = places[f].unwrap_or_else(|| self.place_of(entry, f));
+                    out.set(field_at(f), Value::printed(*amount, place));
                 }
             }
             return out;

@@ -58,6 +58,27 @@ pub(crate) struct Census {
 }
 
 impl Census {
+    /// What one security shows.
+    pub(crate) fn of(block: &Block, frame: &Frame) -> Census {
+        let mut census = Census::default();
+        census.count(block, frame);
+        census
+    }
+
+    /// Counts what other securities of the table show.
+    pub(crate) fn extend(&mut self, other: &Census) {
+        self.habits.extend(&other.habits);
+        self.with_total += other.with_total;
+        self.summing += other.summing;
+        self.without += other.without;
+        self.rising += other.rising;
+        self.repeating += other.repeating;
+        self.zeros += other.zeros;
+        self.blanks += other.blanks;
+        self.kept += other.kept;
+        self.broken += other.broken;
+    }
+
     pub(crate) fn count(&mut self, block: &Block, frame: &Frame) {
         for entry in &block.entries {
             let plan = Plan::new(entry, frame, false);

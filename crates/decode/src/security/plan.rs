@@ -1,8 +1,8 @@
 //! How the cells of a row divide into lines, and what the lines are as printed.
 
 use crate::cell::DateEntry;
-use crate::rows::{AmountCell, Entry, Frame};
-use crate::solve::constraint::{Line, WIDTH, index};
+use crate::rows::{AmountCell, Entry, Frame, Slot};
+use crate::solve::constraint::{Line, WIDTH};
 use crate::solve::explain::Explanation;
 use rust_decimal::Decimal;
 use std::collections::BTreeMap;
@@ -40,13 +40,13 @@ pub(crate) fn shape(entry: &Entry, total_last: bool) -> Shape {
     let dates = entry.date_count();
     let plain = Shape { values: 1, total: false, dropped: false, uneven: false };
     // Nearly every row is one line.
-    let single = |c: &AmountCell| c.values.len() == 1 && !c.bad && !c.missing;
+    let single = |c: &AmountCell| c.values.len() == 1 && c.is_good();
     if dates <= 1 && !entry.cells.is_empty() && entry.cells.iter().all(single) {
         return plain;
     }
     let count = |zeros: bool| {
         let mut n: BTreeMap<usize, usize> = BTreeMap::new();
-        for c in entry.cells.iter().filter(|c| !c.bad && !c.missing && (zeros || !c.is_zero())) {
+        for c in entry.cells.iter().filter(|c| c.is_good() && (zeros || !c.is_zero())) {
             *n.entry(c.values.len()).or_default() += 1;
         }
         n.into_iter().max_by_key(|(v, k)| (*k, *v)).map(|(v, _)| v)
@@ -66,37 +66,63 @@ pub(crate) fn shape(entry: &Entry, total_last: bool) -> Shape {
     }
 }
 
+/// Whether a cell that is no amount is a figure in a column of letters, or right of the table.
+fn stands_wrong(cell: &AmountCell, slot: Option<&Slot>) -> bool {
+    slot.is_none_or(|s| s.field.is_some()) && !cell.is_zero()
+}
+
+/// The plan of a row of which each cell prints one figure, as nearly every row does.
+fn plain(entry: &Entry, frame: &Frame, shape: Shape) -> Option<Plan> {
+    let mut line = [None; WIDTH];
+    let (mut odd, mut plain) = (false, true);
+    for c in &entry.cells {
+        let Some(Some(figure)) = c.only() else { return None };
+        match frame.slots.get(c.slot()) {
+            Some(Slot { amount: Some(f), .. }) => line[*f] = Some(figure),
+            slot => {
+                odd |= stands_wrong(c, slot);
+                plain &= figure.is_zero();
+            }
+        }
+    }
+    Some(Plan { shape, printed: vec![line], odd, plain, explanation: None })
+}
+
 pub(super) struct Plan {
     pub(super) shape: Shape,
     /// The lines as printed, each value in the column where it stands.
     pub(super) printed: Vec<Line>,
     /// Something other than an equation is wrong.
     pub(super) odd: bool,
+    /// It is one line of one figure in each cell, all of them amounts or zero.
+    pub(super) plain: bool,
     pub(super) explanation: Option<Explanation>,
 }
 
 impl Plan {
     pub(super) fn new(entry: &Entry, frame: &Frame, total_last: bool) -> Plan {
         let shape = shape(entry, total_last);
-        let good = || entry.cells.iter().filter(|c| !c.bad && !c.missing);
+        if shape.values == 1
+            && let Some(plan) = plain(entry, frame, shape)
+        {
+            return plan;
+        }
+        let good = || entry.cells.iter().filter(|c| c.is_good());
         let uneven = good().any(|c| c.values.len() != shape.values && !c.is_zero());
         let mut printed: Vec<Line> = vec![[None; WIDTH]; shape.values];
         // Two zeros fused into one cell move what follows, though no figure tells.
         let mut odd = uneven || good().any(|c| c.values.len() == 2 * shape.values);
         for c in good() {
-            let field = frame.slots.get(c.slot).map(|s| s.field);
-            match field {
-                Some(Some(f)) if f.is_amount() => {
+            match frame.slots.get(c.slot()) {
+                Some(Slot { amount: Some(f), .. }) => {
                     for (r, line) in printed.iter_mut().enumerate() {
-                        line[index(f)] = shape.prints(c, r);
+                        line[*f] = shape.prints(c, r);
                     }
                 }
-                // A figure in a column of letters, or right of the table.
-                Some(Some(_)) | None => odd |= !c.is_zero(),
-                Some(None) => {}
+                slot => odd |= stands_wrong(c, slot),
             }
         }
-        Plan { shape, printed, odd, explanation: None }
+        Plan { shape, printed, odd, plain: false, explanation: None }
     }
 
     pub(super) fn rows(&self) -> &[Line] {

@@ -19,8 +19,7 @@ impl Solver<'_> {
     }
 
     pub(super) fn place_of(&self, entry: &Entry, f: usize) -> Place {
-        let field = field_at(f);
-        let Some(slot) = self.frame.slot_of(field) else { return entry.place };
+        let Some(slot) = self.frame.slot_of(f) else { return entry.place };
         if let Some(c) = entry.cell_in(slot) {
             return c.place;
         }
@@ -32,18 +31,31 @@ impl Solver<'_> {
         }
     }
 
+    /// Where the cells of a row stand, by field: what [`Self::place_of`] says of those that have one.
+    pub(super) fn places(&self, entry: &Entry) -> [Option<Place>; WIDTH] {
+        let mut places = [None; WIDTH];
+        // Of several cells in a slot, the first counts.
+        for c in entry.cells.iter().rev() {
+            let amount = self.frame.slots.get(c.slot()).and_then(|s| s.amount);
+            if let Some(f) = amount.filter(|f| self.frame.slot_of(*f) == Some(c.slot())) {
+                places[f] = Some(c.place);
+            }
+        }
+        places
+    }
+
     /// Where the figure of line `row` and field `f` is printed. Where cells of the row stand off
     /// their columns, that is the nearest cell that prints it, first on the side to which they went.
     pub(super) fn place_of_figure(&self, e: usize, row: usize, f: usize, figure: Decimal) -> Place {
         let (entry, plan) = (&self.block.entries[e], &self.plans[e]);
-        let own = self.frame.slot_of(field_at(f));
+        let own = self.frame.slot_of(f);
         let events = plan.explanation.as_ref().map_or(&[][..], |x| &x.events);
         let (Some(own), Some(last)) = (own, events.last()) else { return self.place_of(entry, f) };
         let left = matches!(last, Event::Missing(_) | Event::Fused(_));
-        let good = || entry.cells.iter().filter(|c| !c.bad && !c.missing);
+        let good = || entry.cells.iter().filter(|c| c.is_good());
         let printed = good().filter(|c| plan.shape.prints(c, row) == Some(figure));
-        let nearest = printed.min_by_key(|c| (c.slot.abs_diff(own), (c.slot < own) != left));
-        match nearest.filter(|c| c.slot.abs_diff(own) <= FURTHEST) {
+        let nearest = printed.min_by_key(|c| (c.slot().abs_diff(own), (c.slot() < own) != left));
+        match nearest.filter(|c| c.slot().abs_diff(own) <= FURTHEST) {
             Some(cell) => cell.place,
             None => self.place_of(entry, f),
         }
@@ -84,7 +96,7 @@ impl Solver<'_> {
         };
         let mut o = Observation::new(kind);
         o.distribution = line;
-        let cell = entry.cells.iter().find(|c| c.slot >= slot);
+        let cell = entry.cells.iter().find(|c| c.slot() >= slot);
         o.places.push(cell.map_or(entry.place, |c| c.place));
         o.field = self.frame.slots.get(slot).and_then(|s| s.field);
         o.printed = cell.map(show_cell).unwrap_or_default();
@@ -186,13 +198,13 @@ impl Solver<'_> {
         }
         if o.places.is_empty() {
             let odd = entry.cells.iter().find(|c| {
-                self.frame.slots.get(c.slot).and_then(|s| s.field).is_none_or(|f| !f.is_amount())
+                self.frame.slots.get(c.slot()).and_then(|s| s.field).is_none_or(|f| !f.is_amount())
                     || c.values.len() != self.plans[e].shape.values
             });
             o.places.push(odd.map_or(entry.place, |c| c.place));
             o.printed = odd.map(show_cell).unwrap_or_default();
             o.distribution = Some(first);
-            if odd.is_some_and(|c| c.slot >= self.frame.slots.len()) {
+            if odd.is_some_and(|c| c.slot() >= self.frame.slots.len()) {
                 o.kind = ObservationKind::StrayValue;
                 reasons.push("it stands right of the last heading".into());
             } else {
@@ -227,11 +239,11 @@ pub(super) fn edited(edit: &Edit, place: Place, line: Option<usize>) -> Observat
 
 /// What a cell prints, its values set apart.
 pub(crate) fn show_cell(c: &crate::rows::AmountCell) -> String {
-    if c.text.is_empty() {
+    if c.text().is_empty() {
         let values = c.values.iter().map(|v| v.map_or("n/a".into(), plain));
         values.collect::<Vec<_>>().join(" ")
     } else {
-        c.text.clone()
+        c.text().to_owned()
     }
 }
 

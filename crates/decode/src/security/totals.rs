@@ -108,6 +108,9 @@ impl Solver<'_> {
 
     /// Totals that differ from the sum of lines that keep their own identities.
     pub(super) fn settle_totals(&mut self) {
+        if self.sound && self.skip.is_empty() {
+            return;
+        }
         let figures = self.block_figures();
         let violated = figures.violated();
         let on_total = |c: &Constraint| matches!(c, Constraint::Equation { row, .. } if *row >= figures.lines());

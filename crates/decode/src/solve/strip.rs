@@ -49,7 +49,7 @@ pub(crate) struct Cells<'a> {
 
 impl Cells<'_> {
     fn readable(&self) -> impl Iterator<Item = &AmountCell> + Clone {
-        self.cells.iter().filter(|c| !c.bad && !c.missing)
+        self.cells.iter().filter(|c| c.is_good())
     }
 
     /// Every value that any of the cells holds.
@@ -81,13 +81,13 @@ impl Cells<'_> {
         let mut push = 0;
         for c in self.readable() {
             let v: Vec<Units> = c.values.iter().map(|x| x.map_or(0, |d| scale.units(d))).collect();
-            let slot = i32::try_from(c.slot).ok()? + push;
+            let slot = i32::try_from(c.slot()).ok()? + push;
             let stated = c.values.iter().any(Option::is_some);
             if v.len() == 2 * self.values {
                 let (a, b) = v.split_at(self.values);
                 out.cells.push(StripCell { slot, values: a.to_vec(), stated });
                 out.cells.push(StripCell { slot: slot + 1, values: b.to_vec(), stated });
-                out.fused.push(Event::Fused(c.slot));
+                out.fused.push(Event::Fused(c.slot()));
                 push += 1;
                 continue;
             }

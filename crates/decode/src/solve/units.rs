@@ -30,7 +30,13 @@ impl Scale {
         let largest = LARGEST.checked_shr(SUMS * terms)?;
         // Nearly always all fit even if the widest of them had the coarsest scale.
         let (widest, scale) = values.clone().fold((0, 0), |(widest, scale), d| {
-            (d.mantissa().unsigned_abs().max(widest), d.scale().max(scale))
+            let scale = d.scale().max(scale);
+            // Most figures are zero.
+            if d.is_zero() {
+                (widest, scale)
+            } else {
+                (d.mantissa().unsigned_abs().max(widest), scale)
+            }
         });
         let most = widest.checked_mul(POWERS[scale as usize].unsigned_abs());
         if most.is_some_and(|most| most <= largest.unsigned_abs()) {
@@ -109,8 +115,10 @@ impl Row {
     pub(crate) fn new(line: &Line, scale: Scale) -> Row {
         let mut row = Row::BLANK;
         for (f, value) in line.iter().enumerate() {
-            if let Some(d) = value {
-                row.set(f, scale.units(*d));
+            match value {
+                Some(d) if d.is_zero() => row.stated |= 1 << f,
+                Some(d) => row.set(f, scale.units(*d)),
+                None => {}
             }
         }
         row
