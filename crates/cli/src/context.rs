@@ -28,8 +28,21 @@ type Data = std::fs::File;
 #[cfg(unix)]
 fn data() -> io::Result<Data> {
     use std::os::fd::AsFd;
-    Ok(io::stdout().as_fd().try_clone_to_owned()?.into())
+    let out = io::stdout().as_fd().try_clone_to_owned()?;
+    widen(&out);
+    Ok(out.into())
 }
+
+/// Lets a pipe hold more than it does at first, so that writer and reader need not take turns at
+/// every few pages. What is no pipe, or may not grow, stays as it is.
+#[cfg(target_os = "linux")]
+fn widen(out: &std::os::fd::OwnedFd) {
+    const SIZE: usize = 1 << 20;
+    let _ = rustix::pipe::fcntl_setpipe_size(out, SIZE);
+}
+
+#[cfg(all(unix, not(target_os = "linux")))]
+fn widen(_: &std::os::fd::OwnedFd) {}
 
 #[cfg(not(unix))]
 type Data = StdoutLock<'static>;

@@ -8,6 +8,7 @@
 
 mod commands;
 mod context;
+mod cores;
 mod exit;
 mod failure;
 mod files;

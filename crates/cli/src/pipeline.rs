@@ -2,7 +2,7 @@
 
 use crate::context::Context;
 use crate::failure::Failure;
-use crate::{files, stored};
+use crate::{cores, files, stored};
 use std::io::{self, Write};
 use std::path::PathBuf;
 use yearend_model::Reading;
@@ -26,20 +26,26 @@ pub(crate) struct Found<T = (Document, Reading)> {
 /// When the bytes cannot be opened as what they are. What a document says never fails; it makes
 /// findings.
 pub(crate) fn read(name: &str, bytes: Vec<u8>) -> Result<Found, Failure> {
+    read_with(name, bytes, |_| ())
+}
+
+/// The same, with a look at each document before it is decoded.
+fn read_with(name: &str, bytes: Vec<u8>, opened: impl Fn(&Document)) -> Result<Found, Failure> {
     if stored::is_reading(&bytes) {
         let readings = stored::read(name, &bytes)?;
         return Ok(Found { readings, failures: Vec::new(), skipped: Vec::new() });
     }
-    let opened = yearend_source::open_all(name, bytes)?;
+    let found = yearend_source::open_all(name, bytes)?;
     let check = |document: Document| {
+        opened(&document);
         let mut reading = yearend_decode::decode(&document);
         yearend_rules::check(&mut reading);
         (document, reading)
     };
     Ok(Found {
-        readings: opened.documents.into_iter().map(check).collect(),
-        failures: opened.failures,
-        skipped: opened.skipped,
+        readings: found.documents.into_iter().map(check).collect(),
+        failures: found.failures,
+        skipped: found.skipped,
     })
 }
 
@@ -102,11 +108,16 @@ impl Inputs {
                 }
             }
         }
+        let alone = files.len() == 1;
         in_order(
             &files,
             |file| {
                 let (name, bytes) = files::read(file)?;
-                let found = read(&name, bytes)?;
+                let found = read_with(&name, bytes, |d| {
+                    if alone {
+                        cores::join_in(d)
+                    }
+                })?;
                 Ok(Found {
                     readings: found.readings.into_iter().map(&work).collect::<Result<_, _>>()?,
                     failures: found.failures,

@@ -11,6 +11,7 @@ use std::io::Write;
 use yearend_model::decimal::plain;
 use yearend_model::json::{ReadingJson, write_compact};
 use yearend_model::{Field, Layout, Reading};
+use yearend_source::Document;
 
 /// Read documents and print their figures
 ///
@@ -43,21 +44,21 @@ enum Format {
 impl Args {
     pub(crate) fn run(self, cx: &mut Context) -> Result<ExitStatus, Failure> {
         let mut tally = Tally::default();
-        let mut only: Option<Reading> = None;
+        let mut only: Option<(Document, Reading)> = None;
         let format = self.format;
-        let failed = self.inputs.read(cx, |cx, _, reading| {
+        let failed = self.inputs.read(cx, |cx, document, reading| {
             tally.add(&reading);
             match format {
                 Format::Human => human(cx, &reading)?,
                 Format::Jsonl => jsonl(cx, &reading)?,
-                Format::Json => match only.replace(reading) {
+                Format::Json => match only.replace((document, reading)) {
                     None => {}
                     Some(_) => return Err(several()),
                 },
             }
             Ok(())
         })?;
-        if let Some(reading) = only {
+        if let Some((document, reading)) = only {
             let pretty = cx.out_is_terminal();
             let mut out = cx.data()?;
             if pretty {
@@ -68,7 +69,7 @@ impl Args {
             out.write_all(b"\n")?;
             out.flush()?;
             // The process ends, and its memory goes at once instead of value by value.
-            std::mem::forget(reading);
+            std::mem::forget((document, reading));
         }
         if format == Format::Human && tally.documents() > 0 {
             writeln!(cx.out(), "{BOLD}{}{BOLD:#}", tally.line())?;
