@@ -105,7 +105,7 @@ def main():
     arguments = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     arguments.add_argument("--rows", type=int, default=10_000)
     arguments.add_argument("--memory-rows", type=int, default=100_000)
-    arguments.add_argument("--runs", type=int, default=3)
+    arguments.add_argument("--runs", type=int, default=7)
     arguments.add_argument("--yearend", default=f"{target}/release/yearend")
     arguments.add_argument("--program", default=f"{target}/release/examples/workbook")
     a = arguments.parse_args()
