@@ -28,12 +28,13 @@ fn is_wordy(kind: CellKind, text: &str) -> bool {
 /// Whether a row has enough words to head a contacts table. Most rows hold figures: their words are
 /// not taken apart.
 fn may_head(view: &View<'_>, index: usize) -> bool {
-    let enough =
-        |wordy: &mut dyn Iterator<Item = bool>| wordy.filter(|w| *w).nth(LEAST - 1).is_some();
-    match view.plain_cells(index) {
-        Some((sheet, cells)) => enough(&mut cells.iter().map(|c| is_wordy(c.kind, sheet.text(c)))),
-        None => enough(&mut view.row(index).cells.iter().map(|c| is_wordy(c.kind, c.text))),
-    }
+    let wordy = match view.plain_cells(index) {
+        Some((sheet, cells)) => {
+            cells.iter().filter(|c| is_wordy(c.kind, sheet.text(c))).take(LEAST).count()
+        }
+        None => view.row(index).cells.iter().filter(|c| is_wordy(c.kind, c.text)).count(),
+    };
+    wordy >= LEAST
 }
 
 impl Columns {

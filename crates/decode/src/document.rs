@@ -6,7 +6,7 @@ use crate::assign::{
 };
 use crate::cell::DateEntry;
 use crate::join::{self, Located, join};
-use crate::rows::{AmountCell, Block, Blocks, Frame, Spare};
+use crate::rows::{AmountCell, Block, Blocks, Frame};
 use crate::security::{Census, Customs, Solved, show_cell, solve};
 use crate::sibling::{Sibling, family};
 use crate::solve::explain::Verdict;
@@ -206,22 +206,13 @@ fn census(located: &Located<'_>) -> (Frame, Census) {
     let mut blocks = Blocks::new(&located.view, &located.table, &frame);
     let mut census = Census::default();
     let mut left = SAMPLE;
-    let mut next = |blocks: &mut Blocks<'_, '_>| {
+    let count = |block: &Block| Census::of(block, &frame);
+    many::in_turns(AT_ONCE, PIECE, count, |_, counted| {
+        counted.iter().for_each(|one| census.extend(one));
         let some: Vec<Block> = blocks.by_ref().take(left.min(AT_ONCE)).collect();
         left -= some.len();
         some
-    };
-    let mut some = next(&mut blocks);
-    while !some.is_empty() {
-        let count = |block: &Block| Census::of(block, &frame);
-        let (counted, after) = many::beside(
-            some.len() >= AT_ONCE,
-            || many::map(&some, PIECE, count),
-            || next(&mut blocks),
-        );
-        counted.iter().for_each(|one| census.extend(one));
-        some = after;
-    }
+    });
     (frame, census)
 }
 
@@ -414,24 +405,15 @@ impl Builder {
             verdicts: Vec::new(),
             settled: false,
         };
-        let next = |blocks: &mut Blocks<'_, '_>| -> Vec<Open> {
+        // While some are solved, those before them are settled and the next are read.
+        many::in_turns(AT_ONCE, PIECE, Open::solved, |done, solved| {
+            for (open, solved) in done.into_iter().zip(solved) {
+                if let Some(open) = self.settle(open, solved) {
+                    blocks.spare().take(open.block);
+                }
+            }
             blocks.complete_some(AT_ONCE).into_iter().map(open).collect()
-        };
-        let mut some = next(&mut blocks);
-        let mut before = (Vec::new(), Vec::new());
-        while !some.is_empty() {
-            // While some are solved, those before them are settled and the next are read.
-            let (solved, after) = many::beside(
-                some.len() >= AT_ONCE,
-                || many::map(&some, PIECE, Open::solved),
-                || {
-                    self.settle_all(std::mem::take(&mut before), blocks.spare());
-                    next(&mut blocks)
-                },
-            );
-            before = (std::mem::replace(&mut some, after), solved);
-        }
-        self.settle_all(before, blocks.spare());
+        });
         // The next page may go on with the last security.
         self.held = blocks.take_last().map(open);
         for mut o in std::mem::take(&mut blocks.orphans) {
@@ -464,15 +446,6 @@ impl Builder {
         let parts = &self.reading.source.parts;
         let page = usize::try_from(part).ok().and_then(|i| parts.get(i)).and_then(|p| p.page);
         before != part && page.is_some()
-    }
-
-    /// Adds securities to their layouts; what memory they leave is for rows that are read later.
-    fn settle_all(&mut self, (open, solved): (Vec<Open>, Vec<Solved>), spare: &mut Spare) {
-        for (open, solved) in open.into_iter().zip(solved) {
-            if let Some(open) = self.settle(open, solved) {
-                spare.take(open.block);
-            }
-        }
     }
 
     /// Adds a security, solved by itself, to its layout. What stands on its rows is given back if it

@@ -96,6 +96,18 @@ pub fn sum(amounts: impl IntoIterator<Item = Decimal>) -> Decimal {
     stated.reduce(Decimal::saturating_add).unwrap_or_default()
 }
 
+/// The powers of ten up to the largest scale of a decimal: what a figure of fewer places is multiplied
+/// by where figures are compared or summed as whole units.
+pub const POWERS_OF_TEN: [i128; 29] = {
+    let mut powers = [1; 29];
+    let mut i = 1;
+    while i < powers.len() {
+        powers[i] = powers[i - 1] * 10;
+        i += 1;
+    }
+    powers
+};
+
 #[cfg(test)]
 mod tests {
     use super::*;

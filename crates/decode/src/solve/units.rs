@@ -5,6 +5,7 @@
 
 use super::constraint::{Line, WIDTH};
 use rust_decimal::Decimal;
+use yearend_model::decimal::POWERS_OF_TEN;
 
 /// A figure as a whole number of the units of a [`Scale`].
 pub(crate) type Units = i128;
@@ -38,7 +39,7 @@ impl Scale {
                 (d.mantissa().unsigned_abs().max(widest), scale)
             }
         });
-        let most = widest.checked_mul(POWERS[scale as usize].unsigned_abs());
+        let most = widest.checked_mul(POWERS_OF_TEN[scale as usize].unsigned_abs());
         if most.is_some_and(|most| most <= largest.unsigned_abs()) {
             return Some(Scale(scale));
         }
@@ -68,9 +69,9 @@ impl Scale {
     pub(crate) fn units(self, value: Decimal) -> Units {
         let places = value.scale();
         if places <= self.0 {
-            return value.mantissa() * POWERS[(self.0 - places) as usize];
+            return value.mantissa() * POWERS_OF_TEN[(self.0 - places) as usize];
         }
-        value.mantissa() / POWERS[(places - self.0) as usize]
+        value.mantissa() / POWERS_OF_TEN[(places - self.0) as usize]
     }
 
     /// The units as a decimal; `None` if it has more digits than a decimal holds.
@@ -88,17 +89,6 @@ impl Scale {
         self.0
     }
 }
-
-/// The powers of ten up to the largest scale of a decimal.
-const POWERS: [Units; 29] = {
-    let mut powers = [1; 29];
-    let mut i = 1;
-    while i < powers.len() {
-        powers[i] = powers[i - 1] * 10;
-        i += 1;
-    }
-    powers
-};
 
 /// The amounts of a line in units, by column less 10. A blank is worth zero.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

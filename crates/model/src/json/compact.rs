@@ -57,10 +57,13 @@ fn securities(layout: &Layout, out: &mut (impl Write + ?Sized)) -> io::Result<()
     // Two sets of texts take turns, so that their memory is used again.
     let (mut spelt, mut next) = (Vec::new(), Vec::new());
     // A few are spelt before a thread could begin to help.
-    spell(first, true, layout.securities.len() > AT_ONCE, &mut spelt);
+    spell(first, layout.securities.len() > AT_ONCE, &mut spelt);
+    if let Some(text) = spelt.first_mut() {
+        text.remove(0);
+    }
     for some in chunks {
         rayon::in_place_scope(|scope| {
-            scope.spawn(|_| spell(some, false, true, &mut next));
+            scope.spawn(|_| spell(some, true, &mut next));
             spelt.iter().try_for_each(|text| out.write_all(text))
         })?;
         std::mem::swap(&mut spelt, &mut next);
@@ -68,7 +71,10 @@ fn securities(layout: &Layout, out: &mut (impl Write + ?Sized)) -> io::Result<()
     spelt.iter().try_for_each(|text| out.write_all(text))
 }
 
-/// The findings; many are spelt on all cores, some for each text.
+/// Findings that are spelt at once; a fraction of them for each text.
+const FINDINGS: usize = 16 * AT_ONCE;
+
+/// The findings; many are spelt on all cores.
 fn findings(reading: &Reading, out: &mut (impl Write + ?Sized)) -> io::Result<()> {
     let spell = |some: &[Finding]| {
         let some: Vec<_> = some.iter().map(|f| FindingJson(f, reading)).collect();
@@ -78,19 +84,22 @@ fn findings(reading: &Reading, out: &mut (impl Write + ?Sized)) -> io::Result<()
     if all.len() <= AT_ONCE {
         return out.write_all(&spell(all)?);
     }
-    let texts = all.par_chunks(AT_ONCE).map(spell).collect::<Result<Vec<_>, _>>()?;
     // Each text is a list; they are joined to one.
-    out.write_all(b"[")?;
-    for (i, text) in texts.iter().enumerate() {
-        out.write_all(if i > 0 { b"," } else { b"" })?;
-        out.write_all(&text[1..text.len() - 1])?;
+    let mut between = b"[";
+    for some in all.chunks(FINDINGS) {
+        let texts: Result<Vec<_>, _> = some.par_chunks(AT_ONCE).map(spell).collect();
+        for text in texts? {
+            out.write_all(between)?;
+            out.write_all(&text[1..text.len() - 1])?;
+            between = b",";
+        }
     }
     out.write_all(b"]")
 }
 
-/// Spells some securities in place of what the texts hold, several to a text, each but the first of
-/// all after a comma. The work is shared out, if it is to be and there is enough of it.
-fn spell(some: &[Security], first: bool, shared: bool, texts: &mut Vec<Vec<u8>>) {
+/// Spells some securities in place of what the texts hold, several to a text, each after a comma. The
+/// work is shared out, if it is to be and there is enough of it.
+fn spell(some: &[Security], shared: bool, texts: &mut Vec<Vec<u8>>) {
     texts.resize_with(some.len().div_ceil(PIECE), Vec::new);
     let piece = |(some, text): (&[Security], &mut Vec<u8>)| {
         text.clear();
@@ -103,9 +112,6 @@ fn spell(some: &[Security], first: bool, shared: bool, texts: &mut Vec<Vec<u8>>)
         some.par_chunks(PIECE).zip(&mut *texts).for_each(piece);
     } else {
         some.chunks(PIECE).zip(&mut *texts).for_each(piece);
-    }
-    if let Some(text) = texts.first_mut().filter(|_| first) {
-        text.remove(0);
     }
 }
 
@@ -307,7 +313,7 @@ mod tests {
                 ..Layout::default()
             };
             let layouts = vec![layout.clone(), Layout { tax_year: None, ..layout }];
-            let findings: Vec<_> = (0..count / 2).map(finding).collect();
+            let findings: Vec<_> = (0..3 * count).map(finding).collect();
             let contacts = vec![Contact { fund: "All\tFunds".into(), ..Contact::default() }];
             for layouts in [layouts, Vec::new()] {
                 let (contacts, findings) = (contacts.clone(), findings.clone());
